@@ -1,0 +1,126 @@
+/**
+ * The contract between the core and whatever speaks to the roadside. The core schedules `Request`s it does not
+ * understand; a `DeviceProgram` (a compiled profile) makes them and reads their replies; a `Session` carries them.
+ * Drivers return `Outcome`s and never throw.
+ */
+import type { Device, Endpoint } from '../main/domain/asset.ts';
+import type { Capability, DesiredState, DeviceFunction, ReportedState } from '../main/domain/command.ts';
+import type { Outcome } from '../main/domain/outcome.ts';
+import type { Sample } from '../main/domain/reading.ts';
+import type { Millis, UtcMs } from '../main/domain/units.ts';
+
+/** Time as a port, so a day of fog can pass in a second. `monotonic` never jumps and is for deadlines. */
+export interface Clock {
+  now(): UtcMs;
+  monotonic(): Millis;
+  /** Calls `act` once after `delay`; the returned function cancels. */
+  after(delay: Millis, act: () => void): () => void;
+}
+
+export type RegisterTable = 'holding' | 'input';
+export type BitTable = 'coil' | 'discrete';
+
+export interface SnmpBinding {
+  readonly oid: string;
+  readonly type: 'integer' | 'octet-string' | 'gauge' | 'oid' | 'ip-address' | 'time-ticks' | 'counter' | 'counter64';
+  readonly value: number | string | Uint8Array;
+}
+
+/** One exchange on the wire. */
+export type Request =
+  | { readonly kind: 'read-registers'; readonly unit: number; readonly table: RegisterTable; readonly address: number; readonly count: number }
+  | { readonly kind: 'read-bits'; readonly unit: number; readonly table: BitTable; readonly address: number; readonly count: number }
+  | { readonly kind: 'write-registers'; readonly unit: number; readonly address: number; readonly values: readonly number[]; readonly single: boolean }
+  | { readonly kind: 'write-bits'; readonly unit: number; readonly address: number; readonly values: readonly boolean[]; readonly single: boolean }
+  | { readonly kind: 'get'; readonly oids: readonly string[] }
+  | { readonly kind: 'set'; readonly bindings: readonly SnmpBinding[] };
+
+/** `varbinds` come in the order asked; a missing object has no value. */
+export type Reply =
+  | { readonly kind: 'registers'; readonly values: readonly number[] }
+  | { readonly kind: 'bits'; readonly values: readonly boolean[] }
+  | { readonly kind: 'varbinds'; readonly values: readonly { readonly oid: string; readonly value?: number | string | Uint8Array }[] }
+  | { readonly kind: 'written' };
+
+/** Counters since the session was opened; round trips in milliseconds over the last 512 answers. */
+export interface LinkStatistics {
+  readonly state: 'idle' | 'connecting' | 'up' | 'down';
+  readonly requests: number;
+  readonly answers: number;
+  readonly faults: { readonly [code: string]: number };
+  readonly reconnects: number;
+  readonly roundTrip: { readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly lastAnswerAt?: UtcMs;
+}
+
+/** One open line to an endpoint. Connects on demand, reconnects by itself, settles every exchange exactly once. */
+export interface Session {
+  /** Sends one request and waits for its answer, at most the endpoint's `timeout` (plus connecting). */
+  exchange(request: Request): Promise<Outcome<Reply>>;
+  statistics(): LinkStatistics;
+  /** Ends the line; pending exchanges settle with `session/closed`. */
+  close(): Promise<void>;
+}
+
+export type PollClass = 'fast' | 'normal' | 'slow' | 'deep';
+
+/** A group of reads that belong together and are due at the same interval. */
+export interface Poll {
+  readonly class: PollClass;
+  readonly every: Millis;
+  readonly requests: readonly Request[];
+}
+
+/** One write of a command; steps of one device go out in order. */
+export interface WriteStep {
+  readonly request: Request;
+  readonly functions: readonly DeviceFunction[];
+  /** Sending it twice does the same as once; pulses and toggles are not, and are never repeated. */
+  readonly idempotent: boolean;
+  /** Pause before the next step of this device. */
+  readonly pauseAfter: Millis;
+}
+
+/** How a technician sees one point of a profile. */
+export interface PointDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly titleEn?: string;
+  /** Register or OID as the vendor's manual writes it, e.g. `4x 0x0003` or `1.3.6.1…`. */
+  readonly where: string;
+  readonly encoding: string;
+  readonly unit?: string;
+  readonly pollClass: PollClass;
+  /** Number of elements of a list point. */
+  readonly count?: number;
+}
+
+/** A device's profile, compiled and bound to its unit and addresses. Pure: same inputs, same outputs. */
+export interface DeviceProgram {
+  readonly profile: { readonly id: string; readonly title: string; readonly titleEn?: string; readonly maker?: string; readonly source: string };
+  readonly capability: Capability;
+  readonly points: readonly PointDescription[];
+  readonly polls: readonly Poll[];
+  /** Turns one reply into samples; a reply of the wrong shape yields samples marked `undecodable`. */
+  decode(request: Request, reply: Reply): readonly Sample[];
+  /** The writes that bring the device from `reported` to `desired`; only functions that differ are written. */
+  writesFor(desired: DesiredState, reported: ReportedState): readonly WriteStep[];
+  /** Reads that show the state of these functions, from the status registers where they differ. */
+  readBackFor(functions: readonly DeviceFunction[]): readonly Request[];
+  /** The functions that these samples show, in canonical units. */
+  reported(samples: readonly Sample[]): ReportedState;
+  /** Pause between the last write and the first read-back; deadline for the read-back to agree. */
+  readonly settle: Millis;
+  readonly verifyWithin: Millis;
+  /** Writes that keep the device from falling back by itself, if it has a watchdog. */
+  readonly watchdog?: { readonly every: Millis; readonly requests: readonly Request[] };
+  /** Samples of these points changing downward mean the device restarted (uptime counters). */
+  readonly uptimePoint?: string;
+}
+
+/** What the shells hand to the core. */
+export interface Drivers {
+  /** The program for a device, or `profile/invalid` with file, line and column in `detail`. */
+  program(device: Device): Outcome<DeviceProgram>;
+  open(endpoint: Endpoint, clock: Clock): Session;
+}

@@ -1,0 +1,416 @@
+/**
+ * What the core shows: the shape of every answer and feed. Values carry their time (`at`, UTC milliseconds) and
+ * quality; a missing value is left out, never zero. Lengths are metres, speeds km/h, spans milliseconds.
+ */
+import { z } from 'zod';
+import { roles } from '../domain/authority.ts';
+import { modes, fogModes } from '../domain/mode.ts';
+
+const time = z.number().describe('UTC milliseconds');
+export const roleSchema = z.enum(roles);
+export const modeSchema = z.enum(modes);
+export const fogModeSchema = z.enum(fogModes);
+export const qualitySchema = z.enum(['good', 'suspect', 'bad', 'missing']);
+export const deviceKindSchema = z.enum(['visibility-sensor', 'guidance-host', 'flashing-lamp', 'sentinel', 'sign']);
+const sideSchema = z.enum(['left', 'right', 'median']);
+/** Codes with values; the screen has the sentences (`reason.*` in the locales). */
+export const reasonSchema = z.looseObject({ code: z.string() });
+export const faultSchema = z.object({
+  code: z.string(),
+  detail: z.string().optional(),
+  exception: z.number().optional(),
+  retryAfter: z.number().optional(),
+});
+
+export const accountSchema = z.object({
+  name: z.string(),
+  role: roleSchema,
+  disabled: z.boolean(),
+  createdAt: time,
+  lastSignInAt: time.optional(),
+});
+
+export const healthSchema = z.object({
+  status: z.enum(['starting', 'reading-field', 'running', 'degraded']),
+  version: z.string(),
+  now: time,
+  site: z.object({ id: z.string(), name: z.string(), nameEn: z.string().optional(), timeZone: z.string() }),
+  /** Any configured device answers from a simulator. */
+  simulated: z.boolean(),
+  /** No account exists yet: `session.setup` makes the first admin. */
+  setupNeeded: z.boolean(),
+  /** Only on the built-in demo: its accounts, so that the screen starts signed in. */
+  demo: z.object({ accounts: z.array(z.object({ name: z.string(), password: z.string(), role: roleSchema })) }).optional(),
+});
+
+export const sessionSchema = z.object({ token: z.string(), account: accountSchema, expiresAt: time });
+
+const segmentSchema = z.object({ id: z.string(), name: z.string(), from: z.number(), to: z.number() });
+export const siteViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  nameEn: z.string().optional(),
+  timeZone: z.string(),
+  roads: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      nameEn: z.string().optional(),
+      class: z.enum(['expressway', 'ordinary']),
+      postedSpeed: z.number(),
+      from: z.number(),
+      to: z.number(),
+      line: z.array(z.tuple([z.number(), z.number()])),
+    }),
+  ),
+  zones: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      nameEn: z.string().optional(),
+      road: z.string(),
+      direction: z.enum(['up', 'down', 'both']),
+      from: z.number(),
+      to: z.number(),
+      segments: z.array(segmentSchema),
+      control: z.enum(['auto', 'confirm', 'manual']),
+      policy: z.string(),
+      bands: z.array(z.object({ mode: fogModeSchema, below: z.number() })),
+    }),
+  ),
+  devices: z.array(
+    z.object({
+      id: z.string(),
+      kind: deviceKindSchema,
+      name: z.string(),
+      profile: z.string(),
+      endpoint: z.string().optional(),
+      unit: z.number(),
+      zone: z.string().optional(),
+      road: z.string(),
+      stake: z.number(),
+      side: sideSchema,
+      position: z.tuple([z.number(), z.number()]).optional(),
+      managed: z.boolean(),
+      simulated: z.boolean(),
+      lights: z.array(z.object({ index: z.number(), stake: z.number(), side: sideSchema })),
+    }),
+  ),
+});
+
+export const proposalSchema = z.object({
+  id: z.string(),
+  mode: fogModeSchema,
+  kind: z.enum(['escalate', 'clear', 'closure']),
+  at: time,
+  until: time.optional(),
+});
+
+export const overrideSchema = z.object({ mode: modeSchema, by: z.string(), reason: z.string(), since: time, until: time });
+
+/** How far the field agrees with what is wanted; `total` counts commanded devices. */
+export const convergenceSchema = z.object({
+  total: z.number(),
+  verified: z.number(),
+  pending: z.number(),
+  failed: z.number(),
+  unknown: z.number(),
+  offline: z.number(),
+  unsupported: z.number(),
+  state: z.enum(['idle', 'converging', 'converged', 'partial', 'failed']),
+});
+
+/** Does a driver always see the next lit lamp? domain.md §6.5 (7). */
+export const effectivenessSchema = z.object({
+  effective: z.boolean(),
+  lamps: z.number(),
+  litShare: z.number(),
+  longestDarkRun: z.object({ side: sideSchema, lamps: z.number(), from: z.number(), to: z.number(), gap: z.number() }).optional(),
+  reasons: z.array(z.enum(['share-below', 'dark-run', 'no-lamps', 'unverified-host'])),
+});
+
+export const zoneViewSchema = z.object({
+  id: z.string(),
+  at: time,
+  visibility: z.object({
+    trust: z.enum(['good', 'hold', 'none']),
+    escalate: z.number().optional(),
+    clear: z.number().optional(),
+    band: fogModeSchema,
+    decisive: z.string().optional(),
+    at: time.optional(),
+    trend: z.array(z.tuple([time, z.number()])),
+    entered: z.object({ value: z.number(), by: z.string(), until: time, source: z.enum(['video', 'patrol', 'weather-office']) }).optional(),
+  }),
+  sensors: z.array(
+    z.object({
+      id: z.string(),
+      stake: z.number(),
+      value: z.number().optional(),
+      shortMean: z.number().optional(),
+      longMean: z.number().optional(),
+      quality: qualitySchema,
+      cause: z.string(),
+      at: time,
+    }),
+  ),
+  subSegments: z.array(z.object({ from: z.number(), to: z.number(), escalate: z.number().optional(), contradicted: z.boolean() })),
+  mode: modeSchema,
+  source: z.enum(['automatic', 'confirmed', 'override', 'hold', 'adopted', 'manual']),
+  automaticMode: fogModeSchema,
+  since: time,
+  armed: z.boolean(),
+  reasons: z.array(reasonSchema),
+  speed: z.object({ recommended: z.number().optional(), legalCap: z.number().optional(), article: z.string().optional(), statutory: z.boolean() }),
+  proposal: proposalSchema.optional(),
+  override: overrideSchema.optional(),
+  convergence: convergenceSchema,
+  effectiveness: effectivenessSchema,
+  timing: z.object({
+    detectedAt: time.optional(),
+    decidedAt: time.optional(),
+    firstVerifiedAt: time.optional(),
+    lastVerifiedAt: time.optional(),
+    detectionToLast: z.number().optional(),
+  }),
+  openAlarms: z.number(),
+  fogEvent: z.number().optional(),
+});
+
+/** A device's condition in one word (diagnosis.ts). */
+export const conditionSchema = z.enum([
+  'operating',
+  'dark',
+  'lit',
+  'external',
+  'stuck-on',
+  'no-verify',
+  'mismatch',
+  'fault',
+  'offline',
+  'unknown',
+  'maintenance',
+  'unmanaged',
+  'misconfigured',
+]);
+
+/** Functions of a device in canonical units (domain/command.ts). */
+export const deviceStateSchema = z.looseObject({
+  mode: z.string().optional(),
+  lit: z.boolean().optional(),
+  brightness: z.number().optional(),
+  flashPerMinute: z.number().optional(),
+  tailGroups: z.number().optional(),
+  message: z.string().optional(),
+  mainWarning: z.enum(['off', 'slow']).optional(),
+  voice: z.string().optional(),
+});
+
+export const deviceViewSchema = z.object({
+  id: z.string(),
+  condition: conditionSchema,
+  /** When the device last answered anything. */
+  at: time.optional(),
+  /** True when the last answer is older than three poll periods. */
+  stale: z.boolean(),
+  desired: deviceStateSchema.optional(),
+  reported: deviceStateSchema,
+  reportedAt: time.optional(),
+  phase: z.enum(['intended', 'sent', 'busy', 'verified', 'failed', 'unknown', 'superseded', 'expired']).optional(),
+  faults: z.array(z.string()),
+  /** One letter a light, in node order: d dark, l lit, f fault, x offline, u unknown, h as its host says (not observed singly). */
+  lights: z.string().optional(),
+  visibility: z.object({ value: z.number().optional(), quality: qualitySchema, cause: z.string(), at: time }).optional(),
+  battery: z.number().optional(),
+});
+
+export const commandViewSchema = z.object({
+  id: z.string(),
+  device: z.string(),
+  zone: z.string().optional(),
+  desired: deviceStateSchema,
+  phase: z.enum(['intended', 'sent', 'busy', 'verified', 'failed', 'unknown', 'superseded', 'expired']),
+  attempt: z.number(),
+  intendedAt: time,
+  sentAt: time.optional(),
+  endedAt: time.optional(),
+  fault: faultSchema.optional(),
+  mismatch: z.array(z.string()).optional(),
+  event: z.number().optional(),
+});
+
+export const pointViewSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  titleEn: z.string().optional(),
+  where: z.string(),
+  encoding: z.string(),
+  unit: z.string().optional(),
+  index: z.number().optional(),
+  raw: z.string().optional(),
+  value: z.union([z.number(), z.string(), z.boolean()]).optional(),
+  invalid: z.string().optional(),
+  faults: z.array(z.string()),
+  at: time.optional(),
+  quality: qualitySchema,
+});
+
+export const faultRecordSchema = z.object({
+  id: z.number(),
+  device: z.string().optional(),
+  endpoint: z.string().optional(),
+  zone: z.string().optional(),
+  code: z.string(),
+  raisedAt: time,
+  clearedAt: time.optional(),
+  detail: z.string().optional(),
+  /** Times it came back within this record. */
+  count: z.number(),
+});
+
+export const deviceDetailSchema = z.object({
+  device: deviceViewSchema,
+  profile: z.object({ id: z.string(), title: z.string(), titleEn: z.string().optional(), maker: z.string().optional(), source: z.string() }).optional(),
+  endpoint: z
+    .object({
+      id: z.string(),
+      protocol: z.string(),
+      address: z.string(),
+      state: z.enum(['idle', 'connecting', 'up', 'down']),
+      requests: z.number(),
+      answers: z.number(),
+      faults: z.record(z.string(), z.number()),
+      reconnects: z.number(),
+      roundTrip: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }),
+      lastAnswerAt: time.optional(),
+      queued: z.number(),
+      insecure: z.boolean(),
+    })
+    .optional(),
+  points: z.array(pointViewSchema),
+  capability: z.looseObject({}).optional(),
+  faults: z.array(faultRecordSchema),
+  commands: z.array(commandViewSchema),
+});
+
+export const alarmViewSchema = z.object({
+  id: z.number(),
+  code: z.string(),
+  priority: z.enum(['critical', 'high', 'medium', 'low']),
+  zone: z.string().optional(),
+  device: z.string().optional(),
+  endpoint: z.string().optional(),
+  state: z.enum(['unacknowledged', 'acknowledged', 'returned-unacknowledged', 'cleared']),
+  raisedAt: time,
+  acknowledgedAt: time.optional(),
+  acknowledgedBy: z.string().optional(),
+  returnedAt: time.optional(),
+  count: z.number(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+export const journalEventSchema = z.object({
+  seq: z.number(),
+  kind: z.string(),
+  at: time,
+  zone: z.string().optional(),
+  device: z.string().optional(),
+  actor: z.string().optional(),
+  causes: z.array(z.number()),
+  data: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+});
+
+/** A fog event: from the moment a zone left standby to its return. */
+export const fogEventSchema = z.object({
+  id: z.number(),
+  zone: z.string(),
+  openedAt: time,
+  closedAt: time.optional(),
+  minVisibility: z.number().optional(),
+  minVisibilityAt: time.optional(),
+  strongest: modeSchema,
+  modes: z.array(z.object({ mode: modeSchema, at: time, source: z.string(), event: z.number() })),
+  /** From first detection below a band to the last lamp verified, of the first response. */
+  responseTime: z.number().optional(),
+  commands: z.object({ verified: z.number(), failed: z.number(), unknown: z.number() }),
+  overrides: z.number(),
+});
+
+/** What executing a stage would change, exactly. */
+export const previewSchema = z.object({
+  zone: z.string().optional(),
+  device: z.string().optional(),
+  from: modeSchema.optional(),
+  to: modeSchema.optional(),
+  changes: z.array(
+    z.object({
+      device: z.string(),
+      name: z.string(),
+      kind: deviceKindSchema,
+      desired: deviceStateSchema,
+      reported: deviceStateSchema,
+      note: z.enum(['change', 'already', 'offline', 'unsupported', 'stronger-substitute', 'maintenance', 'unmanaged']),
+    }),
+  ),
+  counts: z.object({ change: z.number(), already: z.number(), offline: z.number(), unsupported: z.number(), substituted: z.number(), maintenance: z.number() }),
+  /** Estimated time until the last read-back, from measured round trips. */
+  expected: z.number(),
+  speed: z.object({ recommended: z.number().optional(), legalCap: z.number().optional(), article: z.string().optional(), statutory: z.boolean() }).optional(),
+  until: time.optional(),
+  weakerThanAutomatic: z.boolean(),
+});
+
+export const stageSchema = z.object({
+  id: z.string(),
+  by: z.string(),
+  madeAt: time,
+  validUntil: time,
+  preview: previewSchema,
+});
+
+/** Result of an act: done, or refused with a code the screen explains. */
+export const actResultSchema = z.union([
+  z.object({ done: z.literal(true), event: z.number() }),
+  z.object({ done: z.literal(false), refusal: z.looseObject({ code: z.string() }) }),
+]);
+
+/** A feed starts with a snapshot and goes on with deltas; `rev` grows by one each message, `at` is the core's clock. */
+export const feedOf = <T extends z.ZodType>(item: T) =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('snapshot'), rev: z.number(), at: time, items: z.array(item) }),
+    z.object({ type: z.literal('delta'), rev: z.number(), at: time, changed: z.array(item), removed: z.array(z.union([z.string(), z.number()])) }),
+  ]);
+
+/** Sent every two seconds: a screen that misses three declares the core lost. */
+export const pulseSchema = z.object({
+  at: time,
+  status: z.enum(['starting', 'reading-field', 'running', 'degraded']),
+  simulated: z.boolean(),
+  endpoints: z.object({ total: z.number(), down: z.number() }),
+  worstDataAge: z.number().optional(),
+  requestsPerSecond: z.number(),
+});
+
+export type Health = z.infer<typeof healthSchema>;
+export type Account = z.infer<typeof accountSchema>;
+export type SessionView = z.infer<typeof sessionSchema>;
+export type SiteView = z.infer<typeof siteViewSchema>;
+export type ZoneView = z.infer<typeof zoneViewSchema>;
+export type DeviceView = z.infer<typeof deviceViewSchema>;
+export type DeviceDetail = z.infer<typeof deviceDetailSchema>;
+export type PointView = z.infer<typeof pointViewSchema>;
+export type Condition = z.infer<typeof conditionSchema>;
+export type AlarmView = z.infer<typeof alarmViewSchema>;
+export type JournalEventView = z.infer<typeof journalEventSchema>;
+export type FogEvent = z.infer<typeof fogEventSchema>;
+export type FaultRecord = z.infer<typeof faultRecordSchema>;
+export type Preview = z.infer<typeof previewSchema>;
+export type Stage = z.infer<typeof stageSchema>;
+export type ActResult = z.infer<typeof actResultSchema>;
+export type Pulse = z.infer<typeof pulseSchema>;
+export type Convergence = z.infer<typeof convergenceSchema>;
+export type Effectiveness = z.infer<typeof effectivenessSchema>;
+export type FeedMessage<T> =
+  | { type: 'snapshot'; rev: number; at: number; items: T[] }
+  | { type: 'delta'; rev: number; at: number; changed: T[]; removed: (string | number)[] };

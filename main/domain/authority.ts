@@ -1,0 +1,38 @@
+/** Who may do what. Owns roles and the permission table; sessions and passwords live in core/access. */
+export const roles = ['viewer', 'operator', 'technician', 'supervisor', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** Acts a person can ask for, from the least to the most demanding. */
+export type Permission =
+  | 'view'
+  | 'alarm.acknowledge'
+  | 'mode.set'
+  | 'mode.weaken'
+  | 'proposal.decide'
+  | 'override.return'
+  | 'device.command'
+  | 'device.maintain'
+  | 'automation.arm'
+  | 'event.review'
+  | 'account.manage';
+
+const least: { readonly [P in Permission]: Role } = {
+  view: 'viewer',
+  'alarm.acknowledge': 'operator',
+  'mode.set': 'operator',
+  'proposal.decide': 'operator',
+  'override.return': 'operator',
+  'automation.arm': 'operator',
+  'device.command': 'technician',
+  'device.maintain': 'technician',
+  'mode.weaken': 'supervisor',
+  'event.review': 'supervisor',
+  'account.manage': 'admin',
+};
+
+/** True when `role` stands at or above the least role that `permission` asks for. */
+export const permits = (role: Role, permission: Permission): boolean =>
+  roles.indexOf(role) >= roles.indexOf(least[permission]);
+
+/** The least role that may use `permission`, to be named in a refusal. */
+export const leastRoleFor = (permission: Permission): Role => least[permission];

@@ -1,0 +1,79 @@
+/**
+ * The record's vocabulary: append-only events as codes and values, never sentences, each naming its causes.
+ * Storage and hashing live in core/store.
+ */
+import type { UtcMs } from './units.ts';
+
+export type EventKind =
+  | 'core.started'
+  | 'core.stopped'
+  | 'config.loaded'
+  | 'link.lost'
+  | 'link.restored'
+  | 'quality.changed'
+  | 'visibility.entered'
+  | 'fog.changed'
+  | 'fog-event.opened'
+  | 'fog-event.closed'
+  | 'decision.made'
+  | 'proposal.made'
+  | 'proposal.confirmed'
+  | 'proposal.vetoed'
+  | 'proposal.lapsed'
+  | 'override.set'
+  | 'override.warned'
+  | 'override.ended'
+  | 'automation.suspended'
+  | 'automation.armed'
+  | 'stage.made'
+  | 'stage.executed'
+  | 'stage.cancelled'
+  | 'stage.expired'
+  | 'act.refused'
+  | 'command.intended'
+  | 'command.sent'
+  | 'command.busy'
+  | 'command.refused'
+  | 'command.verified'
+  | 'command.failed'
+  | 'command.unknown'
+  | 'command.superseded'
+  | 'zone.converged'
+  | 'zone.diverged'
+  | 'device.adopted'
+  | 'device.drifted'
+  | 'device.rebooted'
+  | 'fault.raised'
+  | 'fault.cleared'
+  | 'alarm.raised'
+  | 'alarm.acknowledged'
+  | 'alarm.returned'
+  | 'alarm.cleared'
+  | 'maintenance.started'
+  | 'maintenance.ended'
+  | 'authority.taken'
+  | 'authority.released'
+  | 'account.signed-in'
+  | 'account.signed-out'
+  | 'account.sign-in-failed'
+  | 'account.changed'
+  | 'screen.reloaded';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** An event before the store gave it a number. `causes` are sequence numbers of earlier events. */
+export interface NewEvent {
+  readonly kind: EventKind;
+  readonly at: UtcMs;
+  readonly zone?: string;
+  readonly device?: string;
+  readonly actor?: string;
+  readonly causes: readonly number[];
+  readonly data: { readonly [key: string]: Json };
+}
+
+export interface JournalEvent extends NewEvent {
+  readonly seq: number;
+  /** SHA-256 over the previous event's hash and this event's content, hex. */
+  readonly hash: string;
+}

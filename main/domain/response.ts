@@ -1,0 +1,122 @@
+/**
+ * Decides how strongly a zone is guided: picture × policy × authority → decision with its reasons as data.
+ * Thicker fog never weakens it, worse data never relaxes it, at most one step down per hold time.
+ */
+import type { Kmh, Metres, Millis, UtcMs } from './units.ts';
+import type { RoadClass, ZoneControl } from './asset.ts';
+import type { FogMode, Mode } from './mode.ts';
+import type { ModeSetting, Policy } from './policy.ts';
+import type { ZonePicture } from './fog.ts';
+
+/** Why a decision is what it is; codes and values, turned into sentences by the screen. */
+export type Reason =
+  | { readonly code: 'visibility-below'; readonly visibility: Metres; readonly threshold: Metres; readonly mode: Mode; readonly sensor?: string }
+  | { readonly code: 'instant-escalation'; readonly below: Metres; readonly samples: number }
+  | { readonly code: 'persisting'; readonly mode: Mode; readonly since: UtcMs; readonly until: UtcMs }
+  | { readonly code: 'clearing'; readonly above: Metres; readonly since: UtcMs; readonly until: UtcMs }
+  | { readonly code: 'dwell'; readonly until: UtcMs }
+  | { readonly code: 'stepped-down'; readonly from: Mode; readonly to: Mode; readonly visibility: Metres }
+  | { readonly code: 'no-fog' }
+  | { readonly code: 'suspect-data-holds'; readonly sensors: readonly string[] }
+  | { readonly code: 'sensors-lost'; readonly since: UtcMs }
+  | { readonly code: 'contradicted'; readonly sensors: readonly string[] }
+  | { readonly code: 'entered-visibility'; readonly visibility: Metres; readonly by: string; readonly until: UtcMs }
+  | { readonly code: 'night-lock'; readonly untilHour: number }
+  | { readonly code: 'override'; readonly by: string; readonly reason: string; readonly until: UtcMs }
+  | { readonly code: 'confirmed'; readonly by: string }
+  | { readonly code: 'vetoed'; readonly by: string; readonly until: UtcMs }
+  | { readonly code: 'waiting-for-person'; readonly proposed: Mode; readonly until?: UtcMs }
+  | { readonly code: 'manual-zone' }
+  | { readonly code: 'not-armed' }
+  | { readonly code: 'adopted'; readonly mode: Mode };
+
+export interface Override {
+  readonly mode: Mode;
+  readonly by: string;
+  readonly reason: string;
+  readonly since: UtcMs;
+  /** An override always ends. */
+  readonly until: UtcMs;
+}
+
+/** A change that waits for a person, or for its veto window to pass. */
+export interface Proposal {
+  readonly id: string;
+  readonly mode: FogMode;
+  readonly kind: 'escalate' | 'clear' | 'closure';
+  readonly at: UtcMs;
+  /** Carried out by itself at this time unless vetoed; absent when it needs a click. */
+  readonly until?: UtcMs;
+}
+
+/** Everything the decision remembers between two calls; plain data, journalled and restored as is. */
+export interface ResponseState {
+  /** What automation holds for right now, before any override. */
+  readonly mode: FogMode;
+  readonly since: UtcMs;
+  /** For each stronger mode: since when the short mean has stayed below its band edge. */
+  readonly belowSince: { readonly [M in FogMode]?: UtcMs };
+  /** Since when the clear value has stayed above the clear threshold of the current mode. */
+  readonly clearSince?: UtcMs;
+  readonly lostSince?: UtcMs;
+  readonly override?: Override;
+  readonly proposal?: Proposal;
+  /** A vetoed mode is not proposed again before `until`, unless the fog calls for a stronger one. */
+  readonly vetoed?: { readonly mode: FogMode; readonly by: string; readonly until: UtcMs };
+  readonly confirmedBy?: string;
+  /** Automation acts only when armed; a restart or a changed configuration disarms. */
+  readonly armed: boolean;
+  readonly proposals: number;
+}
+
+export interface ResponseInput {
+  readonly zone: string;
+  readonly control: ZoneControl;
+  readonly roadClass: RoadClass;
+  readonly postedSpeed: Kmh;
+  readonly picture: ZonePicture;
+  readonly policy: Policy;
+  readonly now: UtcMs;
+  /** Hour of day 0–23 in the site's time zone, for the night lock. */
+  readonly localHour: number;
+}
+
+/** Speed for drivers; `recommended` is never above `legalCap`. */
+export interface SpeedAdvice {
+  /** Absent means the posted speed stands and no number is shown. */
+  readonly recommended?: Kmh;
+  /** Legal maximum at this visibility (expressway Art. 81, any road Art. 46(3)); absent when the law sets none. */
+  readonly legalCap?: Kmh;
+  readonly article?: '81(1)' | '81(2)' | '81(3)' | '46(3)';
+  /** On ordinary roads above 50 m the figure is advice, not statute. */
+  readonly statutory: boolean;
+}
+
+export interface Decision {
+  readonly zone: string;
+  readonly at: UtcMs;
+  readonly mode: Mode;
+  readonly source: 'automatic' | 'confirmed' | 'override' | 'hold' | 'adopted' | 'manual';
+  readonly reasons: readonly Reason[];
+  readonly speed: SpeedAdvice;
+  readonly setting: ModeSetting;
+  readonly proposal?: Proposal;
+}
+
+export type ResponseAct =
+  | { readonly kind: 'override'; readonly mode: Mode; readonly by: string; readonly reason: string; readonly for: Millis }
+  | { readonly kind: 'return-to-automatic'; readonly by: string }
+  | { readonly kind: 'confirm'; readonly proposal: string; readonly by: string }
+  | { readonly kind: 'veto'; readonly proposal: string; readonly by: string }
+  | { readonly kind: 'arm'; readonly by: string }
+  | { readonly kind: 'disarm'; readonly why: 'restart' | 'configuration' | 'person' };
+
+/** Why an act was refused; codes for the screen, with what it takes instead. */
+export type Refusal =
+  | { readonly code: 'weaker-than-automatic'; readonly automatic: Mode }
+  | { readonly code: 'standby-in-fog'; readonly visibility: Metres; readonly sensor: string }
+  | { readonly code: 'no-expiry' }
+  | { readonly code: 'expiry-too-long'; readonly longest: Millis }
+  | { readonly code: 'no-reason' }
+  | { readonly code: 'no-such-proposal' }
+  | { readonly code: 'nothing-to-end' };
