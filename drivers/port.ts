@@ -28,10 +28,34 @@ export interface SnmpBinding {
 
 /** One exchange on the wire. */
 export type Request =
-  | { readonly kind: 'read-registers'; readonly unit: number; readonly table: RegisterTable; readonly address: number; readonly count: number }
-  | { readonly kind: 'read-bits'; readonly unit: number; readonly table: BitTable; readonly address: number; readonly count: number }
-  | { readonly kind: 'write-registers'; readonly unit: number; readonly address: number; readonly values: readonly number[]; readonly single: boolean }
-  | { readonly kind: 'write-bits'; readonly unit: number; readonly address: number; readonly values: readonly boolean[]; readonly single: boolean }
+  | {
+      readonly kind: 'read-registers';
+      readonly unit: number;
+      readonly table: RegisterTable;
+      readonly address: number;
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'read-bits';
+      readonly unit: number;
+      readonly table: BitTable;
+      readonly address: number;
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'write-registers';
+      readonly unit: number;
+      readonly address: number;
+      readonly values: readonly number[];
+      readonly single: boolean;
+    }
+  | {
+      readonly kind: 'write-bits';
+      readonly unit: number;
+      readonly address: number;
+      readonly values: readonly boolean[];
+      readonly single: boolean;
+    }
   | { readonly kind: 'get'; readonly oids: readonly string[] }
   | { readonly kind: 'set'; readonly bindings: readonly SnmpBinding[] };
 
@@ -39,7 +63,10 @@ export type Request =
 export type Reply =
   | { readonly kind: 'registers'; readonly values: readonly number[] }
   | { readonly kind: 'bits'; readonly values: readonly boolean[] }
-  | { readonly kind: 'varbinds'; readonly values: readonly { readonly oid: string; readonly value?: number | string | Uint8Array }[] }
+  | {
+      readonly kind: 'varbinds';
+      readonly values: readonly { readonly oid: string; readonly value?: number | string | Uint8Array }[];
+    }
   | { readonly kind: 'written' };
 
 /** Counters since the session was opened; round trips in milliseconds over the last 512 answers. */
@@ -97,7 +124,13 @@ export interface PointDescription {
 
 /** A device's profile, compiled and bound to its unit and addresses. Pure: same inputs, same outputs. */
 export interface DeviceProgram {
-  readonly profile: { readonly id: string; readonly title: string; readonly titleEn?: string; readonly maker?: string; readonly source: string };
+  readonly profile: {
+    readonly id: string;
+    readonly title: string;
+    readonly titleEn?: string;
+    readonly maker?: string;
+    readonly source: string;
+  };
   readonly capability: Capability;
   readonly points: readonly PointDescription[];
   readonly polls: readonly Poll[];

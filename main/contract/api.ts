@@ -15,7 +15,11 @@ const errors = {
   UNAUTHORIZED: { status: 401, message: 'Sign in first' },
   FORBIDDEN: { status: 403, data: z.object({ needs: views.roleSchema }), message: 'Your role may not do this' },
   NOT_FOUND: { status: 404, message: 'No such thing' },
-  TOO_MANY_REQUESTS: { status: 429, data: z.object({ retryAfter: z.number() }), message: 'Too many failed sign-ins; wait' },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    data: z.object({ retryAfter: z.number() }),
+    message: 'Too many failed sign-ins; wait',
+  },
 } as const;
 const base = oc.errors(errors);
 
@@ -23,13 +27,25 @@ export const contract = {
   /** Open to all: is the core alive, which site, is a first admin needed. */
   health: base.route({ method: 'GET', path: '/health' }).output(views.healthSchema),
   session: {
-    signIn: base.route({ method: 'POST', path: '/session' }).input(z.object({ name: accountName, password: z.string().max(200) })).output(views.sessionSchema),
+    signIn: base
+      .route({ method: 'POST', path: '/session' })
+      .input(z.object({ name: accountName, password: z.string().max(200) }))
+      .output(views.sessionSchema),
     /** Binds this connection to a token from `signIn` (WebSocket and MessagePort; REST sends `Authorization: Bearer`). */
-    resume: base.route({ method: 'POST', path: '/session/resume' }).input(z.object({ token: z.string().max(200) })).output(views.sessionSchema),
+    resume: base
+      .route({ method: 'POST', path: '/session/resume' })
+      .input(z.object({ token: z.string().max(200) }))
+      .output(views.sessionSchema),
     signOut: base.route({ method: 'DELETE', path: '/session' }).output(z.object({ done: z.literal(true) })),
     /** Makes the first admin; refused once any account exists. */
-    setup: base.route({ method: 'POST', path: '/session/setup' }).input(z.object({ name: accountName, password })).output(views.sessionSchema),
-    changePassword: base.route({ method: 'POST', path: '/session/password' }).input(z.object({ current: z.string().max(200), next: password })).output(z.object({ done: z.literal(true) })),
+    setup: base
+      .route({ method: 'POST', path: '/session/setup' })
+      .input(z.object({ name: accountName, password }))
+      .output(views.sessionSchema),
+    changePassword: base
+      .route({ method: 'POST', path: '/session/password' })
+      .input(z.object({ current: z.string().max(200), next: password }))
+      .output(z.object({ done: z.literal(true) })),
   },
   site: {
     get: base.route({ method: 'GET', path: '/site' }).output(views.siteViewSchema),
@@ -40,14 +56,28 @@ export const contract = {
     /** Visibility of each sensor of a zone over time: the lowest value of each `step` (at least one second). */
     history: base
       .route({ method: 'GET', path: '/zones/{id}/history' })
-      .input(z.object({ id, from: z.coerce.number(), to: z.coerce.number(), step: z.coerce.number().min(1000).default(60_000) }))
-      .output(z.array(z.object({ sensor: z.string(), values: z.array(z.tuple([z.number(), z.number(), views.qualitySchema])) }))),
+      .input(
+        z.object({
+          id,
+          from: z.coerce.number(),
+          to: z.coerce.number(),
+          step: z.coerce.number().min(1000).default(60_000),
+        }),
+      )
+      .output(
+        z.array(
+          z.object({ sensor: z.string(), values: z.array(z.tuple([z.number(), z.number(), views.qualitySchema])) }),
+        ),
+      ),
   },
   devices: {
     list: base.route({ method: 'GET', path: '/devices' }).output(z.array(views.deviceViewSchema)),
     get: base.route({ method: 'GET', path: '/devices/{id}' }).input(z.object({ id })).output(views.deviceDetailSchema),
     /** Reads every point of the device now, ahead of its polls. */
-    read: base.route({ method: 'POST', path: '/devices/{id}/read' }).input(z.object({ id })).output(views.deviceDetailSchema),
+    read: base
+      .route({ method: 'POST', path: '/devices/{id}/read' })
+      .input(z.object({ id }))
+      .output(views.deviceDetailSchema),
     maintenance: base
       .route({ method: 'POST', path: '/devices/{id}/maintenance' })
       .input(z.object({ id, on: z.boolean(), reason: text(200) }))
@@ -57,30 +87,83 @@ export const contract = {
     /** Prepares a mode for a zone and shows exactly what it would change. Nothing is sent. */
     stageMode: base
       .route({ method: 'POST', path: '/acts/stage-mode' })
-      .input(z.object({ zone: id, mode: views.modeSchema, reason: text(200), minutes: z.number().int().min(1).max(24 * 60) }))
-      .output(z.union([views.stageSchema, z.object({ done: z.literal(false), refusal: z.looseObject({ code: z.string() }) })])),
+      .input(
+        z.object({
+          zone: id,
+          mode: views.modeSchema,
+          reason: text(200),
+          minutes: z
+            .number()
+            .int()
+            .min(1)
+            .max(24 * 60),
+        }),
+      )
+      .output(
+        z.union([
+          views.stageSchema,
+          z.object({ done: z.literal(false), refusal: z.looseObject({ code: z.string() }) }),
+        ]),
+      ),
     /** Carries out a stage within its select time; the same person, once. */
-    execute: base.route({ method: 'POST', path: '/acts/execute' }).input(z.object({ stage: id })).output(views.actResultSchema),
-    cancel: base.route({ method: 'POST', path: '/acts/cancel' }).input(z.object({ stage: id })).output(views.actResultSchema),
-    returnToAutomatic: base.route({ method: 'POST', path: '/acts/return-to-automatic' }).input(z.object({ zone: id })).output(views.actResultSchema),
-    confirm: base.route({ method: 'POST', path: '/acts/confirm' }).input(z.object({ zone: id, proposal: id })).output(views.actResultSchema),
-    veto: base.route({ method: 'POST', path: '/acts/veto' }).input(z.object({ zone: id, proposal: id, reason: text(200) })).output(views.actResultSchema),
-    arm: base.route({ method: 'POST', path: '/acts/arm' }).input(z.object({ zone: id, on: z.boolean() })).output(views.actResultSchema),
-    retryFailed: base.route({ method: 'POST', path: '/acts/retry-failed' }).input(z.object({ zone: id })).output(views.actResultSchema),
+    execute: base
+      .route({ method: 'POST', path: '/acts/execute' })
+      .input(z.object({ stage: id }))
+      .output(views.actResultSchema),
+    cancel: base
+      .route({ method: 'POST', path: '/acts/cancel' })
+      .input(z.object({ stage: id }))
+      .output(views.actResultSchema),
+    returnToAutomatic: base
+      .route({ method: 'POST', path: '/acts/return-to-automatic' })
+      .input(z.object({ zone: id }))
+      .output(views.actResultSchema),
+    confirm: base
+      .route({ method: 'POST', path: '/acts/confirm' })
+      .input(z.object({ zone: id, proposal: id }))
+      .output(views.actResultSchema),
+    veto: base
+      .route({ method: 'POST', path: '/acts/veto' })
+      .input(z.object({ zone: id, proposal: id, reason: text(200) }))
+      .output(views.actResultSchema),
+    arm: base
+      .route({ method: 'POST', path: '/acts/arm' })
+      .input(z.object({ zone: id, on: z.boolean() }))
+      .output(views.actResultSchema),
+    retryFailed: base
+      .route({ method: 'POST', path: '/acts/retry-failed' })
+      .input(z.object({ zone: id }))
+      .output(views.actResultSchema),
     enterVisibility: base
       .route({ method: 'POST', path: '/acts/enter-visibility' })
-      .input(z.object({ zone: id, value: z.number().min(1).max(50_000), minutes: z.number().int().min(1).max(240), source: z.enum(['video', 'patrol', 'weather-office']) }))
+      .input(
+        z.object({
+          zone: id,
+          value: z.number().min(1).max(50_000),
+          minutes: z.number().int().min(1).max(240),
+          source: z.enum(['video', 'patrol', 'weather-office']),
+        }),
+      )
       .output(views.actResultSchema),
   },
   alarms: {
     list: base.route({ method: 'GET', path: '/alarms' }).output(z.array(views.alarmViewSchema)),
-    acknowledge: base.route({ method: 'POST', path: '/alarms/{id}/acknowledge' }).input(z.object({ id: z.coerce.number() })).output(views.actResultSchema),
+    acknowledge: base
+      .route({ method: 'POST', path: '/alarms/{id}/acknowledge' })
+      .input(z.object({ id: z.coerce.number() }))
+      .output(views.actResultSchema),
   },
   faults: {
     /** The maintenance worklist: open faults first, or the history of one device. */
     list: base
       .route({ method: 'GET', path: '/faults' })
-      .input(z.object({ device: id.optional(), open: z.coerce.boolean().optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }))
+      .input(
+        z.object({
+          device: id.optional(),
+          open: z.coerce.boolean().optional(),
+          limit: z.coerce.number().int().min(1).max(1000).default(200),
+        }),
+      )
       .output(z.array(views.faultRecordSchema)),
   },
   journal: {
@@ -99,13 +182,24 @@ export const contract = {
       )
       .output(z.array(views.journalEventSchema)),
     /** One event with its causes back to the sensor, and what it caused. */
-    chain: base.route({ method: 'GET', path: '/journal/{seq}/chain' }).input(z.object({ seq: z.coerce.number() })).output(z.array(views.journalEventSchema)),
-    verify: base.route({ method: 'GET', path: '/journal/verify' }).output(z.object({ intact: z.boolean(), events: z.number(), brokenAt: z.number().optional() })),
+    chain: base
+      .route({ method: 'GET', path: '/journal/{seq}/chain' })
+      .input(z.object({ seq: z.coerce.number() }))
+      .output(z.array(views.journalEventSchema)),
+    verify: base
+      .route({ method: 'GET', path: '/journal/verify' })
+      .output(z.object({ intact: z.boolean(), events: z.number(), brokenAt: z.number().optional() })),
   },
   fogEvents: {
     list: base
       .route({ method: 'GET', path: '/fog-events' })
-      .input(z.object({ zone: id.optional(), before: z.coerce.number().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }))
+      .input(
+        z.object({
+          zone: id.optional(),
+          before: z.coerce.number().optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(100),
+        }),
+      )
       .output(z.array(views.fogEventSchema)),
     get: base
       .route({ method: 'GET', path: '/fog-events/{id}' })
@@ -114,9 +208,18 @@ export const contract = {
   },
   accounts: {
     list: base.route({ method: 'GET', path: '/accounts' }).output(z.array(views.accountSchema)),
-    add: base.route({ method: 'POST', path: '/accounts' }).input(z.object({ name: accountName, password, role: views.roleSchema })).output(views.accountSchema),
-    setDisabled: base.route({ method: 'POST', path: '/accounts/{name}/disabled' }).input(z.object({ name: accountName, disabled: z.boolean() })).output(views.accountSchema),
-    setPassword: base.route({ method: 'POST', path: '/accounts/{name}/password' }).input(z.object({ name: accountName, password })).output(views.accountSchema),
+    add: base
+      .route({ method: 'POST', path: '/accounts' })
+      .input(z.object({ name: accountName, password, role: views.roleSchema }))
+      .output(views.accountSchema),
+    setDisabled: base
+      .route({ method: 'POST', path: '/accounts/{name}/disabled' })
+      .input(z.object({ name: accountName, disabled: z.boolean() }))
+      .output(views.accountSchema),
+    setPassword: base
+      .route({ method: 'POST', path: '/accounts/{name}/password' })
+      .input(z.object({ name: accountName, password }))
+      .output(views.accountSchema),
   },
   /** Live feeds: a snapshot, then deltas no faster than five a second. Not offered over REST. */
   live: {

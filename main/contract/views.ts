@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { roles } from '../domain/authority.ts';
-import { modes, fogModes } from '../domain/mode.ts';
+import { fogModes, modes } from '../domain/mode.ts';
 
 const time = z.number().describe('UTC milliseconds');
 export const roleSchema = z.enum(roles);
@@ -40,7 +40,9 @@ export const healthSchema = z.object({
   /** No account exists yet: `session.setup` makes the first admin. */
   setupNeeded: z.boolean(),
   /** Only on the built-in demo: its accounts, so that the screen starts signed in. */
-  demo: z.object({ accounts: z.array(z.object({ name: z.string(), password: z.string(), role: roleSchema })) }).optional(),
+  demo: z
+    .object({ accounts: z.array(z.object({ name: z.string(), password: z.string(), role: roleSchema })) })
+    .optional(),
 });
 
 export const sessionSchema = z.object({ token: z.string(), account: accountSchema, expiresAt: time });
@@ -106,7 +108,13 @@ export const proposalSchema = z.object({
   until: time.optional(),
 });
 
-export const overrideSchema = z.object({ mode: modeSchema, by: z.string(), reason: z.string(), since: time, until: time });
+export const overrideSchema = z.object({
+  mode: modeSchema,
+  by: z.string(),
+  reason: z.string(),
+  since: time,
+  until: time,
+});
 
 /** How far the field agrees with what is wanted; `total` counts commanded devices. */
 export const convergenceSchema = z.object({
@@ -125,7 +133,9 @@ export const effectivenessSchema = z.object({
   effective: z.boolean(),
   lamps: z.number(),
   litShare: z.number(),
-  longestDarkRun: z.object({ side: sideSchema, lamps: z.number(), from: z.number(), to: z.number(), gap: z.number() }).optional(),
+  longestDarkRun: z
+    .object({ side: sideSchema, lamps: z.number(), from: z.number(), to: z.number(), gap: z.number() })
+    .optional(),
   reasons: z.array(z.enum(['share-below', 'dark-run', 'no-lamps', 'unverified-host'])),
 });
 
@@ -140,7 +150,9 @@ export const zoneViewSchema = z.object({
     decisive: z.string().optional(),
     at: time.optional(),
     trend: z.array(z.tuple([time, z.number()])),
-    entered: z.object({ value: z.number(), by: z.string(), until: time, source: z.enum(['video', 'patrol', 'weather-office']) }).optional(),
+    entered: z
+      .object({ value: z.number(), by: z.string(), until: time, source: z.enum(['video', 'patrol', 'weather-office']) })
+      .optional(),
   }),
   sensors: z.array(
     z.object({
@@ -154,14 +166,21 @@ export const zoneViewSchema = z.object({
       at: time,
     }),
   ),
-  subSegments: z.array(z.object({ from: z.number(), to: z.number(), escalate: z.number().optional(), contradicted: z.boolean() })),
+  subSegments: z.array(
+    z.object({ from: z.number(), to: z.number(), escalate: z.number().optional(), contradicted: z.boolean() }),
+  ),
   mode: modeSchema,
   source: z.enum(['automatic', 'confirmed', 'override', 'hold', 'adopted', 'manual']),
   automaticMode: fogModeSchema,
   since: time,
   armed: z.boolean(),
   reasons: z.array(reasonSchema),
-  speed: z.object({ recommended: z.number().optional(), legalCap: z.number().optional(), article: z.string().optional(), statutory: z.boolean() }),
+  speed: z.object({
+    recommended: z.number().optional(),
+    legalCap: z.number().optional(),
+    article: z.string().optional(),
+    statutory: z.boolean(),
+  }),
   proposal: proposalSchema.optional(),
   override: overrideSchema.optional(),
   convergence: convergenceSchema,
@@ -220,7 +239,9 @@ export const deviceViewSchema = z.object({
   faults: z.array(z.string()),
   /** One letter a light, in node order: d dark, l lit, f fault, x offline, u unknown, h as its host says (not observed singly). */
   lights: z.string().optional(),
-  visibility: z.object({ value: z.number().optional(), quality: qualitySchema, cause: z.string(), at: time }).optional(),
+  visibility: z
+    .object({ value: z.number().optional(), quality: qualitySchema, cause: z.string(), at: time })
+    .optional(),
   battery: z.number().optional(),
 });
 
@@ -270,7 +291,15 @@ export const faultRecordSchema = z.object({
 
 export const deviceDetailSchema = z.object({
   device: deviceViewSchema,
-  profile: z.object({ id: z.string(), title: z.string(), titleEn: z.string().optional(), maker: z.string().optional(), source: z.string() }).optional(),
+  profile: z
+    .object({
+      id: z.string(),
+      title: z.string(),
+      titleEn: z.string().optional(),
+      maker: z.string().optional(),
+      source: z.string(),
+    })
+    .optional(),
   endpoint: z
     .object({
       id: z.string(),
@@ -353,10 +382,24 @@ export const previewSchema = z.object({
       note: z.enum(['change', 'already', 'offline', 'unsupported', 'stronger-substitute', 'maintenance', 'unmanaged']),
     }),
   ),
-  counts: z.object({ change: z.number(), already: z.number(), offline: z.number(), unsupported: z.number(), substituted: z.number(), maintenance: z.number() }),
+  counts: z.object({
+    change: z.number(),
+    already: z.number(),
+    offline: z.number(),
+    unsupported: z.number(),
+    substituted: z.number(),
+    maintenance: z.number(),
+  }),
   /** Estimated time until the last read-back, from measured round trips. */
   expected: z.number(),
-  speed: z.object({ recommended: z.number().optional(), legalCap: z.number().optional(), article: z.string().optional(), statutory: z.boolean() }).optional(),
+  speed: z
+    .object({
+      recommended: z.number().optional(),
+      legalCap: z.number().optional(),
+      article: z.string().optional(),
+      statutory: z.boolean(),
+    })
+    .optional(),
   until: time.optional(),
   weakerThanAutomatic: z.boolean(),
 });
@@ -379,7 +422,13 @@ export const actResultSchema = z.union([
 export const feedOf = <T extends z.ZodType>(item: T) =>
   z.discriminatedUnion('type', [
     z.object({ type: z.literal('snapshot'), rev: z.number(), at: time, items: z.array(item) }),
-    z.object({ type: z.literal('delta'), rev: z.number(), at: time, changed: z.array(item), removed: z.array(z.union([z.string(), z.number()])) }),
+    z.object({
+      type: z.literal('delta'),
+      rev: z.number(),
+      at: time,
+      changed: z.array(item),
+      removed: z.array(z.union([z.string(), z.number()])),
+    }),
   ]);
 
 /** Sent every two seconds: a screen that misses three declares the core lost. */

@@ -42,15 +42,7 @@ export interface Capability {
   readonly verifyInput: boolean;
 }
 
-export type CommandPhase =
-  | 'intended'
-  | 'sent'
-  | 'busy'
-  | 'verified'
-  | 'failed'
-  | 'unknown'
-  | 'superseded'
-  | 'expired';
+export type CommandPhase = 'intended' | 'sent' | 'busy' | 'verified' | 'failed' | 'unknown' | 'superseded' | 'expired';
 
 /** One command to one device, as the core and the screen see it. */
 export interface CommandView {

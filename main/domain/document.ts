@@ -59,7 +59,9 @@ function offsetOf(root: Node | null, path: DocumentPath): number {
   let offset = root?.range?.[0] ?? 0;
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step));
+      const pair = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+      );
       if (pair === undefined) break;
       if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;
@@ -85,7 +87,8 @@ function flatten(issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): Pl
   return [{ ...issue, path }];
 }
 
-const deepest = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
+const deepest = (issues: readonly z.core.$ZodIssue[]): number =>
+  Math.max(0, ...issues.map((issue) => issue.path.length));
 
 /** Turns one zod issue into what was found, what was expected and what to do about it. */
 function describe(issue: PlainIssue): Pick<Complaint, 'what' | 'expected' | 'todo'> {
@@ -93,17 +96,33 @@ function describe(issue: PlainIssue): Pick<Complaint, 'what' | 'expected' | 'tod
   const name = key === undefined ? 'the document' : `\`${issue.path.join('.')}\``;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return { what: `unknown key ${issue.keys.map((k) => `\`${k}\``).join(', ')} in ${name}`, expected: 'only documented keys', todo: 'check the spelling or remove it' };
+      return {
+        what: `unknown key ${issue.keys.map((k) => `\`${k}\``).join(', ')} in ${name}`,
+        expected: 'only documented keys',
+        todo: 'check the spelling or remove it',
+      };
     case 'invalid_type':
       return issue.input === undefined
         ? { what: `${name} is missing`, expected: issue.expected, todo: 'add it' }
         : { what: `${name} is ${show(issue.input)}`, expected: issue.expected, todo: 'correct the value' };
     case 'invalid_value':
-      return { what: `${name} is ${show(issue.input)}`, expected: `one of ${issue.values.map(String).join(', ')}`, todo: 'choose one of these' };
+      return {
+        what: `${name} is ${show(issue.input)}`,
+        expected: `one of ${issue.values.map(String).join(', ')}`,
+        todo: 'choose one of these',
+      };
     case 'too_small':
-      return { what: `${name} is ${show(issue.input)}`, expected: `at least ${String(issue.minimum)}`, todo: 'enter a larger value' };
+      return {
+        what: `${name} is ${show(issue.input)}`,
+        expected: `at least ${String(issue.minimum)}`,
+        todo: 'enter a larger value',
+      };
     case 'too_big':
-      return { what: `${name} is ${show(issue.input)}`, expected: `at most ${String(issue.maximum)}`, todo: 'enter a smaller value' };
+      return {
+        what: `${name} is ${show(issue.input)}`,
+        expected: `at most ${String(issue.maximum)}`,
+        todo: 'enter a smaller value',
+      };
     default:
       return { what: `${name} is ${show(issue.input)}`, expected: issue.message, todo: 'correct the value' };
   }

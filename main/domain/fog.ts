@@ -2,9 +2,10 @@
  * From the readings of a zone's sensors to one picture of its fog. Fog patches are smaller than the gaps between
  * sensors, so sensors are never averaged across a zone (domain.md §6.3). Decides nothing; that is response.ts.
  */
-import type { Metres, UtcMs } from './units.ts';
-import type { QualityCause, Reading } from './reading.ts';
+
 import type { FogMode } from './mode.ts';
+import type { QualityCause, Reading } from './reading.ts';
+import type { Metres, UtcMs } from './units.ts';
 
 /** A sensor as the fog picture needs it: judged, averaged, placed. */
 export interface SensorView {

@@ -3,7 +3,13 @@ export const modes = ['standby', 'outline', 'active', 'anti-collision', 'control
 export type Mode = (typeof modes)[number];
 
 /** Modes that visibility alone can call for; `accident` needs a person. */
-export const fogModes = ['standby', 'outline', 'active', 'anti-collision', 'control'] as const satisfies readonly Mode[];
+export const fogModes = [
+  'standby',
+  'outline',
+  'active',
+  'anti-collision',
+  'control',
+] as const satisfies readonly Mode[];
 export type FogMode = (typeof fogModes)[number];
 
 /** 0 for `standby` up to 4 for `control`; `accident` ranks with `control`. */

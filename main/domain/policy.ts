@@ -2,10 +2,11 @@
  * The agreement a zone is guided by: bands, lamp settings, hold times. Always read from a policy file,
  * with who approved it; the shipped defaults are domain.md §6.1 to §6.4.
  */
-import type { Kmh, Metres, Millis } from './units.ts';
+
+import type { RoadClass } from './asset.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ReadingLimits } from './reading.ts';
-import type { RoadClass } from './asset.ts';
+import type { Kmh, Metres, Millis } from './units.ts';
 
 /** Where a number comes from; shown beside it wherever a person can see or change it. */
 export interface Provenance {

@@ -2,15 +2,22 @@
  * Decides how strongly a zone is guided: picture × policy × authority → decision with its reasons as data.
  * Thicker fog never weakens it, worse data never relaxes it, at most one step down per hold time.
  */
-import type { Kmh, Metres, Millis, UtcMs } from './units.ts';
+
 import type { RoadClass, ZoneControl } from './asset.ts';
+import type { ZonePicture } from './fog.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
-import type { ZonePicture } from './fog.ts';
+import type { Kmh, Metres, Millis, UtcMs } from './units.ts';
 
 /** Why a decision is what it is; codes and values, turned into sentences by the screen. */
 export type Reason =
-  | { readonly code: 'visibility-below'; readonly visibility: Metres; readonly threshold: Metres; readonly mode: Mode; readonly sensor?: string }
+  | {
+      readonly code: 'visibility-below';
+      readonly visibility: Metres;
+      readonly threshold: Metres;
+      readonly mode: Mode;
+      readonly sensor?: string;
+    }
   | { readonly code: 'instant-escalation'; readonly below: Metres; readonly samples: number }
   | { readonly code: 'persisting'; readonly mode: Mode; readonly since: UtcMs; readonly until: UtcMs }
   | { readonly code: 'clearing'; readonly above: Metres; readonly since: UtcMs; readonly until: UtcMs }
@@ -104,7 +111,13 @@ export interface Decision {
 }
 
 export type ResponseAct =
-  | { readonly kind: 'override'; readonly mode: Mode; readonly by: string; readonly reason: string; readonly for: Millis }
+  | {
+      readonly kind: 'override';
+      readonly mode: Mode;
+      readonly by: string;
+      readonly reason: string;
+      readonly for: Millis;
+    }
   | { readonly kind: 'return-to-automatic'; readonly by: string }
   | { readonly kind: 'confirm'; readonly proposal: string; readonly by: string }
   | { readonly kind: 'veto'; readonly proposal: string; readonly by: string }
