@@ -1,0 +1,139 @@
+/**
+ * The policy file: every band, lamp setting and hold time of the guidance, each with who approved it.
+ * Parses straight into the domain's `Policy`. Holds no numbers of its own beyond the limits of what makes sense.
+ */
+import { z } from 'zod';
+import { fogModes } from '../domain/mode.ts';
+import type { Policy } from '../domain/policy.ts';
+import { idSchema, lengthSchema, spanSchema, speedSchema, titleSchema } from './notation.ts';
+
+const hour = 3_600_000;
+
+export const provenanceFileSchema = z
+  .strictObject({
+    source: z.string().trim().min(1).max(400).describe('Law, standard, study or decision the numbers come from'),
+    approvedBy: z.string().trim().min(1).max(100).describe('Who answers for them'),
+    date: z.iso.date().describe('Date of approval, YYYY-MM-DD'),
+  })
+  .describe('Where these numbers come from; shown beside them');
+
+const provenance = provenanceFileSchema;
+const level = z.int().min(0).max(8).describe('Level of 8');
+const signText = z
+  .string()
+  .max(120)
+  .describe('Text of the sign; `{speed}` becomes the recommended speed; empty is blank');
+
+const bandSchema = z.strictObject({
+  mode: z.enum(['outline', 'active', 'anti-collision', 'control']),
+  below: lengthSchema(1, 50_000).describe('Entered when visibility is below this'),
+  provenance,
+});
+
+const lampSchema = z.strictObject({
+  lit: z.boolean(),
+  flashPerMinute: z.int().min(0).max(240).describe('Flashes a minute; 0 is steady'),
+  brightnessDay: level,
+  brightnessNight: level,
+  tailGroups: z.int().min(0).max(8).describe('Red tail behind a vehicle in light groups; 0 is none'),
+});
+
+const modeSettingSchema = z.strictObject({
+  lamp: lampSchema,
+  sign: z.strictObject({
+    text: z.strictObject({ expressway: signText, ordinary: signText }),
+    speed: z
+      .strictObject({ expressway: speedSchema.exactOptional(), ordinary: speedSchema.exactOptional() })
+      .default({})
+      .describe('Recommended speed by road class; the posted speed where missing'),
+  }),
+  sentinel: z.strictObject({ mainWarning: z.enum(['off', 'slow']), voice: z.string().max(60) }),
+  provenance,
+});
+
+const sensorsSchema = z.strictObject({
+  suspectAfter: spanSchema(1000, hour).describe('A value older than this is suspect'),
+  missingAfter: spanSchema(1000, 24 * hour).describe('A value older than this is missing'),
+  stuckSamples: z.int().min(2).max(10_000),
+  jumpFactor: z.number().min(1.1).max(1000),
+  min: lengthSchema(0, 1000),
+  max: lengthSchema(100, 100_000),
+  subSegmentRadius: lengthSchema(10, 20_000),
+  neighbourDistance: lengthSchema(10, 50_000),
+  contradictionBands: z.int().min(1).max(4),
+  siteDistance: lengthSchema(0, 1000),
+  promptAfterLoss: spanSchema(60_000, 24 * hour),
+  provenance,
+});
+
+const confirmationSchema = z.strictObject({
+  vetoFrom: z.enum(fogModes),
+  immediateFrom: z.enum(fogModes),
+  vetoWindow: spanSchema(0, 10 * 60_000),
+  clearFrom: z.enum(fogModes),
+  fullAuto: z.boolean(),
+  provenance,
+});
+
+const commandSchema = z.strictObject({
+  selectFor: spanSchema(1000, 10 * 60_000).describe('A stage must be executed within this time'),
+  retries: z.int().min(0).max(10),
+  backOff: z
+    .array(spanSchema(0, 10 * 60_000))
+    .min(1)
+    .readonly(),
+  verifyWithin: spanSchema(100, 10 * 60_000),
+  expireAfter: spanSchema(1000, hour).describe('A command not sent by then is never sent'),
+  provenance,
+});
+
+/** Everything a policy file may say; unknown keys are errors. The result is the domain's `Policy`. */
+export const policyFileSchema = z.strictObject({
+  id: idSchema,
+  title: titleSchema,
+  provenance,
+  bands: z.array(bandSchema).min(1).max(4).readonly().describe('From the weakest mode to the strongest'),
+  settings: z.strictObject({
+    standby: modeSettingSchema,
+    outline: modeSettingSchema,
+    active: modeSettingSchema,
+    'anti-collision': modeSettingSchema,
+    control: modeSettingSchema,
+    accident: modeSettingSchema,
+  }),
+  escalate: z.strictObject({
+    persist: spanSchema(0, 10 * 60_000),
+    instantSamples: z.int().min(2).max(100),
+    instantBelow: lengthSchema(0, 1000),
+    provenance,
+  }),
+  clear: z.strictObject({
+    factor: z.number().min(1).max(10),
+    hold: spanSchema(0, 6 * hour),
+    dwell: spanSchema(0, 6 * hour),
+    provenance,
+  }),
+  means: z.strictObject({ short: spanSchema(1000, hour), long: spanSchema(1000, 6 * hour), provenance }),
+  sensors: sensorsSchema,
+  confirmation: confirmationSchema,
+  override: z.strictObject({
+    default: spanSchema(60_000, 24 * hour),
+    longest: spanSchema(60_000, 24 * hour),
+    warnBefore: spanSchema(0, hour),
+    provenance,
+  }),
+  nightLock: z
+    .strictObject({ fromHour: z.int().min(0).max(23), toHour: z.int().min(0).max(24), provenance })
+    .exactOptional()
+    .describe('No automatic clearing to standby between these local hours'),
+  command: commandSchema,
+  effective: z.strictObject({ share: z.number().min(0).max(1), provenance }),
+  interlock: z.strictObject({ noStandbyBelow: lengthSchema(0, 50_000), provenance }),
+  taper: z.strictObject({
+    stepPerSign: speedSchema,
+    upstream: lengthSchema(0, 20_000),
+    raiseEvery: spanSchema(0, 2 * hour),
+    provenance,
+  }),
+}) satisfies z.ZodType<Policy>;
+export type PolicyFile = z.infer<typeof policyFileSchema>;

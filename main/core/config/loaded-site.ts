@@ -1,0 +1,36 @@
+/** A site that was read and checked: what the core, the shells and the simulator are given. */
+import type { PolicyFile } from '../../contract/policy-file.ts';
+import type { SimulationPlan } from '../../contract/site-file.ts';
+import type { Site } from '../../domain/asset.ts';
+import type { Complaint } from '../../domain/document.ts';
+
+/** Where something was written. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+export type EntryKind = 'road' | 'zone' | 'endpoint' | 'device' | 'policy';
+
+export interface LoadedSite {
+  readonly site: Site;
+  /** By policy id; each is a domain `Policy` whose sections also carry their provenance. */
+  readonly policies: ReadonlyMap<string, PolicyFile>;
+  readonly simulation: SimulationPlan | undefined;
+  /** The site's own profile folders, absolute; the shipped ones are not among them. */
+  readonly profileDirectories: readonly string[];
+  /** SHA-256 over every file read, hex: a changed configuration disarms automation. */
+  readonly fingerprint: string;
+  /** The site file, absolute. */
+  readonly file: string;
+  /** Every file read, absolute, the site file first. */
+  readonly files: readonly string[];
+  /** Things that work but deserve a look; never errors. */
+  readonly warnings: readonly Complaint[];
+  /** Where an entry (or one of its fields) was written; the top of the site file when unknown. */
+  readonly placeOf: (kind: EntryKind, id: string, field?: string) => SourcePlace;
+}
+
+export type LoadResult =
+  | { readonly ok: true; readonly site: LoadedSite }
+  | { readonly ok: false; readonly complaints: readonly Complaint[] };
