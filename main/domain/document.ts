@@ -2,7 +2,7 @@
  * A YAML document that a person wrote, checked against a schema. Every complaint says where, what was found,
  * what was expected and what to do. Pure: text in, value or complaints out.
  */
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
 export interface Complaint {
@@ -43,14 +43,40 @@ export function readDocument<T>(text: string, file: string, schema: z.ZodType<T>
     }));
     return { ok: false, complaints, placeOf };
   }
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }), { reportInput: true });
+  const plain = toPlain(document);
+  if (!plain.ok) {
+    const complaint = { file, line: 1, column: 1, what: `not usable YAML (${plain.message})`, ...aliasHint };
+    return { ok: false, complaints: [complaint], placeOf };
+  }
+  const parsed = schema.safeParse(plain.value, { reportInput: true });
   if (parsed.success) return { ok: true, value: parsed.data, placeOf };
-  const complaints = parsed.error.issues
-    .flatMap((issue) => flatten(issue))
+  const complaints = explain(parsed.error)
     .slice(0, 200)
-    .map((issue) => ({ file, ...placeOf(issue.path), ...describe(issue) }))
+    .map(({ path, ...said }) => ({ file, ...placeOf(path), ...said }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
   return { ok: false, complaints, placeOf };
+}
+
+const aliasHint = { expected: 'aliases that are defined and few', todo: 'write the repeated part out' };
+
+/** Aliases that are undefined, circular or explode in number make the library throw; here they become a value. */
+function toPlain(
+  document: Document,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string } {
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What a failed check says, entry by entry: the path, what was found, what was expected, what to do. */
+export function explain(
+  error: z.core.$ZodError,
+): readonly (Pick<Complaint, 'what' | 'expected' | 'todo'> & { readonly path: (string | number)[] })[] {
+  return error.issues
+    .flatMap((issue) => flatten(issue))
+    .map((issue) => ({ path: [...issue.path, ...misspelt(issue)], ...describe(issue) }));
 }
 
 /** The offset of the key at `path`, or of the nearest parent that exists. */
@@ -75,17 +101,38 @@ function offsetOf(root: Node | null, path: DocumentPath): number {
   return offset;
 }
 
+/** An unknown key is pointed at itself, not at the mapping it stands in. */
+const misspelt = (issue: PlainIssue): readonly string[] =>
+  issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+
 type PlainIssue = z.core.$ZodIssue & { readonly path: (string | number)[] };
 
 /** A failed union is reported as the branch that came closest, so the message names the real mistake. */
 function flatten(issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): PlainIssue[] {
   const path = [...base, ...issue.path].map((step) => (typeof step === 'number' ? step : String(step)));
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const closest = [...issue.errors].sort((a, b) => a.length - b.length || deepest(b) - deepest(a))[0] ?? [];
-    if (closest.length > 0) return closest.flatMap((inner) => flatten(inner, path));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ ...issue, keys: [key], path }));
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ ...issue, path }];
+  const types = issue.errors.flatMap((branch) => (branch.length === 1 ? branch : []));
+  const wanted = types.flatMap((one) => (one.code === 'invalid_type' && one.path.length === 0 ? [one.expected] : []));
+  if (wanted.length === issue.errors.length) {
+    const expected = [...new Set(wanted.map(typeName))].join(' or ') as 'string';
+    return [{ code: 'invalid_type', expected, input: issue.input, message: issue.message, path }];
   }
-  return [{ ...issue, path }];
+  const closest = [...issue.errors].sort((a, b) => a.length - b.length || deepest(b) - deepest(a))[0] ?? [];
+  return closest.length > 0 ? closest.flatMap((inner) => flatten(inner, path)) : [{ ...issue, path }];
 }
+
+const typeNames: { readonly [type: string]: string } = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+};
+const typeName = (type: string): string => typeNames[type] ?? type;
 
 const deepest = (issues: readonly z.core.$ZodIssue[]): number =>
   Math.max(0, ...issues.map((issue) => issue.path.length));
@@ -103,8 +150,8 @@ function describe(issue: PlainIssue): Pick<Complaint, 'what' | 'expected' | 'tod
       };
     case 'invalid_type':
       return issue.input === undefined
-        ? { what: `${name} is missing`, expected: issue.expected, todo: 'add it' }
-        : { what: `${name} is ${show(issue.input)}`, expected: issue.expected, todo: 'correct the value' };
+        ? { what: `${name} is missing`, expected: typeName(issue.expected), todo: 'add it' }
+        : { what: `${name} is ${show(issue.input)}`, expected: typeName(issue.expected), todo: 'correct the value' };
     case 'invalid_value':
       return {
         what: `${name} is ${show(issue.input)}`,
@@ -123,13 +170,25 @@ function describe(issue: PlainIssue): Pick<Complaint, 'what' | 'expected' | 'tod
         expected: `at most ${String(issue.maximum)}`,
         todo: 'enter a smaller value',
       };
+    case 'invalid_union':
+      if (issue.discriminator === undefined || !('options' in issue) || issue.options === undefined) break;
+      return {
+        what: `${name} is ${show(memberOf(issue.input, issue.discriminator))}`,
+        expected: `one of ${issue.options.map(String).join(', ')}`,
+        todo: 'choose one of these',
+      };
     default:
-      return { what: `${name} is ${show(issue.input)}`, expected: issue.message, todo: 'correct the value' };
+      break;
   }
+  return { what: `${name} is ${show(issue.input)}`, expected: issue.message, todo: 'correct the value' };
 }
+
+const memberOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
 
 function show(value: unknown): string {
   if (value === undefined) return 'missing';
+  if (value === null) return 'empty';
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
   return `\`${String(value)}\``.slice(0, 80);
 }
