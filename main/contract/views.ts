@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { roles } from '../domain/authority.ts';
+import { conditions } from '../domain/diagnosis.ts';
 import { fogModes, modes } from '../domain/mode.ts';
 
 const time = z.number().describe('UTC milliseconds');
@@ -197,21 +198,7 @@ export const zoneViewSchema = z.object({
 });
 
 /** A device's condition in one word (diagnosis.ts). */
-export const conditionSchema = z.enum([
-  'operating',
-  'dark',
-  'lit',
-  'external',
-  'stuck-on',
-  'no-verify',
-  'mismatch',
-  'fault',
-  'offline',
-  'unknown',
-  'maintenance',
-  'unmanaged',
-  'misconfigured',
-]);
+export const conditionSchema = z.enum(conditions);
 
 /** Functions of a device in canonical units (domain/command.ts). */
 export const deviceStateSchema = z.looseObject({

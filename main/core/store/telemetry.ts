@@ -1,0 +1,84 @@
+/** Visibility readings over time: dense and replaceable, so fast rather than durable, and thrown away when old. */
+import type Database from 'better-sqlite3';
+import type { Quality } from '../../domain/reading.ts';
+import type { UtcMs } from '../../domain/units.ts';
+
+export interface ReadingRow {
+  readonly sensor: string;
+  readonly at: UtcMs;
+  /** Metres; absent when bad or missing. */
+  readonly value: number | undefined;
+  readonly quality: Quality;
+}
+/** The lowest value of each step with its quality; `[start of the step, metres, quality]`. Steps without a value are left out. */
+export interface SensorHistory {
+  readonly sensor: string;
+  readonly values: [at: number, value: number, quality: Quality][];
+}
+
+export interface Telemetry {
+  saveReadings(rows: readonly ReadingRow[]): void;
+  readings(sensors: readonly string[], from: number, to: number, step: number): SensorHistory[];
+  /** Drops readings older than `before`, at most `limit` a sensor at once; returns how many went. */
+  forgetReadings(before: number, limit?: number): number;
+}
+
+const qualities: readonly Quality[] = ['good', 'suspect', 'bad', 'missing'];
+/** More steps than any plot has pixels: a finer request gets wider steps. */
+const mostSteps = 20_000;
+
+/** Readings in a migrated telemetry database. */
+export function createTelemetry(db: Database.Database): Telemetry {
+  const sensorId = createSensorIds(db);
+  const insert = db.prepare('INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)');
+  const lowest = db.prepare<unknown[], { at: number; value: number; quality: number }>(
+    // With a single min() SQLite takes the other columns from the row that holds the minimum.
+    `SELECT at - at % CAST(@step AS INTEGER) AS at, min(value) AS value, quality FROM readings
+     WHERE sensor = @sensor AND at BETWEEN @from AND @to AND value IS NOT NULL
+     GROUP BY at / CAST(@step AS INTEGER) ORDER BY at`,
+  );
+  const forget = db.prepare(
+    `DELETE FROM readings WHERE sensor = @sensor AND at IN
+     (SELECT at FROM readings WHERE sensor = @sensor AND at < @before ORDER BY at LIMIT @limit)`,
+  );
+  const save = db.transaction((rows: readonly ReadingRow[]) => {
+    for (const row of rows) {
+      insert.run(sensorId(row.sensor), Math.round(row.at), row.value ?? null, qualities.indexOf(row.quality));
+    }
+  });
+  return {
+    saveReadings: (rows) => {
+      if (rows.length > 0) save.immediate(rows);
+    },
+    readings: (sensors, from, to, step) => {
+      const width = Math.max(1, Math.round(step), Math.ceil((to - from) / mostSteps));
+      return sensors.map((sensor) => ({
+        sensor,
+        values: lowest
+          .all({ sensor: sensorId(sensor), from, to, step: width })
+          .map((row): SensorHistory['values'][number] => [row.at, row.value, qualities[row.quality] ?? 'missing']),
+      }));
+    },
+    forgetReadings: (before, limit = 100_000) => {
+      const sensors = db.prepare<[], number>('SELECT id FROM sensors').pluck().all();
+      let gone = 0;
+      for (const sensor of sensors) gone += forget.run({ sensor, before, limit }).changes;
+      db.pragma('incremental_vacuum');
+      return gone;
+    },
+  };
+}
+
+function createSensorIds(db: Database.Database): (name: string) => number {
+  const find = db.prepare<[string], number>('SELECT id FROM sensors WHERE name = ?').pluck();
+  const add = db.prepare<[string], number>('INSERT INTO sensors (name) VALUES (?) RETURNING id').pluck();
+  const known = new Map<string, number>();
+  return (name) => {
+    const id = known.get(name) ?? find.get(name);
+    // Remembered only when it was found on the disk: a new one may still be undone with its unit of work.
+    if (id !== undefined) known.set(name, id);
+    const sure = id ?? add.get(name);
+    if (sure === undefined) throw new Error('Bug: a sensor got no number');
+    return sure;
+  };
+}
