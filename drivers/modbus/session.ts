@@ -1,0 +1,235 @@
+/**
+ * Speaks Modbus to one endpoint through modbus-serial. Owns the order of exchanges, their deadlines and their one
+ * outcome; must never throw, leave an exchange unsettled, or give the answer of one request to another.
+ */
+import type { Endpoint } from '../../main/domain/asset.ts';
+import { type Fault, fail, type Outcome, succeed } from '../../main/domain/outcome.ts';
+import { type Millis, millis } from '../../main/domain/units.ts';
+import { LinkMeter } from '../link-meter.ts';
+import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
+import { Connection } from './connection.ts';
+import { type Answered, type Decoded, faultOfException, type ModbusRequest, objectionTo, send } from './requests.ts';
+
+interface Job {
+  readonly request: ModbusRequest;
+  readonly settle: (outcome: Outcome<Reply>) => void;
+}
+
+/** A place on the wire; made once, so that an exchange costs no closure of its own. */
+interface Slot {
+  readonly index: number;
+  readonly answered: Answered;
+  job: Job | undefined;
+  sentAt: Millis;
+}
+
+const longestQueue = 10_000;
+const written: Outcome<Reply> = succeed({ kind: 'written' });
+
+/**
+ * Opens a Modbus TCP, RTU or RTU-over-TCP line; connects with the first request. Faults: `link/*`, `modbus/*`,
+ * `session/closed`, `queue/full`. Times from the endpoint, in milliseconds, by `clock`.
+ */
+export function openModbus(endpoint: Endpoint, clock: Clock): Session {
+  return new ModbusSession(endpoint, clock);
+}
+
+class ModbusSession implements Session {
+  readonly #endpoint: Endpoint;
+  readonly #clock: Clock;
+  readonly #meter: LinkMeter;
+  readonly #connection: Connection;
+  readonly #slots: readonly Slot[];
+  readonly #free: Slot[];
+  #queue: Job[] = [];
+  #closed = false;
+  /** A request timed out while others were still waiting: nothing new is sent until they end and the line is dropped. */
+  #draining = false;
+  #cancelDeadline: (() => void) | undefined;
+
+  constructor(endpoint: Endpoint, clock: Clock) {
+    this.#endpoint = endpoint;
+    this.#clock = clock;
+    this.#meter = new LinkMeter(clock);
+    this.#connection = new Connection(endpoint, clock, this.#meter, {
+      ready: () => this.#pump(),
+      lost: (fault) => this.#lost(fault),
+      wrongEcho: (slot) => this.#wrongEcho(slot),
+      damaged: (detail) => this.#damaged(detail),
+    });
+    const window = endpoint.protocol === 'modbus-tcp' ? Math.max(1, Math.floor(endpoint.inFlight)) : 1;
+    this.#slots = Array.from({ length: window }, (_, place) => this.#slot(place + 1));
+    this.#free = [...this.#slots].reverse();
+  }
+
+  exchange(request: Request): Promise<Outcome<Reply>> {
+    return new Promise((settle) => this.#accept(request, settle));
+  }
+
+  statistics(): LinkStatistics {
+    return this.#meter.report();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#failAll({ code: 'session/closed' });
+    this.#cancelDeadline?.();
+    this.#cancelDeadline = undefined;
+    await this.#connection.close();
+    this.#meter.state = 'idle';
+  }
+
+  #accept(request: Request, settle: Job['settle']): void {
+    const fault = this.#closed
+      ? ({ code: 'session/closed' } as const)
+      : (objectionTo(request, this.#endpoint.protocol !== 'modbus-tcp') ?? this.#connection.refusal());
+    if (fault !== undefined) this.#refuse(settle, fault);
+    else if (this.#queue.length >= longestQueue) this.#refuse(settle, { code: 'queue/full' });
+    else {
+      this.#queue.push({ request: request as ModbusRequest, settle });
+      this.#pump();
+    }
+  }
+
+  #refuse(settle: Job['settle'], fault: Fault): void {
+    this.#meter.failed(fault.code);
+    settle(fail(fault));
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0 && !this.#draining && this.#free.length > 0 && this.#connection.ensure()) {
+      const job = this.#queue.shift();
+      const slot = this.#free.pop();
+      if (job !== undefined && slot !== undefined) this.#send(slot, job);
+    }
+  }
+
+  #send(slot: Slot, job: Job): void {
+    const { client, wire } = this.#connection;
+    slot.job = job;
+    slot.sentAt = this.#clock.monotonic();
+    this.#meter.requests += 1;
+    this.#cancelDeadline ??= this.#clock.after(this.#endpoint.timeout, this.#expire);
+    if (client === undefined || wire === undefined) {
+      this.#fail(slot, { code: 'link/reset' });
+      return;
+    }
+    wire._transactionIdWrite = slot.index;
+    try {
+      send(client, job.request, slot.answered);
+    } catch (error) {
+      this.#fail(slot, { code: 'modbus/misconfigured', detail: String(error) });
+    }
+  }
+
+  #slot(index: number): Slot {
+    const answered: Answered = (error, decoded) => this.#answered(slot, error, decoded);
+    const slot: Slot = { index, answered, job: undefined, sentAt: millis(0) };
+    return slot;
+  }
+
+  #answered(slot: Slot, error: Parameters<Answered>[0], decoded: Decoded | undefined): void {
+    const request = slot.job?.request;
+    if (request === undefined) return;
+    if (error !== null && error.modbusCode === undefined) {
+      this.#fail(slot, { code: 'link/damaged', detail: error.message });
+      return;
+    }
+    const now = this.#clock.monotonic();
+    this.#meter.answered(now - slot.sentAt, now);
+    this.#connection.settled();
+    if (error?.modbusCode !== undefined) this.#fail(slot, faultOfException(error.modbusCode, request));
+    else this.#settle(slot, replyTo(request, decoded));
+    this.#next();
+  }
+
+  #wrongEcho(index: number): void {
+    const slot = this.#slots[index - 1];
+    const request = slot?.job?.request;
+    if (slot === undefined || request === undefined) return;
+    this.#connection.settled();
+    const detail = `unit ${request.unit}, ${request.kind} at ${request.address}`;
+    this.#fail(slot, { code: 'modbus/wrong-echo', detail });
+    this.#next();
+  }
+
+  #damaged(detail: string): void {
+    this.#connection.distrust();
+    this.#failSent({ code: 'link/damaged', detail });
+    this.#pump();
+  }
+
+  /** Ends what has waited its time. One timer serves all: it is set anew for the oldest request that is left. */
+  readonly #expire = (): void => {
+    this.#cancelDeadline = undefined;
+    const now = this.#clock.monotonic();
+    let oldest: number | undefined;
+    for (const slot of this.#slots) {
+      if (slot.job === undefined) continue;
+      if (now - slot.sentAt >= this.#endpoint.timeout) this.#late(slot, slot.job);
+      else if (oldest === undefined || slot.sentAt < oldest) oldest = slot.sentAt;
+    }
+    if (oldest !== undefined) {
+      this.#cancelDeadline = this.#clock.after(millis(oldest + this.#endpoint.timeout - now), this.#expire);
+    }
+    this.#next();
+  };
+
+  #late(slot: Slot, job: Job): void {
+    this.#draining = true;
+    this.#fail(slot, { code: 'link/no-answer', detail: `unit ${job.request.unit}, ${this.#endpoint.timeout} ms` });
+  }
+
+  #next(): void {
+    if (this.#draining && this.#free.length === this.#slots.length) {
+      this.#draining = false;
+      this.#connection.distrust();
+    }
+    this.#pump();
+  }
+
+  /** The line is gone: what was sent fails as it must, and so does what waited for a line that could not be had. */
+  #lost(fault: Fault): void {
+    this.#failSent(fault);
+    if (this.#connection.refusal() !== undefined) this.#failQueued(fault);
+  }
+
+  #failAll(fault: Fault): void {
+    this.#failSent(fault);
+    this.#failQueued(fault);
+  }
+
+  #failSent(fault: Fault): void {
+    this.#draining = false;
+    for (const slot of this.#slots) if (slot.job !== undefined) this.#fail(slot, fault);
+  }
+
+  #failQueued(fault: Fault): void {
+    const queued = this.#queue;
+    this.#queue = [];
+    for (const job of queued) this.#refuse(job.settle, fault);
+  }
+
+  #fail(slot: Slot, fault: Fault): void {
+    this.#meter.failed(fault.code);
+    this.#settle(slot, fail(fault));
+  }
+
+  #settle(slot: Slot, outcome: Outcome<Reply>): void {
+    const job = slot.job;
+    if (job === undefined) return;
+    slot.job = undefined;
+    this.#connection.wire?.forget(slot.index);
+    this.#free.push(slot);
+    job.settle(outcome);
+  }
+}
+
+function replyTo(request: ModbusRequest, decoded: Decoded | undefined): Outcome<Reply> {
+  if (request.kind === 'read-registers') {
+    return { ok: true, value: { kind: 'registers', values: (decoded?.data ?? []) as readonly number[] } };
+  }
+  if (request.kind !== 'read-bits') return written;
+  const bits = (decoded?.data ?? []) as readonly boolean[];
+  return { ok: true, value: { kind: 'bits', values: bits.slice(0, request.count) } };
+}

@@ -1,0 +1,213 @@
+/**
+ * The port that modbus-serial writes to and hears from. Owns framing and the match of answer to request;
+ * lets through only whole frames that answer a pending request. Must never hand on a byte it has not checked.
+ */
+import { EventEmitter } from 'node:events';
+import { answerLength, crc16, judge, longestFrame, mbapHeader, mbapSize, serialSize } from './frames.ts';
+
+/** What a wire tells the session; `slot` is the place the request was sent from. */
+export interface WireOwner {
+  transmit(bytes: Buffer): void;
+  /** A sound frame that confirms something else than what was written. */
+  wrongEcho(slot: number): void;
+  /** The stream cannot be trusted any more. */
+  damaged(detail: string): void;
+  /** Bytes that nobody asked for, on a line where frames end by silence. */
+  noise(): void;
+}
+
+/** modbus-serial keeps its table by these ids: ours are slots, so the table never grows. */
+export abstract class Wire extends EventEmitter {
+  _transactionIdRead = 1;
+  _transactionIdWrite = 1;
+  isOpen = true;
+  protected readonly owner: WireOwner;
+
+  constructor(owner: WireOwner) {
+    super();
+    this.owner = owner;
+  }
+
+  abstract write(request: Buffer): void;
+  abstract receive(bytes: Uint8Array, length: number): void;
+  /** Forgets the request sent from `slot`; an answer to it is no answer any more. */
+  abstract forget(slot: number): void;
+
+  /** The line is open before the wire is made, so this only starts modbus-serial's listening. */
+  open(started: (error: null) => void): void {
+    started(null);
+  }
+
+  close(): void {
+    this.isOpen = false;
+    this.removeAllListeners();
+  }
+
+  /** Hands `length` checked bytes to modbus-serial with the CRC that its codec insists on. */
+  protected deliver(slot: number, bytes: Uint8Array, at: number, length: number): void {
+    const frame = Buffer.allocUnsafe(length + 2);
+    for (let i = 0; i < length; i += 1) frame[i] = bytes[at + i] ?? 0;
+    frame.writeUInt16LE(crc16(frame, length), length);
+    this._transactionIdRead = slot;
+    this.emit('data', frame);
+  }
+}
+
+/** A repeated answer to one of this many past requests is a duplicate; any other unknown id is damage. */
+const rememberedIds = 1024;
+
+/** Modbus TCP: 16-bit transaction ids, several requests at once. */
+export class MbapWire extends Wire {
+  readonly #requests: (Buffer | undefined)[] = [];
+  readonly #ids: number[] = [];
+  readonly #held = new Uint8Array(longestFrame);
+  #heldLength = 0;
+  #issued = 0;
+
+  write(request: Buffer): void {
+    const id = this.#issued & 0xffff;
+    this.#issued += 1;
+    this.#requests[this._transactionIdWrite] = request;
+    this.#ids[this._transactionIdWrite] = id;
+    const length = request.length - 2;
+    const frame = Buffer.allocUnsafe(mbapHeader + length);
+    frame.writeUInt16BE(id, 0);
+    frame.writeUInt16BE(0, 2);
+    frame.writeUInt16BE(length, 4);
+    request.copy(frame, mbapHeader, 0, length);
+    this.owner.transmit(frame);
+  }
+
+  forget(slot: number): void {
+    this.#requests[slot] = undefined;
+  }
+
+  receive(bytes: Uint8Array, length: number): void {
+    let at = 0;
+    while (at < length && this.isOpen) {
+      if (this.#heldLength === 0 && length - at >= mbapHeader) {
+        const size = mbapSize(bytes, at);
+        if (size === 0) {
+          this.#garbage(bytes, at);
+          return;
+        }
+        if (length - at >= size) {
+          this.#frame(bytes, at, size);
+          at += size;
+          continue;
+        }
+      }
+      at = this.#hold(bytes, at, length);
+    }
+  }
+
+  /** Keeps bytes of an unfinished frame; never more than one frame. */
+  #hold(bytes: Uint8Array, from: number, length: number): number {
+    const held = this.#held;
+    let at = from;
+    while (at < length && this.#heldLength < mbapHeader) held[this.#heldLength++] = bytes[at++] ?? 0;
+    if (this.#heldLength < mbapHeader) return at;
+    const size = mbapSize(held, 0);
+    if (size === 0) {
+      this.#garbage(held, 0);
+      return length;
+    }
+    while (at < length && this.#heldLength < size) held[this.#heldLength++] = bytes[at++] ?? 0;
+    if (this.#heldLength === size) {
+      this.#heldLength = 0;
+      this.#frame(held, 0, size);
+    }
+    return at;
+  }
+
+  #frame(bytes: Uint8Array, at: number, size: number): void {
+    const id = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+    const slot = this.#slotOf(id);
+    const request = this.#requests[slot];
+    if (request === undefined) {
+      const age = (this.#issued - 1 - id) & 0xffff;
+      if (age >= Math.min(this.#issued, rememberedIds)) this.owner.damaged(`transaction ${id} was never asked`);
+      return;
+    }
+    const start = at + mbapHeader;
+    const verdict = judge(request, bytes, start, size - mbapHeader);
+    if (verdict === 'damaged') {
+      this.owner.damaged(mismatch(request, bytes, start, size - mbapHeader));
+      return;
+    }
+    this.forget(slot);
+    if (verdict === 'wrong-echo') this.owner.wrongEcho(slot);
+    else this.deliver(slot, bytes, start, size - mbapHeader);
+  }
+
+  #slotOf(id: number): number {
+    for (let slot = 1; slot < this.#ids.length; slot += 1) {
+      if (this.#ids[slot] === id && this.#requests[slot] !== undefined) return slot;
+    }
+    return 0;
+  }
+
+  #garbage(bytes: Uint8Array, at: number): void {
+    this.owner.damaged(`no Modbus header: ${hex(bytes, at, mbapHeader)}`);
+  }
+}
+
+/** RTU framing on a serial line or inside TCP: one request at a time, ended by CRC and length. */
+export class RtuWire extends Wire {
+  readonly #held = new Uint8Array(longestFrame);
+  #heldLength = 0;
+  #request: Buffer | undefined;
+
+  write(request: Buffer): void {
+    this.#request = request;
+    this.#heldLength = 0;
+    this.owner.transmit(request);
+  }
+
+  forget(): void {
+    this.#request = undefined;
+    this.#heldLength = 0;
+  }
+
+  receive(bytes: Uint8Array, length: number): void {
+    for (let at = 0; at < length; at += 1) {
+      const request = this.#request;
+      if (request === undefined) {
+        this.owner.noise();
+        return;
+      }
+      this.#held[this.#heldLength++] = bytes[at] ?? 0;
+      const size = serialSize(request, this.#held, this.#heldLength);
+      if (size !== 0 && this.#heldLength < size) continue;
+      if (size === 0) this.#damaged(request);
+      else this.#frame(request, size);
+      // The rest of this chunk came before any request that is sent from now on.
+      return;
+    }
+  }
+
+  #frame(request: Buffer, size: number): void {
+    const held = this.#held;
+    const crc = (held[size - 2] ?? 0) | ((held[size - 1] ?? 0) << 8);
+    const verdict = crc === crc16(held, size - 2) ? judge(request, held, 0, size - 2) : 'damaged';
+    if (verdict === 'damaged') {
+      this.#damaged(request);
+      return;
+    }
+    this.forget();
+    if (verdict === 'wrong-echo') this.owner.wrongEcho(1);
+    else this.deliver(1, held, 0, size - 2);
+  }
+
+  #damaged(request: Buffer): void {
+    const detail = mismatch(request, this.#held, 0, this.#heldLength);
+    this.forget();
+    this.owner.damaged(detail);
+  }
+}
+
+const hex = (bytes: Uint8Array, at: number, length: number): string =>
+  Buffer.from(bytes.subarray(at, at + Math.min(length, 16))).toString('hex');
+
+const mismatch = (request: Uint8Array, reply: Uint8Array, at: number, length: number): string =>
+  `asked unit ${request[0]} function ${request[1]} for ${answerLength(request)} bytes, got ${length}: ${hex(reply, at, length)}`;
