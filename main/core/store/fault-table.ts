@@ -14,13 +14,13 @@ export interface NewFault extends FaultKey {
   readonly at: UtcMs;
   readonly detail?: string | undefined;
 }
-/** `isNew`: a record was opened. `reopened`: a record cleared shortly before is open again, with `count` one higher. */
+/** `isNew`: it was not open before. `reopened`: a record cleared shortly before is open again, `count` one higher. */
 export type RaisedFault = FaultRecord & { readonly isNew: boolean; readonly reopened: boolean };
 
 export interface FaultTable {
   raiseFault(fault: NewFault): RaisedFault;
-  /** The record just cleared, or `undefined` when none was open. */
-  clearFault(key: FaultKey, at: UtcMs): FaultRecord | undefined;
+  /** Clears by record number or by subject and code; the record just cleared, or `undefined` when none was open. */
+  clearFault(which: number | FaultKey, at: UtcMs): FaultRecord | undefined;
   /** Newest first, open ones before cleared ones. */
   faults(filter: {
     readonly device?: string | undefined;
@@ -60,9 +60,8 @@ export function createFaultTable(db: Database.Database, transactions: Transactio
   const reopen = db.prepare<[string | null, number], FaultRow>(
     'UPDATE faults SET cleared_at = NULL, count = count + 1, detail = coalesce(?, detail) WHERE id = ? RETURNING *',
   );
-  const clear = db.prepare<[number, string, string], FaultRow>(
-    'UPDATE faults SET cleared_at = ? WHERE subject = ? AND code = ? AND cleared_at IS NULL RETURNING *',
-  );
+  const openById = db.prepare<[number], FaultRow>('SELECT * FROM faults WHERE id = ? AND cleared_at IS NULL');
+  const clear = db.prepare<[number, number], FaultRow>('UPDATE faults SET cleared_at = ? WHERE id = ? RETURNING *');
 
   function raiseFault(fault: NewFault): RaisedFault {
     const subject = subjectOf(fault);
@@ -83,14 +82,14 @@ export function createFaultTable(db: Database.Database, transactions: Transactio
             )
           : reopen.get(fault.detail ?? null, flickering.id);
       if (row === undefined) throw new Error('Bug: a raised fault left no record');
-      return { ...recordOf(row), isNew: flickering === undefined, reopened: flickering !== undefined };
+      return { ...recordOf(row), isNew: true, reopened: flickering !== undefined };
     });
   }
 
-  function clearFault(key: FaultKey, at: UtcMs): FaultRecord | undefined {
-    const subject = subjectOf(key);
-    if (open.get(subject, key.code) === undefined) return undefined;
-    const row = transactions.transact(() => clear.get(Math.round(at), subject, key.code));
+  function clearFault(which: number | FaultKey, at: UtcMs): FaultRecord | undefined {
+    const current = typeof which === 'number' ? openById.get(which) : open.get(subjectOf(which), which.code);
+    if (current === undefined) return undefined;
+    const row = transactions.transact(() => clear.get(Math.round(at), current.id));
     return row && recordOf(row);
   }
   return { raiseFault, clearFault, ...createFaultQueries(db) };
