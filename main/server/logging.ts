@@ -1,0 +1,47 @@
+/**
+ * Developers' logs: one line of JSON each, on stderr and, where a folder is given, in files that roll and are bounded.
+ * Secrets are taken out before a line is written.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { destination, multistream, pino, stdTimeFunctions } from 'pino';
+import pinoRoll from 'pino-roll';
+import type { Log } from '../core/log.ts';
+
+export interface LoggingOptions {
+  /** Folder for rolling files; absent writes to stderr only. */
+  readonly directory?: string;
+  readonly level: LogLevel;
+}
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const secrets = ['password', 'token', 'authKey', 'privKey', 'community', 'authorization'];
+const redact = { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '…' };
+
+/** Opens the log; at most ten files of 10 MB are kept. */
+export async function openLog({ directory, level }: LoggingOptions): Promise<Log> {
+  const options = { level, redact, base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime };
+  const stderr = destination({ fd: 2, sync: true });
+  if (directory === undefined) {
+    const log: Log = pino(options, stderr);
+    return log;
+  }
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = await pinoRoll({
+    file: join(directory, 'fogward'),
+    extension: '.log',
+    size: '10m',
+    limit: { count: 10 },
+  });
+  // A full disk must not stop control.
+  file.on('error', () => undefined);
+  const log: Log = pino(
+    options,
+    multistream([
+      { level: 'debug', stream: stderr },
+      { level: 'debug', stream: file },
+    ]),
+  );
+  return log;
+}
