@@ -4,10 +4,14 @@
  */
 
 import type { RoadClass, ZoneControl } from './asset.ts';
-import type { ZonePicture } from './fog.ts';
-import type { FogMode, Mode } from './mode.ts';
+import { advance, enter, withoutClearing, withoutProposal } from './automation.ts';
+import { mayEscalate, type ZonePicture } from './fog.ts';
+import { type FogMode, isWeaker, type Mode } from './mode.ts';
+import { assertNever } from './outcome.ts';
 import type { ModeSetting, Policy } from './policy.ts';
-import type { Kmh, Metres, Millis, UtcMs } from './units.ts';
+import { explain } from './reasons.ts';
+import { adviseSpeed } from './speed.ts';
+import { type Kmh, later, type Metres, type Millis, type UtcMs } from './units.ts';
 
 /** Why a decision is what it is; codes and values, turned into sentences by the screen. */
 export type Reason =
@@ -71,6 +75,12 @@ export interface ResponseState {
   /** A vetoed mode is not proposed again before `until`, unless the fog calls for a stronger one. */
   readonly vetoed?: { readonly mode: FogMode; readonly by: string; readonly until: UtcMs };
   readonly confirmedBy?: string;
+  /** What brought the present mode, so that it can still be told when the fog has moved on. */
+  readonly why?: Reason;
+  /** The mode was found running in the field or in the saved state, and nothing has changed it since. */
+  readonly adopted?: true;
+  /** A person's answer to the closure proposal; it stands until the zone leaves `control`. */
+  readonly closure?: { readonly by: string; readonly at: UtcMs; readonly accepted: boolean };
   /** Automation acts only when armed; a restart or a changed configuration disarms. */
   readonly armed: boolean;
   readonly proposals: number;
@@ -124,6 +134,8 @@ export type ResponseAct =
   | { readonly kind: 'arm'; readonly by: string }
   | { readonly kind: 'disarm'; readonly why: 'restart' | 'configuration' | 'person' };
 
+type ActOf<K extends ResponseAct['kind']> = Extract<ResponseAct, { readonly kind: K }>;
+
 /** Why an act was refused; codes for the screen, with what it takes instead. */
 export type Refusal =
   | { readonly code: 'weaker-than-automatic'; readonly automatic: Mode }
@@ -132,4 +144,143 @@ export type Refusal =
   | { readonly code: 'expiry-too-long'; readonly longest: Millis }
   | { readonly code: 'no-reason' }
   | { readonly code: 'no-such-proposal' }
+  | { readonly code: 'needs-supervisor' }
   | { readonly code: 'nothing-to-end' };
+
+/** A zone at first sight: standby, nothing remembered, automation not armed. */
+export const initialResponse = (now: UtcMs): ResponseState => ({
+  mode: 'standby',
+  since: now,
+  belowSince: {},
+  armed: false,
+  proposals: 0,
+});
+
+/** Takes over the mode found running after a restart; hold times begin anew and no proposal survives. */
+export function adopt(state: ResponseState, mode: FogMode, now: UtcMs): ResponseState {
+  const { why, ...entered } = enter(state, mode, now);
+  return { ...entered, belowSince: {}, adopted: true };
+}
+
+/** The decision for one zone at one moment, and what to remember for the next; to be called every second. */
+export function decide(
+  state: ResponseState,
+  input: ResponseInput,
+): { readonly state: ResponseState; readonly decision: Decision } {
+  const next = advance(state, input);
+  const mode = next.override?.mode ?? next.mode;
+  const { picture, roadClass, postedSpeed, policy } = input;
+  return {
+    state: next,
+    decision: {
+      zone: input.zone,
+      at: input.now,
+      mode,
+      source: sourceOf(next, input),
+      reasons: explain(next, input),
+      speed: adviseSpeed(mode, picture.escalate, roadClass, postedSpeed, policy),
+      setting: policy.settings[mode],
+      ...(next.proposal === undefined ? {} : { proposal: next.proposal }),
+    },
+  };
+}
+
+function sourceOf(state: ResponseState, input: ResponseInput): Decision['source'] {
+  if (state.override !== undefined) return 'override';
+  if (state.adopted) return 'adopted';
+  if (!state.armed || input.picture.trust !== 'good') return 'hold';
+  if (state.confirmedBy !== undefined) return 'confirmed';
+  return input.control === 'manual' ? 'manual' : 'automatic';
+}
+
+/** What a person's act is judged by; `supervisor` when the person stands at or above that role. */
+export interface ActContext {
+  readonly now: UtcMs;
+  readonly picture: ZonePicture;
+  readonly policy: Policy;
+  readonly supervisor: boolean;
+}
+
+export type Acted =
+  | { readonly ok: true; readonly state: ResponseState }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Carries out a person's act on a zone, or says by a refusal code why not (domain.md §6.2 and §6.5). */
+export function act(state: ResponseState, wanted: ResponseAct, context: ActContext): Acted {
+  switch (wanted.kind) {
+    case 'override':
+      return override(state, wanted, context);
+    case 'return-to-automatic':
+      return returnToAutomatic(state);
+    case 'confirm':
+      return confirm(state, wanted, context);
+    case 'veto':
+      return veto(state, wanted, context);
+    case 'arm':
+      return done(withoutClearing({ ...state, armed: true }));
+    case 'disarm':
+      return done(withoutProposal(withoutClearing({ ...state, armed: false })));
+    default:
+      return assertNever(wanted, 'response act');
+  }
+}
+
+const done = (state: ResponseState): Acted => ({ ok: true, state });
+const refuse = (refusal: Refusal): Acted => ({ ok: false, refusal });
+
+function override(state: ResponseState, wanted: ActOf<'override'>, context: ActContext): Acted {
+  const { now, policy } = context;
+  if (wanted.reason.trim() === '') return refuse({ code: 'no-reason' });
+  if (!(wanted.for > 0)) return refuse({ code: 'no-expiry' });
+  const { longest } = policy.override;
+  if (wanted.for > longest) return refuse({ code: 'expiry-too-long', longest });
+  const blocked = context.supervisor ? undefined : needsSupervisor(state, wanted.mode, context);
+  if (blocked !== undefined) return refuse(blocked);
+  const { mode, by, reason } = wanted;
+  return done({ ...state, override: { mode, by, reason, since: now, until: later(now, wanted.for) } });
+}
+
+function needsSupervisor(state: ResponseState, mode: Mode, context: ActContext): Refusal | undefined {
+  const fog = mode === 'standby' ? fogForbidsStandby(context) : undefined;
+  if (fog !== undefined) return fog;
+  return isWeaker(mode, state.mode) ? { code: 'weaker-than-automatic', automatic: state.mode } : undefined;
+}
+
+/** Interlock of domain.md §6.5: no standby while a credible sensor sees fog. */
+function fogForbidsStandby({ picture, policy }: ActContext): Refusal | undefined {
+  for (const sensor of picture.sensors.filter(mayEscalate)) {
+    const visibility = sensor.shortMean ?? sensor.reading.value;
+    if (visibility !== undefined && visibility < policy.interlock.noStandbyBelow) {
+      return { code: 'standby-in-fog', visibility, sensor: sensor.id };
+    }
+  }
+  return undefined;
+}
+
+function returnToAutomatic(state: ResponseState): Acted {
+  const { override: ended, ...rest } = state;
+  return ended === undefined ? refuse({ code: 'nothing-to-end' }) : done(rest);
+}
+
+function confirm(state: ResponseState, wanted: ActOf<'confirm'>, context: ActContext): Acted {
+  const { proposal } = state;
+  const { now } = context;
+  if (proposal === undefined || proposal.id !== wanted.proposal) return refuse({ code: 'no-such-proposal' });
+  if (proposal.kind === 'closure') {
+    if (!context.supervisor) return refuse({ code: 'needs-supervisor' });
+    return done(withoutProposal({ ...state, closure: { by: wanted.by, at: now, accepted: true } }));
+  }
+  const fog = proposal.mode === 'standby' && !context.supervisor ? fogForbidsStandby(context) : undefined;
+  if (fog !== undefined) return refuse(fog);
+  return done({ ...enter(state, proposal.mode, now), confirmedBy: wanted.by });
+}
+
+function veto(state: ResponseState, wanted: ActOf<'veto'>, { now, policy }: ActContext): Acted {
+  const { proposal } = state;
+  const { by } = wanted;
+  if (proposal === undefined || proposal.id !== wanted.proposal) return refuse({ code: 'no-such-proposal' });
+  const rest = withoutProposal(state);
+  if (proposal.kind === 'closure') return done({ ...rest, closure: { by, at: now, accepted: false } });
+  if (proposal.kind === 'clear') return done({ ...rest, clearSince: now });
+  return done({ ...rest, vetoed: { mode: proposal.mode, by, until: later(now, policy.override.default) } });
+}

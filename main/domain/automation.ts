@@ -1,0 +1,240 @@
+/**
+ * What automation alone would do with a zone: escalate, wait for a person, clear step by step (domain.md §6.2).
+ * Thicker fog is followed by the fastest way the policy allows; nothing is relaxed without good data held long enough.
+ */
+import type { ZoneControl } from './asset.ts';
+import { bandOf, clearThreshold, instantMode, upperEdgeOf } from './band.ts';
+import { type FogMode, isStronger, isWeaker, oneStepDown } from './mode.ts';
+import type { Policy } from './policy.ts';
+import type { Proposal, Reason, ResponseInput, ResponseState } from './response.ts';
+import { elapsed, later, type UtcMs, utcMs } from './units.ts';
+
+/** One tick of automation; an override in force neither stops nor changes what is computed here. */
+export function advance(state: ResponseState, input: ResponseInput): ResponseState {
+  const watched = watch(expire(withClock(state, input.now), input.now), input);
+  return watched.armed ? closing(relax(escalate(watched, input), input), input) : watched;
+}
+
+/** The state after a change of mode: every hold time begins anew and no proposal survives. */
+export function enter(state: ResponseState, mode: FogMode, now: UtcMs, why?: Reason): ResponseState {
+  const { clearSince, proposal, confirmedBy, adopted, why: before, closure, ...kept } = state;
+  const sameClosure = mode === 'control' && closure !== undefined ? { closure } : {};
+  return { ...kept, ...sameClosure, mode, since: now, ...(why === undefined ? {} : { why }) };
+}
+
+export function withoutProposal(state: ResponseState): ResponseState {
+  const { proposal, ...rest } = state;
+  return rest;
+}
+
+export function withoutClearing(state: ResponseState): ResponseState {
+  const { clearSince, ...rest } = state;
+  return rest;
+}
+
+/** True when the picture is too old to act upon: it may strengthen nothing and relax nothing. */
+export const isOutdated = ({ picture, policy, now }: ResponseInput): boolean =>
+  elapsed(picture.at, now) > policy.sensors.suspectAfter;
+
+/** True while the policy forbids clearing to standby at this local hour. */
+export function isNightLocked({ policy, localHour }: ResponseInput): boolean {
+  const { nightLock } = policy;
+  if (nightLock === undefined) return false;
+  const { fromHour, toHour } = nightLock;
+  return fromHour <= toHour ? localHour >= fromHour && localHour < toHour : localHour >= fromHour || localHour < toHour;
+}
+
+/** Small differences between the clocks of a tick and of an act are no reason to move anything. */
+const clockTolerance = 5_000;
+
+/** A clock that was set back leaves moments in the future: all of them move together, so that every wait still ends. */
+function withClock(state: ResponseState, now: UtcMs): ResponseState {
+  const { belowSince, override, proposal, closure, vetoed } = state;
+  const begun = [state.since, state.clearSince, state.lostSince, override?.since, proposal?.at, closure?.at];
+  const newest = Math.max(...[...begun, ...Object.values(belowSince)].filter((at) => at !== undefined));
+  if (newest - now <= clockTolerance) return state;
+  const move = (at: UtcMs): UtcMs => utcMs(at - (newest - now));
+  const moved = Object.entries(belowSince).map(([mode, at]) => [mode, move(at)]);
+  return {
+    ...state,
+    since: move(state.since),
+    belowSince: Object.fromEntries(moved),
+    ...(state.clearSince === undefined ? {} : { clearSince: now }),
+    ...(state.lostSince === undefined ? {} : { lostSince: move(state.lostSince) }),
+    ...(override === undefined
+      ? {}
+      : { override: { ...override, since: move(override.since), until: move(override.until) } }),
+    ...(proposal === undefined
+      ? {}
+      : {
+          proposal: {
+            ...proposal,
+            at: move(proposal.at),
+            ...(proposal.until === undefined ? {} : { until: move(proposal.until) }),
+          },
+        }),
+    ...(closure === undefined ? {} : { closure: { ...closure, at: move(closure.at) } }),
+    ...(vetoed === undefined ? {} : { vetoed: { ...vetoed, until: move(vetoed.until) } }),
+  };
+}
+
+/** An override and a veto always end. */
+function expire(state: ResponseState, now: UtcMs): ResponseState {
+  const { override, vetoed, ...rest } = state;
+  return {
+    ...rest,
+    ...(override !== undefined && now < override.until ? { override } : {}),
+    ...(vetoed !== undefined && now < vetoed.until ? { vetoed } : {}),
+  };
+}
+
+/** Runs the timers. Without data the time below an edge is kept and the time above the clear threshold is not. */
+function watch(state: ResponseState, input: ResponseInput): ResponseState {
+  const { picture, now } = input;
+  const { clearSince, lostSince, ...rest } = state;
+  const lost = picture.trust === 'none' || isOutdated(input);
+  return {
+    ...rest,
+    belowSince: lost || picture.escalate === undefined ? state.belowSince : belowSinceOf(state, input),
+    ...(isClear(state.mode, input) ? { clearSince: clearSince ?? now } : {}),
+    ...(lost ? { lostSince: lostSince ?? now } : {}),
+  };
+}
+
+function belowSinceOf(state: ResponseState, { picture, policy, now }: ResponseInput): ResponseState['belowSince'] {
+  const { escalate } = picture;
+  const below = policy.bands.filter((band) => escalate !== undefined && escalate < band.below);
+  return Object.fromEntries(below.map(({ mode }) => [mode, state.belowSince[mode] ?? now]));
+}
+
+/** Above the clear threshold by the long mean, and not called for by the short mean either. */
+function isClear(mode: FogMode, input: ResponseInput): boolean {
+  const { picture, policy } = input;
+  if (mode === 'standby' || picture.trust !== 'good' || isOutdated(input)) return false;
+  if (picture.clear === undefined || picture.escalate === undefined) return false;
+  return picture.clear > clearThreshold(mode, policy) && picture.escalate >= upperEdgeOf(mode, policy);
+}
+
+/** The strongest mode that the fog has called for long enough, or at once by consecutive raw samples. */
+function calledFor(state: ResponseState, input: ResponseInput): FogMode {
+  const { picture, policy, now } = input;
+  if (isOutdated(input) || picture.escalate === undefined) return 'standby';
+  const { escalate } = picture;
+  const persisted = policy.bands.filter(({ mode, below }) => {
+    const since = state.belowSince[mode];
+    return escalate < below && since !== undefined && elapsed(since, now) >= policy.escalate.persist;
+  });
+  const called = persisted.map((band) => band.mode);
+  if (picture.instant) called.push(instantMode(policy) as (typeof called)[number]);
+  return called.reduce<FogMode>((mode, next) => (isStronger(next, mode) ? next : mode), 'standby');
+}
+
+function escalate(state: ResponseState, input: ResponseInput): ResponseState {
+  const pending = pendingEscalation(state, input);
+  const settled = state.proposal?.kind === 'escalate' && pending === undefined ? withoutProposal(state) : state;
+  const isDue = pending?.until !== undefined && pending.until <= input.now && input.control === 'auto';
+  const raised = isDue ? enter(settled, pending.mode, input.now, whyEnter(pending.mode, input)) : settled;
+  const target = calledFor(raised, input);
+  return isStronger(target, raised.mode) ? follow(raised, target, input) : raised;
+}
+
+/** A proposal outlives noise: it lapses only when the fog has left its band as clearly as clearing asks for. */
+function pendingEscalation(state: ResponseState, { picture, policy }: ResponseInput): Proposal | undefined {
+  const { proposal } = state;
+  if (proposal?.kind !== 'escalate' || !isStronger(proposal.mode, state.mode)) return undefined;
+  const left = picture.escalate !== undefined && picture.escalate > clearThreshold(proposal.mode, policy);
+  return left ? undefined : proposal;
+}
+
+type Way = 'at-once' | 'veto-window' | 'person';
+
+function wayTo(target: FogMode, control: ZoneControl, { confirmation }: Policy): Way {
+  if (control === 'manual') return 'person';
+  if (!isWeaker(target, confirmation.immediateFrom)) return 'at-once';
+  if (control === 'confirm') return 'person';
+  return isWeaker(target, confirmation.vetoFrom) ? 'at-once' : 'veto-window';
+}
+
+function follow(state: ResponseState, target: FogMode, input: ResponseInput): ResponseState {
+  const { policy, control, now } = input;
+  const way = wayTo(target, control, policy);
+  if (way === 'at-once') return enter(state, target, now, whyEnter(target, input));
+  const meanwhile = way === 'veto-window' ? oneStepDown(policy.confirmation.vetoFrom) : state.mode;
+  const lifted = isStronger(meanwhile, state.mode) ? enter(state, meanwhile, now, whyEnter(meanwhile, input)) : state;
+  const { vetoed } = state;
+  if (vetoed !== undefined && !isStronger(target, vetoed.mode)) return lifted;
+  return proposeEscalation(lifted, state.proposal, target, way, input);
+}
+
+function proposeEscalation(
+  state: ResponseState,
+  pending: Proposal | undefined,
+  target: FogMode,
+  way: Way,
+  { zone, now, policy }: ResponseInput,
+): ResponseState {
+  const before = pending?.kind === 'escalate' ? pending : undefined;
+  if (before !== undefined && !isStronger(target, before.mode)) return { ...state, proposal: before };
+  const window = later(now, policy.confirmation.vetoWindow);
+  const until = utcMs(Math.min(before?.until ?? window, window));
+  return propose(state, zone, {
+    mode: target,
+    kind: 'escalate',
+    at: now,
+    ...(way === 'veto-window' ? { until } : {}),
+  });
+}
+
+function propose(state: ResponseState, zone: string, proposal: Omit<Proposal, 'id'>): ResponseState {
+  const proposals = state.proposals + 1;
+  return { ...state, proposals, proposal: { id: `${zone}/${proposals}`, ...proposal } };
+}
+
+function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): Reason {
+  const { escalate, decisive } = picture;
+  const { instantBelow, instantSamples } = policy.escalate;
+  if (escalate === undefined || (picture.instant && isStronger(mode, bandOf(escalate, policy)))) {
+    return { code: 'instant-escalation', below: instantBelow, samples: instantSamples };
+  }
+  const sensor = decisive === undefined ? {} : { sensor: decisive };
+  return { code: 'visibility-below', visibility: escalate, threshold: upperEdgeOf(mode, policy), mode, ...sensor };
+}
+
+/** When the hold and the dwell time are both over. */
+export function clearsAt(state: ResponseState, { clear }: Policy): UtcMs | undefined {
+  if (state.clearSince === undefined) return undefined;
+  return utcMs(Math.max(later(state.clearSince, clear.hold), later(state.since, clear.dwell)));
+}
+
+/** At most one mode down, after the hold, never while an escalation is waiting. */
+function relax(state: ResponseState, input: ResponseInput): ResponseState {
+  const { policy, now, zone } = input;
+  if (state.proposal?.kind === 'escalate') return state;
+  const at = clearsAt(state, policy);
+  const to = oneStepDown(state.mode);
+  const isLocked = to === 'standby' && isNightLocked(input);
+  if (at === undefined || now < at || isLocked)
+    return state.proposal?.kind === 'clear' ? withoutProposal(state) : state;
+  if (!needsClick(state.mode, input)) {
+    const visibility = input.picture.clear ?? upperEdgeOf(state.mode, policy);
+    return enter(state, to, now, { code: 'stepped-down', from: state.mode, to, visibility });
+  }
+  if (state.proposal?.kind === 'clear' && state.proposal.mode === to) return state;
+  return propose(state, zone, { mode: to, kind: 'clear', at: now });
+}
+
+function needsClick(mode: FogMode, { control, policy }: ResponseInput): boolean {
+  if (control === 'manual') return true;
+  const { fullAuto, clearFrom } = policy.confirmation;
+  return !fullAuto && (control === 'confirm' || !isWeaker(mode, clearFrom));
+}
+
+/** In the strongest mode closure or diversion is proposed once; people answer it, the program never closes a road. */
+function closing(state: ResponseState, { zone, now }: ResponseInput): ResponseState {
+  if (state.mode !== 'control') {
+    const { closure, ...rest } = state;
+    return rest.proposal?.kind === 'closure' ? withoutProposal(rest) : rest;
+  }
+  if (state.proposal !== undefined || state.closure !== undefined) return state;
+  return propose(state, zone, { mode: 'control', kind: 'closure', at: now });
+}

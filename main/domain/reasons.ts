@@ -1,0 +1,100 @@
+/**
+ * Says why a decision is what it is, as codes and values, the weightiest first. Decides nothing.
+ */
+
+import { clearsAt, isNightLocked } from './automation.ts';
+import { bandOf, clearThreshold, upperEdgeOf } from './band.ts';
+import { isStronger, oneStepDown } from './mode.ts';
+import type { Reason, ResponseInput, ResponseState } from './response.ts';
+import { later, utcMs } from './units.ts';
+
+/** The reasons behind `state` as it stands after this tick. */
+export function explain(state: ResponseState, input: ResponseInput): readonly Reason[] {
+  const reasons = [
+    ...authority(state, input),
+    ...fog(state, input),
+    ...waiting(state, input),
+    ...data(state, input),
+    ...clearing(state, input),
+  ];
+  const isQuiet = state.mode === 'standby' && input.picture.trust === 'good' && input.picture.band === 'standby';
+  return isQuiet ? [...reasons, { code: 'no-fog' }] : reasons;
+}
+
+function authority(state: ResponseState, { control }: ResponseInput): readonly Reason[] {
+  const { override, confirmedBy } = state;
+  const reasons: Reason[] = [];
+  if (override !== undefined) {
+    reasons.push({ code: 'override', by: override.by, reason: override.reason, until: override.until });
+  }
+  if (!state.armed) reasons.push({ code: 'not-armed' });
+  if (state.adopted) reasons.push({ code: 'adopted', mode: state.mode });
+  if (confirmedBy !== undefined) reasons.push({ code: 'confirmed', by: confirmedBy });
+  if (control === 'manual') reasons.push({ code: 'manual-zone' });
+  return reasons;
+}
+
+function fog(state: ResponseState, { picture, policy }: ResponseInput): readonly Reason[] {
+  const reasons: Reason[] = [];
+  const { escalate, decisive, entered } = picture;
+  const band = escalate === undefined ? 'standby' : bandOf(escalate, policy);
+  if (escalate !== undefined && band !== 'standby') {
+    const sensor = decisive === undefined ? {} : { sensor: decisive };
+    const threshold = upperEdgeOf(band, policy);
+    reasons.push({ code: 'visibility-below', visibility: escalate, threshold, mode: band, ...sensor });
+  }
+  const { instantBelow, instantSamples } = policy.escalate;
+  if (picture.instant) reasons.push({ code: 'instant-escalation', below: instantBelow, samples: instantSamples });
+  const { why } = state;
+  const isTold = reasons.some((reason) => reason.code === why?.code);
+  if (why !== undefined && state.mode !== 'standby' && !isTold) reasons.push(why);
+  if (entered !== undefined) {
+    reasons.push({ code: 'entered-visibility', visibility: entered.value, by: entered.by, until: entered.until });
+  }
+  const contradicted = picture.subSegments.filter((each) => each.contradicted).flatMap((each) => each.sensors);
+  if (contradicted.length > 0) reasons.push({ code: 'contradicted', sensors: contradicted });
+  return reasons;
+}
+
+function waiting(state: ResponseState, { picture, policy }: ResponseInput): readonly Reason[] {
+  const reasons: Reason[] = [];
+  const { proposal, vetoed } = state;
+  const since = state.belowSince[picture.band];
+  if (
+    since !== undefined &&
+    isStronger(picture.band, state.mode) &&
+    isStronger(picture.band, proposal?.mode ?? 'standby')
+  ) {
+    reasons.push({ code: 'persisting', mode: picture.band, since, until: later(since, policy.escalate.persist) });
+  }
+  if (proposal !== undefined) {
+    const until = proposal.until === undefined ? {} : { until: proposal.until };
+    reasons.push({ code: 'waiting-for-person', proposed: proposal.mode, ...until });
+  }
+  if (vetoed !== undefined) reasons.push({ code: 'vetoed', by: vetoed.by, until: vetoed.until });
+  return reasons;
+}
+
+function data(state: ResponseState, { picture, policy }: ResponseInput): readonly Reason[] {
+  if (state.lostSince !== undefined) return [{ code: 'sensors-lost', since: state.lostSince }];
+  const doubtful = picture.sensors.filter((sensor) => sensor.reading.quality !== 'good');
+  const threshold = clearThreshold(state.mode, policy);
+  const holding = doubtful.filter((sensor) => sensor.believed !== undefined && sensor.believed <= threshold);
+  const blamed = picture.trust === 'hold' ? doubtful : state.mode === 'standby' ? [] : holding;
+  return blamed.length === 0 ? [] : [{ code: 'suspect-data-holds', sensors: blamed.map((sensor) => sensor.id) }];
+}
+
+function clearing(state: ResponseState, input: ResponseInput): readonly Reason[] {
+  const { policy, now } = input;
+  const at = clearsAt(state, policy);
+  if (at === undefined || state.clearSince === undefined) return [];
+  const heldAt = later(state.clearSince, policy.clear.hold);
+  const reasons: Reason[] = [
+    { code: 'clearing', above: clearThreshold(state.mode, policy), since: state.clearSince, until: heldAt },
+  ];
+  if (at > heldAt && now < at) reasons.push({ code: 'dwell', until: utcMs(at) });
+  const { nightLock } = policy;
+  const isLocked = nightLock !== undefined && oneStepDown(state.mode) === 'standby' && isNightLocked(input);
+  if (isLocked) reasons.push({ code: 'night-lock', untilHour: nightLock.toHour });
+  return reasons;
+}

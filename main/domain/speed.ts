@@ -1,0 +1,78 @@
+/**
+ * Speeds for drivers under the statute (domain.md §1.1). Owns the legal table and the last gate before a number
+ * is shown; never yields a number above the law, the mode's own band or the posted speed.
+ */
+import type { RoadClass } from './asset.ts';
+import { lowerEdgeOf } from './band.ts';
+import type { FogMode, Mode } from './mode.ts';
+import type { Policy } from './policy.ts';
+import type { SpeedAdvice } from './response.ts';
+import { type Kmh, kmh, type Metres } from './units.ts';
+
+/** A legal maximum and the article of 道路交通安全法实施条例 that sets it. */
+export interface LegalCap {
+  readonly cap: Kmh;
+  readonly article: NonNullable<SpeedAdvice['article']>;
+}
+
+/** Legal maximum speed at `visibility` (m): expressway Art. 81(1) to (3), any road Art. 46(3); absent when none applies. */
+export function legalCap(visibility: Metres, roadClass: RoadClass): LegalCap | undefined {
+  if (roadClass === 'expressway') {
+    if (visibility < 50) return { cap: kmh(20), article: '81(3)' };
+    if (visibility < 100) return { cap: kmh(40), article: '81(2)' };
+    if (visibility < 200) return { cap: kmh(60), article: '81(1)' };
+    return undefined;
+  }
+  return visibility <= 50 ? { cap: kmh(30), article: '46(3)' } : undefined;
+}
+
+/** Legal maximum everywhere inside the mode's band: what holds at its lower edge (domain.md §6.1); accidents have none. */
+export function legalCapOfMode(mode: Mode, roadClass: RoadClass, policy: Policy): LegalCap | undefined {
+  if (mode === 'accident' || mode === 'standby') return undefined;
+  return justAbove(lowerEdgeOf(mode satisfies FogMode, policy), roadClass);
+}
+
+/** Art. 46(3) includes 50 m itself; the band above 50 m is judged by what lies inside it. */
+const justAbove = (edge: Metres, roadClass: RoadClass): LegalCap | undefined =>
+  edge === 50 && roadClass === 'ordinary' ? undefined : legalCap(edge, roadClass);
+
+/** True when `speed` may be shown at `visibility` (m); the last gate before any number leaves for a sign or a screen. */
+export function withinLegalCap(speed: Kmh, visibility: Metres | undefined, roadClass: RoadClass): boolean {
+  if (visibility === undefined) return true;
+  const law = legalCap(visibility, roadClass);
+  return law === undefined || speed <= law.cap;
+}
+
+/** Speed for drivers in `mode` at `visibility` (m, absent when unknown): the lowest of policy, law, band and posted speed. */
+export function adviseSpeed(
+  mode: Mode,
+  visibility: Metres | undefined,
+  roadClass: RoadClass,
+  postedSpeed: Kmh,
+  policy: Policy,
+): SpeedAdvice {
+  const seen = visibility === undefined || Number.isNaN(visibility) ? undefined : visibility;
+  const ofMode = legalCapOfMode(mode, roadClass, policy);
+  const law = seen === undefined ? ofMode : legalCap(seen, roadClass);
+  const limits = [policy.settings[mode].sign.speed[roadClass], law?.cap, ofMode?.cap].filter(
+    (each) => each !== undefined,
+  );
+  const wanted = limits.length === 0 ? undefined : kmh(Math.min(...limits, postedSpeed));
+  const shown = wanted !== undefined && withinLegalCap(wanted, seen, roadClass) ? wanted : undefined;
+  return {
+    ...(shown === undefined ? {} : { recommended: shown }),
+    ...(law === undefined ? {} : { legalCap: law.cap, article: law.article }),
+    statutory: law !== undefined,
+  };
+}
+
+/**
+ * Speeds for the signs before the zone, nearest first: the nearest shows `target`, each one further out at most the
+ * policy's step more, none above `posted` (km/h; domain.md §6.1 note 4).
+ */
+export function taperUpstream(target: Kmh, posted: Kmh, signs: number, policy: Policy): readonly Kmh[] {
+  const step = Math.max(0, policy.taper.stepPerSign);
+  return Array.from({ length: Math.max(0, Math.trunc(signs)) }, (_, index) =>
+    kmh(Math.min(posted, target + index * step)),
+  );
+}
