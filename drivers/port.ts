@@ -136,6 +136,8 @@ export interface DeviceProgram {
   readonly polls: readonly Poll[];
   /** Turns one reply into samples; a reply of the wrong shape yields samples marked `undecodable`. */
   decode(request: Request, reply: Reply): readonly Sample[];
+  /** Keys (`point`, or `point#index` in a list) of the samples that `decode` makes of a reply to this request. */
+  pointsOf(request: Request): readonly string[];
   /** The writes that bring the device from `reported` to `desired`; only functions that differ are written. */
   writesFor(desired: DesiredState, reported: ReportedState): readonly WriteStep[];
   /** Reads that show the state of these functions, from the status registers where they differ. */
@@ -149,6 +151,15 @@ export interface DeviceProgram {
   readonly watchdog?: { readonly every: Millis; readonly requests: readonly Request[] };
   /** Samples of these points changing downward mean the device restarted (uptime counters). */
   readonly uptimePoint?: string;
+  /** How the device says "busy" beyond exceptions 5 and 6, and how long to wait then. */
+  readonly busy?: {
+    readonly exceptions: readonly number[];
+    readonly wait: Millis;
+    /** The wait that these samples ask for; `undefined` when the device is free. */
+    waitIn(samples: readonly Sample[]): Millis | undefined;
+  };
+  /** Words for the fault codes that this profile raises. */
+  readonly faultTexts?: { readonly [code: string]: { readonly zh: string; readonly en: string } };
 }
 
 /** What the shells hand to the core. */

@@ -7,6 +7,8 @@ import type { Millis, UtcMs } from './units.ts';
 
 /** Functions that a device may offer, in canonical units; profiles translate. */
 export interface DeviceState {
+  /** Who switches the lamp: its own photocell or timer, or this centre. */
+  readonly control?: 'own' | 'centre';
   /** Working mode of a host that knows modes itself. */
   readonly mode?: 'off' | 'outline' | 'active' | 'anti-collision' | 'haze' | 'accident';
   readonly lit?: boolean;
@@ -28,6 +30,7 @@ export type ReportedState = DeviceState;
 
 /** What a profile can do: for each function the values it accepts. Absent means not offered. */
 export interface Capability {
+  readonly control?: readonly NonNullable<DeviceState['control']>[];
   readonly mode?: readonly NonNullable<DeviceState['mode']>[];
   readonly lit?: true;
   readonly brightness?: readonly number[];

@@ -1,0 +1,291 @@
+/**
+ * Asks the roadside: every device's polls on its endpoint's line, commands' writes and read-backs ahead of them.
+ * Hands each answer to the picture and keeps nothing but the next turn. Judges nothing.
+ */
+import type {
+  Clock,
+  DeviceProgram,
+  Drivers,
+  Poll,
+  PollClass,
+  Reply,
+  Request,
+  WriteStep,
+} from '../../../drivers/port.ts';
+import type { Device, Site } from '../../domain/asset.ts';
+import { type Fault, fail, type Outcome, succeed } from '../../domain/outcome.ts';
+import type { Sample } from '../../domain/reading.ts';
+import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
+import { EndpointLine, type Priority } from './line.ts';
+import { type Entry, Schedule } from './schedule.ts';
+
+/** Where answers go. The picture implements it. */
+export interface AnswerSink {
+  answered(device: string, samples: readonly Sample[], at: UtcMs): void;
+  /** The reply was, to the register, what it was last time. */
+  unchanged(device: string, request: Request, at: UtcMs): void;
+  missed(device: string, fault: Fault, at: UtcMs): void;
+  lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void;
+}
+
+interface Polled {
+  readonly device: Device;
+  readonly program: DeviceProgram;
+  readonly line: EndpointLine;
+  readonly entries: PollEntry[];
+  silences: number;
+}
+
+interface PollEntry extends Entry {
+  readonly owner: Polled;
+  readonly poll: Poll;
+  readonly keys: readonly string[];
+  readonly last: (readonly (number | boolean)[] | undefined)[];
+}
+
+const pollPriority: { readonly [C in PollClass]: Priority } = {
+  fast: 'fast',
+  normal: 'normal',
+  slow: 'slow',
+  deep: 'deep',
+};
+/** A silent child of a live gateway is asked less often: after 3 silences, 15 s growing to 60 s. */
+const silencesBeforeRest = 3;
+const childRecheck = { first: 15_000, slowest: 60_000 };
+/** After a line returns its devices are asked again within this span, not all at once. */
+const returnSpread = 3_000;
+
+export interface AcquisitionOptions {
+  readonly site: Site;
+  readonly drivers: Drivers;
+  readonly programs: ReadonlyMap<string, DeviceProgram>;
+  readonly clock: Clock;
+  readonly jitter: () => number;
+  readonly sink: AnswerSink;
+}
+
+export class Acquisition {
+  readonly #options: AcquisitionOptions;
+  readonly #lines = new Map<string, EndpointLine>();
+  readonly #polled = new Map<string, Polled>();
+  readonly #byLine = new Map<EndpointLine, Polled[]>();
+  readonly #schedule: Schedule;
+  #requests = 0;
+  #dropped = 0;
+
+  constructor(options: AcquisitionOptions) {
+    this.#options = options;
+    this.#schedule = new Schedule(options.clock);
+    const { drivers, clock, jitter, site } = options;
+    for (const endpoint of site.endpoints) {
+      const line = new EndpointLine(endpoint, drivers.open(endpoint, clock), clock, jitter, (it) =>
+        this.#lineChanged(it),
+      );
+      this.#lines.set(endpoint.id, line);
+    }
+    for (const device of site.devices) this.#adopt(device);
+    for (const [line, polled] of this.#byLine) line.units = new Set(polled.map((it) => it.device.unit)).size;
+  }
+
+  /** Starts periodic polling, each entry at its own place within its period. */
+  start(): void {
+    const now = this.#options.clock.monotonic();
+    for (const polled of this.#polled.values())
+      for (const entry of polled.entries) this.#schedule.put(entry, now + this.#options.jitter() * entry.poll.every);
+  }
+
+  async stop(): Promise<void> {
+    this.#schedule.stop();
+    await Promise.all([...this.#lines.values()].map((line) => line.close()));
+  }
+
+  /** Requests handed to sessions and polls dropped because their predecessor still waited, since the start. */
+  get counters(): { readonly requests: number; readonly dropped: number } {
+    return { requests: this.#requests, dropped: this.#dropped };
+  }
+
+  line(endpoint: string): EndpointLine | undefined {
+    return this.#lines.get(endpoint);
+  }
+
+  lines(): Iterable<EndpointLine> {
+    return this.#lines.values();
+  }
+
+  /** Asks every device everything once and settles when all have answered or failed; used before control begins. */
+  async readAll(): Promise<void> {
+    await Promise.all(
+      [...this.#polled.values()].flatMap((polled) => polled.entries.map((entry) => this.#ask(entry, 'normal'))),
+    );
+  }
+
+  /** Reads now, ahead of polls; the samples also reach the picture. */
+  async read(device: string, requests: readonly Request[], priority: Priority): Promise<Outcome<readonly Sample[]>> {
+    const polled = this.#polled.get(device);
+    if (polled === undefined) return fail({ code: 'profile/invalid', detail: 'device is not polled' });
+    const replies = await Promise.all(requests.map((request) => this.#exchange(polled, request, priority)));
+    const at = this.#options.clock.now();
+    const samples: Sample[] = [];
+    for (const [index, reply] of replies.entries()) {
+      const request = requests[index];
+      if (!reply.ok || request === undefined) {
+        const fault: Fault = reply.ok ? { code: 'session/closed' } : reply.fault;
+        this.#missed(polled, fault, at);
+        return fail(fault);
+      }
+      samples.push(...polled.program.decode(request, reply.value));
+    }
+    this.#forget(polled);
+    this.#heard(polled);
+    this.#options.sink.answered(device, samples, at);
+    return succeed(samples);
+  }
+
+  /** Sends one write step; `wanted` is asked at the last moment. */
+  write(
+    device: string,
+    step: WriteStep,
+    limits: { expiresAt: Millis; wanted: () => boolean },
+  ): Promise<Outcome<Reply>> {
+    const polled = this.#polled.get(device);
+    if (polled === undefined) return Promise.resolve(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
+    return new Promise((settle) => {
+      this.#requests += 1;
+      polled.line.submit({ priority: 'command', request: step.request, ...limits, settle });
+    });
+  }
+
+  everyRequestOf(device: string): readonly Request[] {
+    return this.#polled.get(device)?.entries.flatMap((entry) => entry.poll.requests) ?? [];
+  }
+
+  #adopt(device: Device): void {
+    const line = device.endpoint === undefined ? undefined : this.#lines.get(device.endpoint);
+    const program = this.#options.programs.get(device.id);
+    if (line === undefined || program === undefined || !device.managed) return;
+    const polled: Polled = { device, program, line, entries: [], silences: 0 };
+    for (const [index, poll] of program.polls.entries()) polled.entries.push(this.#entryFor(polled, poll, index));
+    if (program.watchdog !== undefined) this.#renewWatchdog(polled, program.watchdog);
+    this.#polled.set(device.id, polled);
+    this.#byLine.set(line, [...(this.#byLine.get(line) ?? []), polled]);
+  }
+
+  #entryFor(owner: Polled, poll: Poll, index: number): PollEntry {
+    const every = poll.class === 'fast' ? (owner.device.pollEvery ?? poll.every) : poll.every;
+    const entry: PollEntry = {
+      owner,
+      poll: { ...poll, every },
+      keys: poll.requests.map((_, part) => `${owner.device.id}/${index}/${part}`),
+      last: [],
+      due: Number.POSITIVE_INFINITY,
+      run: () => {
+        void this.#ask(entry, pollPriority[poll.class]);
+        return this.#pauseOf(entry);
+      },
+    };
+    return entry;
+  }
+
+  #renewWatchdog(polled: Polled, watchdog: NonNullable<DeviceProgram['watchdog']>): void {
+    const entry: Entry = {
+      due: Number.POSITIVE_INFINITY,
+      run: () => {
+        for (const request of watchdog.requests) void this.#exchange(polled, request, 'watchdog');
+        return watchdog.every;
+      },
+    };
+    this.#schedule.put(entry, this.#options.clock.monotonic() + this.#options.jitter() * watchdog.every);
+  }
+
+  #pauseOf(entry: PollEntry): Millis {
+    const { silences, line } = entry.owner;
+    if (silences < silencesBeforeRest || line.state.down) return entry.poll.every;
+    const rest = Math.min(childRecheck.first * 2 ** (silences - silencesBeforeRest), childRecheck.slowest);
+    return millis(Math.max(entry.poll.every, rest));
+  }
+
+  async #ask(entry: PollEntry, priority: Priority): Promise<void> {
+    await Promise.all(entry.poll.requests.map((request, part) => this.#askPart(entry, request, part, priority)));
+  }
+
+  #askPart(entry: PollEntry, request: Request, part: number, priority: Priority): Promise<void> {
+    const polled = entry.owner;
+    return new Promise((done) => {
+      const key = entry.keys[part];
+      this.#requests += 1;
+      polled.line.submit({
+        priority,
+        request,
+        ...(key !== undefined && { key }),
+        settle: (outcome) => {
+          this.#pollSettled(entry, request, part, outcome);
+          done();
+        },
+      });
+    });
+  }
+
+  #pollSettled(entry: PollEntry, request: Request, part: number, outcome: Outcome<Reply>): void {
+    const polled = entry.owner;
+    const at = this.#options.clock.now();
+    if (!outcome.ok) {
+      if (outcome.fault.code === 'queue/full') this.#dropped += 1;
+      else this.#missed(polled, outcome.fault, at);
+      return;
+    }
+    this.#heard(polled);
+    const values =
+      outcome.value.kind === 'registers' || outcome.value.kind === 'bits' ? outcome.value.values : undefined;
+    // Sensors are decoded every time: "the same again" is itself a finding.
+    if (values !== undefined && polled.device.kind !== 'visibility-sensor') {
+      if (sameValues(entry.last[part], values)) return this.#options.sink.unchanged(polled.device.id, request, at);
+      entry.last[part] = values;
+    }
+    this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at);
+  }
+
+  #exchange(polled: Polled, request: Request, priority: Priority): Promise<Outcome<Reply>> {
+    return new Promise((settle) => {
+      this.#requests += 1;
+      polled.line.submit({ priority, request, settle });
+    });
+  }
+
+  /** After a read outside the polls the next poll must be decoded again, whatever it says. */
+  #forget(polled: Polled): void {
+    for (const entry of polled.entries) entry.last.length = 0;
+  }
+
+  #heard(polled: Polled): void {
+    polled.silences = 0;
+  }
+
+  #missed(polled: Polled, fault: Fault, at: UtcMs): void {
+    if (fault.code === 'session/closed') return;
+    polled.silences += 1;
+    this.#forget(polled);
+    this.#options.sink.missed(polled.device.id, fault, at);
+  }
+
+  /** A line went down, came back, or is due for a probe. */
+  #lineChanged(line: EndpointLine): void {
+    const { down, fault } = line.state;
+    const members = this.#byLine.get(line) ?? [];
+    this.#options.sink.lineChanged(line.endpoint.id, down, fault, this.#options.clock.now());
+    const now = this.#options.clock.monotonic();
+    if (down) {
+      const first = members[0]?.entries[0];
+      if (first !== undefined) this.#schedule.put(first, now);
+      return;
+    }
+    for (const polled of members)
+      for (const entry of polled.entries)
+        this.#schedule.put(entry, now + this.#options.jitter() * Math.min(returnSpread, entry.poll.every));
+  }
+}
+
+function sameValues(a: readonly (number | boolean)[] | undefined, b: readonly (number | boolean)[]): boolean {
+  if (a === undefined || a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
+}

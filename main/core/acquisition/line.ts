@@ -1,0 +1,212 @@
+/**
+ * One endpoint's queue: commands before read-backs before polls, duplicates dropped, deadlines on everything.
+ * A line that is down answers its callers at once and is probed with growing pauses, so it never delays another.
+ */
+import type { Clock, Reply, Request, Session } from '../../../drivers/port.ts';
+import type { Endpoint } from '../../domain/asset.ts';
+import { type Fault, fail, isLinkLoss, type Outcome } from '../../domain/outcome.ts';
+import { type Millis, millis } from '../../domain/units.ts';
+
+/** Order on a line, most urgent first. */
+export const priorities = ['command', 'read-back', 'watchdog', 'fast', 'on-demand', 'normal', 'slow', 'deep'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** One request waiting for its turn. `settle` is called exactly once. */
+export interface Job {
+  readonly priority: Priority;
+  readonly request: Request;
+  /** A job whose key already waits on the line is dropped (polls); absent means never a duplicate. */
+  readonly key?: string;
+  /** Monotonic time after which the request must not be sent. */
+  readonly expiresAt?: Millis;
+  /** Asked right before sending; false drops the job as `queue/expired` (a superseded command). */
+  readonly wanted?: () => boolean;
+  readonly settle: (outcome: Outcome<Reply>) => void;
+}
+
+export interface LineState {
+  readonly down: boolean;
+  readonly fault?: Fault;
+  readonly queued: number;
+}
+
+const longestQueue = 4_096;
+const firstRecheck = 15_000;
+const slowestRecheck = 60_000;
+/** Unanswered requests in a row, nobody else answering, before the whole line counts as down. */
+const silentBeforeDown = 2;
+
+/** A first-in first-out list whose head is taken in constant time. */
+class Fifo {
+  #items: (Job | undefined)[] = [];
+  #head = 0;
+  push(job: Job): void {
+    this.#items.push(job);
+  }
+  shift(): Job | undefined {
+    if (this.#head >= this.#items.length) return undefined;
+    const job = this.#items[this.#head];
+    this.#items[this.#head] = undefined;
+    this.#head += 1;
+    if (this.#head === this.#items.length) {
+      this.#items = [];
+      this.#head = 0;
+    }
+    return job;
+  }
+}
+
+export class EndpointLine {
+  readonly endpoint: Endpoint;
+  readonly session: Session;
+  readonly #clock: Clock;
+  readonly #onChange: (line: EndpointLine) => void;
+  readonly #jitter: () => number;
+  readonly #queues: readonly Fifo[] = priorities.map(() => new Fifo());
+  readonly #keys = new Set<string>();
+  readonly #silentUnits = new Set<number>();
+  #queued = 0;
+  #busy = 0;
+  #silences = 0;
+  #down = false;
+  #fault: Fault | undefined;
+  #recheck = firstRecheck;
+  #probeDue = true;
+  #cancelProbe: (() => void) | undefined;
+  #closed = false;
+  /** Units configured on this line: when that many differ in silence, it is the line that is silent. */
+  units = 1;
+
+  constructor(
+    endpoint: Endpoint,
+    session: Session,
+    clock: Clock,
+    jitter: () => number,
+    onChange: (line: EndpointLine) => void,
+  ) {
+    this.endpoint = endpoint;
+    this.session = session;
+    this.#clock = clock;
+    this.#jitter = jitter;
+    this.#onChange = onChange;
+  }
+
+  get state(): LineState {
+    return { down: this.#down, queued: this.#queued, ...(this.#fault && { fault: this.#fault }) };
+  }
+
+  submit(job: Job): void {
+    if (this.#closed) return job.settle(fail({ code: 'session/closed' }));
+    if (this.#down && !this.#mayProbe(job)) return job.settle(fail(this.#offline()));
+    if (job.key !== undefined) {
+      if (this.#keys.has(job.key)) return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
+      this.#keys.add(job.key);
+    }
+    if (this.#queued >= longestQueue) {
+      if (job.key !== undefined) this.#keys.delete(job.key);
+      return job.settle(fail({ code: 'queue/full' }));
+    }
+    this.#queues[priorities.indexOf(job.priority)]?.push(job);
+    this.#queued += 1;
+    this.#pump();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelProbe?.();
+    this.#drain({ code: 'session/closed' });
+    await this.session.close();
+  }
+
+  /** While down a person's command or the due probe may try the line; everything else waits for its return. */
+  #mayProbe(job: Job): boolean {
+    if (job.priority === 'command') return this.#busy === 0 && this.#queued === 0;
+    if (!this.#probeDue) return false;
+    this.#probeDue = false;
+    return true;
+  }
+
+  #offline(): Fault {
+    return { code: 'queue/offline', ...(this.#fault && { detail: this.#fault.code }) };
+  }
+
+  #pump(): void {
+    while (this.#busy < this.endpoint.inFlight) {
+      const job = this.#next();
+      if (job === undefined) return;
+      this.#busy += 1;
+      void this.session.exchange(job.request).then((outcome) => this.#settled(job, outcome));
+    }
+  }
+
+  #next(): Job | undefined {
+    for (const queue of this.#queues) {
+      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+        this.#queued -= 1;
+        if (job.key !== undefined) this.#keys.delete(job.key);
+        const late = job.expiresAt !== undefined && this.#clock.monotonic() > job.expiresAt;
+        if (!late && job.wanted?.() !== false) return job;
+        job.settle(fail({ code: 'queue/expired' }));
+      }
+    }
+    return undefined;
+  }
+
+  #settled(job: Job, outcome: Outcome<Reply>): void {
+    this.#busy -= 1;
+    if (outcome.ok) this.#heard();
+    else this.#missed(job, outcome.fault);
+    job.settle(outcome);
+    this.#pump();
+  }
+
+  #heard(): void {
+    this.#silences = 0;
+    this.#silentUnits.clear();
+    this.#recheck = firstRecheck;
+    if (!this.#down) return;
+    this.#down = false;
+    this.#fault = undefined;
+    this.#cancelProbe?.();
+    this.#onChange(this);
+  }
+
+  #missed(job: Job, fault: Fault): void {
+    if (fault.code === 'session/closed') return;
+    const silent = fault.code === 'link/no-answer' || isLinkLoss(fault) || fault.code === 'link/damaged';
+    // An exception, a busy reply or a bad object is an answer: the line itself is alive.
+    if (!silent) return this.#heard();
+    this.#silences += 1;
+    this.#silentUnits.add('unit' in job.request ? job.request.unit : 0);
+    const everyone = this.#silentUnits.size >= Math.min(this.units, silentBeforeDown);
+    const unreachable = isLinkLoss(fault);
+    if (this.#down) return this.#scheduleProbe();
+    if (this.#silences < silentBeforeDown || !(everyone || unreachable)) return;
+    this.#down = true;
+    this.#fault = fault;
+    this.#drain(this.#offline());
+    this.#scheduleProbe();
+    this.#onChange(this);
+  }
+
+  #scheduleProbe(): void {
+    this.#cancelProbe?.();
+    const span = this.#recheck * (0.9 + 0.2 * this.#jitter());
+    this.#recheck = Math.min(this.#recheck * 2, slowestRecheck);
+    this.#probeDue = false;
+    this.#cancelProbe = this.#clock.after(millis(span), () => {
+      this.#probeDue = true;
+      this.#onChange(this);
+    });
+  }
+
+  #drain(fault: Fault): void {
+    for (const queue of this.#queues) {
+      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+        if (job.key !== undefined) this.#keys.delete(job.key);
+        this.#queued -= 1;
+        job.settle(fail(fault));
+      }
+    }
+  }
+}

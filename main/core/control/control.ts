@@ -1,0 +1,269 @@
+/**
+ * Reconciliation of the whole site: every zone sees, decides and works on the difference between what is wanted and
+ * what was read back, until they agree or a fault is raised. Sends nothing before the field was read once.
+ */
+import type { Clock } from '../../../drivers/port.ts';
+import type { AlarmCondition } from '../../domain/alarm.ts';
+import type { Site } from '../../domain/asset.ts';
+import type { Role } from '../../domain/authority.ts';
+import { permits } from '../../domain/authority.ts';
+import type { EventKind, Json } from '../../domain/journal.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { ResponseAct } from '../../domain/response.ts';
+import { later, metres, minutes, seconds, type UtcMs } from '../../domain/units.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
+import { valueOf } from '../picture/device-record.ts';
+import type { Picture } from '../picture/picture.ts';
+import { ZoneWatch } from '../picture/zone-watch.ts';
+import type { Recorder } from '../store/recorder.ts';
+import type { Store } from '../store/store.ts';
+import { Commander } from './commander.ts';
+import { Reconciler } from './reconcile.ts';
+import { type ModeRequest, type Person, Stages } from './stages.ts';
+import { membersOf } from './targets.ts';
+import { type Applied, type SavedZone, ZoneRuntime } from './zone-runtime.ts';
+
+export interface ControlOptions {
+  readonly site: Site;
+  readonly policyOf: (zone: string | undefined) => Policy;
+  readonly fingerprint: string;
+  readonly acquisition: Acquisition;
+  readonly picture: Picture;
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  /** Called with a zone's id after each of its ticks. */
+  readonly ticked: (zone: string) => void;
+}
+
+const tickEvery = seconds(1);
+/** A zone that should be lit and still converges after this long is judged as it stands. */
+const convergeWithin = seconds(60);
+
+export class Control {
+  readonly #options: ControlOptions;
+  readonly #zones = new Map<string, ZoneRuntime>();
+  readonly commander: Commander;
+  readonly stages: Stages;
+  #cancel: (() => void) | undefined;
+  #began = false;
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+    const { acquisition, picture, recorder, clock } = options;
+    this.commander = new Commander({
+      acquisition,
+      picture,
+      recorder,
+      clock,
+      ended: (command, order) => {
+        if (order.zone !== undefined) this.#zones.get(order.zone)?.commandEnded(command);
+      },
+    });
+    this.stages = new Stages({ acquisition, picture, recorder, clock });
+    for (const zone of options.site.zones) this.#addZone(zone);
+    picture.listen({
+      changed: () => {},
+      sensed: (device) => this.#sensed(device),
+      reported: (device) => this.#reported(device),
+    });
+  }
+
+  zone(id: string): ZoneRuntime | undefined {
+    return this.#zones.get(id);
+  }
+  zones(): Iterable<ZoneRuntime> {
+    return this.#zones.values();
+  }
+
+  /** Takes up every zone from its saved state and the field as just read, then starts ticking. */
+  begin(): void {
+    this.#closeOpenCommands();
+    for (const runtime of this.#zones.values()) {
+      const saved = this.#options.store.loadState(`zone/${runtime.zone.id}`) as unknown as SavedZone | undefined;
+      runtime.takeUp(saved);
+    }
+    this.#began = true;
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#began = false;
+    this.#cancel?.();
+    this.commander.stop();
+  }
+
+  /** An act of a person on a zone's response; journalled as `kind` before it takes effect. */
+  act(
+    zone: string,
+    wanted: ResponseAct,
+    kind: EventKind,
+    person: Person,
+    data: { readonly [key: string]: Json },
+  ): Applied {
+    const runtime = this.#zones.get(zone);
+    if (runtime === undefined) throw new Error(`Bug: no zone ${zone}`);
+    return runtime.apply(wanted, permits(person.role as Role, 'mode.weaken'), kind, person.name, data);
+  }
+
+  stage(zone: string, request: ModeRequest, person: Person) {
+    const runtime = this.#zones.get(zone);
+    if (runtime === undefined) throw new Error(`Bug: no zone ${zone}`);
+    return this.stages.stage(runtime, request, person);
+  }
+
+  enterVisibility(
+    zone: string,
+    entry: { value: number; minutes: number; source: 'video' | 'patrol' | 'weather-office' },
+    person: Person,
+  ): number {
+    const runtime = this.#zones.get(zone);
+    if (runtime === undefined) throw new Error(`Bug: no zone ${zone}`);
+    const at = this.#options.clock.now();
+    const event = this.#options.recorder.one({
+      kind: 'visibility.entered',
+      at,
+      zone,
+      actor: person.name,
+      causes: [],
+      data: { ...entry },
+    });
+    const until = later(at, minutes(entry.minutes));
+    runtime.watch.enter({ value: metres(entry.value), at, until, by: person.name, source: entry.source }, event);
+    runtime.tick();
+    return event;
+  }
+
+  /** What is alarming in the zones right now. */
+  conditions(): readonly AlarmCondition[] {
+    const now = this.#options.clock.now();
+    return [...this.#zones.values()].flatMap((zone) => this.#conditionsOf(zone, now));
+  }
+
+  #addZone(zone: Site['zones'][number]): void {
+    const { site, picture, recorder, clock, policyOf, fingerprint } = this.#options;
+    const road = site.roads.find((each) => each.id === zone.road);
+    if (road === undefined) throw new Error(`Bug: zone ${zone.id} on unknown road ${zone.road}`);
+    const policy = policyOf(zone.id);
+    const sensors = [...picture.records()].filter((it) => it.sensor !== undefined && it.device.zone === zone.id);
+    const watch = new ZoneWatch(zone, policy, sensors, recorder, clock);
+    const reconciler = new Reconciler({
+      zone: zone.id,
+      limits: policy.command,
+      picture,
+      commander: this.commander,
+      recorder,
+      clock,
+    });
+    const members = membersOf(zone, road, policy, site.devices);
+    const localHour = hourIn(site.timeZone);
+    const options = { zone, road, watch, members, reconciler, picture, recorder, clock, localHour, fingerprint };
+    this.#zones.set(zone.id, new ZoneRuntime(options));
+  }
+
+  #tick(): void {
+    if (!this.#began) return;
+    this.#cancel = this.#options.clock.after(tickEvery, () => this.#tick());
+    this.stages.expire();
+    this.#options.picture.age(this.#options.clock.now());
+    for (const runtime of this.#zones.values()) this.#run(runtime);
+  }
+
+  #run(runtime: ZoneRuntime): void {
+    runtime.tick();
+    this.#options.ticked(runtime.zone.id);
+  }
+
+  #sensed(device: string): void {
+    const zone = this.#options.picture.record(device)?.device.zone;
+    const runtime = zone === undefined ? undefined : this.#zones.get(zone);
+    if (this.#began && runtime !== undefined) this.#run(runtime);
+  }
+
+  #reported(device: string): void {
+    const zone = this.#options.picture.record(device)?.device.zone;
+    const runtime = zone === undefined ? undefined : this.#zones.get(zone);
+    if (!this.#began || runtime === undefined) return;
+    runtime.reconciler.returned(device);
+    runtime.reconciler.work([device]);
+  }
+
+  /** Commands that a crash left open: their result is unknown until the field says otherwise. */
+  #closeOpenCommands(): void {
+    const { store, recorder, clock } = this.#options;
+    const at = clock.now();
+    for (const [key, value] of store.states('command/')) {
+      if (value === null) continue;
+      const device = key.slice('command/'.length);
+      const zone = this.#options.picture.record(device)?.device.zone;
+      recorder.soon({
+        kind: 'command.unknown',
+        at,
+        device,
+        ...(zone && { zone }),
+        causes: [],
+        data: { why: 'restart' },
+      });
+      recorder.keep(key, null);
+    }
+    recorder.flush();
+  }
+
+  #conditionsOf(runtime: ZoneRuntime, now: UtcMs): readonly AlarmCondition[] {
+    const { zone, watch, state, reconciler } = runtime;
+    const causes = [runtime.decisionEvent].filter((seq) => seq > 0);
+    const found: AlarmCondition[] = [];
+    const add = (
+      code: AlarmCondition['code'],
+      data: AlarmCondition['data'] = {},
+      key: string = zone.id,
+      device?: string,
+    ) => found.push({ code, key, zone: zone.id, ...(device && { device }), data, causes });
+    if (watch.picture?.trust === 'none') add('visibility-lost');
+    if (watch.picture?.trust === 'hold') add('visibility-suspect');
+    for (const part of watch.picture?.subSegments ?? [])
+      if (part.contradicted)
+        add('contradicted-sensor', { sensors: part.sensors }, `${zone.id}/${part.sensors[0] ?? ''}`);
+    if (state.proposal !== undefined) add('proposal-waiting', { mode: state.proposal.mode, kind: state.proposal.kind });
+    if (state.override !== undefined && state.override.until - now <= watch.policy.override.warnBefore)
+      add('override-ending', { until: state.override.until });
+    if (!state.armed) add('automation-disarmed');
+    this.#convergenceConditions(runtime, now, add);
+    for (const device of runtime.members.devices)
+      if (device.kind === 'sign' && reconciler.resultOf(device.id) === 'failed')
+        add('sign-failed', {}, device.id, device.id);
+    return found;
+  }
+
+  #convergenceConditions(
+    runtime: ZoneRuntime,
+    now: UtcMs,
+    add: (code: AlarmCondition['code'], data?: AlarmCondition['data']) => void,
+  ): void {
+    const convergence = runtime.reconciler.convergence();
+    const settling = convergence.state === 'converging' && now - (runtime.timing.decidedAt ?? now) < convergeWithin;
+    if (settling || runtime.decision === undefined) return;
+    const coverage = runtime.coverage();
+    if (!coverage.effective)
+      add('zone-not-effective', {
+        litShare: coverage.litShare,
+        reasons: coverage.reasons,
+        gap: coverage.longestDarkRun?.gap ?? 0,
+      });
+    const { failed, unknown, offline, total } = convergence;
+    if (failed + unknown > 0) add('command-failed', { failed, unknown, total });
+    else if (offline > 0 && convergence.verified > 0) add('zone-partial', { offline, total });
+  }
+}
+
+/** Battery charge of a device in percent, when it reports one. */
+export const batteryOf = (picture: Picture, device: string): number | undefined => {
+  const record = picture.record(device);
+  const value = record && valueOf(record, 'battery');
+  return typeof value === 'number' ? value : undefined;
+};
+
+function hourIn(timeZone: string): (at: UtcMs) => number {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
+  return (at) => Number(format.format(at));
+}

@@ -1,0 +1,231 @@
+/**
+ * Makes each device of a zone agree with its target: orders what differs, repairs what drifted, tries again what
+ * failed, and leaves alone what agrees, is being worked on, or cannot be reached.
+ */
+import type { Clock } from '../../../drivers/port.ts';
+import type { Convergence } from '../../contract/views.ts';
+import type { CommandLimits, DesiredState } from '../../domain/command.ts';
+import type { Command } from '../../domain/command-life.ts';
+import { provableMismatch } from '../../domain/command-life.ts';
+import { functionsOf, sameState, type Target } from '../../domain/desired.ts';
+import { type DeviceRecord, isOffline } from '../picture/device-record.ts';
+import type { Picture } from '../picture/picture.ts';
+import type { Recorder } from '../store/recorder.ts';
+import type { Commander, Order } from './commander.ts';
+
+/** Pauses before a device that failed is tried again, growing; a device that comes back is tried at once. */
+const retryPauses = [60_000, 120_000, 300_000];
+/** A device that somebody keeps switching is put right at once three times, then once a minute. */
+const promptRepairs = 3;
+const repairPause = 60_000;
+/** Repairs older than this no longer count. */
+const repairMemory = 600_000;
+
+interface Standing {
+  /** What the last ended command asked for, and how it ended. */
+  last: { readonly desired: DesiredState; readonly phase: Command['phase'] } | undefined;
+  failures: number;
+  retryAt: number;
+  repairs: number[];
+  askedAgain: boolean;
+}
+
+export type DeviceResult = 'verified' | 'pending' | 'failed' | 'unknown' | 'offline' | 'unsupported' | 'maintenance';
+
+export interface ReconcilerOptions {
+  readonly zone: string;
+  readonly limits: CommandLimits;
+  readonly picture: Picture;
+  readonly commander: Commander;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  readonly #standings = new Map<string, Standing>();
+  #targets: ReadonlyMap<string, Target> = new Map();
+  #causes: readonly number[] = [];
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+  }
+
+  get targets(): ReadonlyMap<string, Target> {
+    return this.#targets;
+  }
+
+  /** Sets what is wanted and orders everything that differs, in one durable step. */
+  aim(targets: ReadonlyMap<string, Target>, causes: readonly number[]): void {
+    for (const device of this.#targets.keys()) if (!targets.has(device)) this.#options.commander.withdraw(device);
+    this.#targets = targets;
+    this.#causes = causes;
+    for (const device of targets.keys()) this.#standing(device).failures = 0;
+    this.work();
+  }
+
+  /** Orders whatever is due now; called after answers, every second, and when a line returns. */
+  work(devices: Iterable<string> = this.#targets.keys()): void {
+    const orders: Order[] = [];
+    for (const device of devices) {
+      const order = this.#orderFor(device);
+      if (order !== undefined) orders.push(order);
+    }
+    this.#options.commander.carryOut(orders, this.#causes);
+  }
+
+  /** A person asked to try the failed ones again now. Returns how many there are. */
+  retryFailed(): number {
+    let count = 0;
+    for (const device of this.#targets.keys()) {
+      const result = this.resultOf(device);
+      if (result !== 'failed' && result !== 'unknown' && result !== 'offline') continue;
+      const standing = this.#standing(device);
+      standing.retryAt = 0;
+      standing.askedAgain = true;
+      count += 1;
+    }
+    this.work();
+    return count;
+  }
+
+  /** The device answered after silence: whatever failed is due again. */
+  returned(device: string): void {
+    const standing = this.#standings.get(device);
+    if (standing !== undefined && standing.last?.phase !== 'verified') standing.retryAt = 0;
+  }
+
+  ended(command: Command): void {
+    if (command.phase === 'superseded') return;
+    const standing = this.#standing(command.device);
+    standing.last = { desired: command.desired, phase: command.phase };
+    standing.askedAgain = false;
+    if (command.phase === 'verified') {
+      standing.failures = 0;
+      return;
+    }
+    const pause = retryPauses[Math.min(standing.failures, retryPauses.length - 1)] ?? 60_000;
+    standing.failures += 1;
+    standing.retryAt = this.#options.clock.monotonic() + pause;
+  }
+
+  resultOf(device: string): DeviceResult {
+    const target = this.#targets.get(device);
+    const record = this.#options.picture.record(device);
+    if (target === undefined || record === undefined || target.fit === 'unsupported') return 'unsupported';
+    if (record.maintenance !== undefined) return 'maintenance';
+    if (this.#options.commander.current(device) !== undefined) return 'pending';
+    if (isOffline(record)) return 'offline';
+    if (this.#agrees(record, target.desired)) return 'verified';
+    const last = this.#standings.get(device)?.last;
+    if (last === undefined || !sameState(last.desired, target.desired)) return 'pending';
+    if (last.phase === 'verified') return 'pending';
+    return last.phase === 'unknown' ? 'unknown' : 'failed';
+  }
+
+  /** How far the field agrees with what is wanted, over devices that can be commanded at all. */
+  convergence(): Convergence {
+    const count = { verified: 0, pending: 0, failed: 0, unknown: 0, offline: 0, unsupported: 0, maintenance: 0 };
+    for (const device of this.#targets.keys()) count[this.resultOf(device)] += 1;
+    const { maintenance, unsupported, ...rest } = count;
+    const total = this.#targets.size - unsupported - maintenance;
+    const missing = rest.failed + rest.unknown + rest.offline;
+    const state =
+      total === 0
+        ? 'idle'
+        : rest.pending > 0
+          ? 'converging'
+          : missing === 0
+            ? 'converged'
+            : rest.verified > 0
+              ? 'partial'
+              : 'failed';
+    return { total, ...rest, unsupported, state };
+  }
+
+  #standing(device: string): Standing {
+    const known = this.#standings.get(device);
+    if (known !== undefined) return known;
+    const fresh: Standing = { last: undefined, failures: 0, retryAt: 0, repairs: [], askedAgain: false };
+    this.#standings.set(device, fresh);
+    return fresh;
+  }
+
+  #agrees(record: DeviceRecord, desired: DesiredState): boolean {
+    const unverifiable = record.program?.capability.unverifiable ?? [];
+    if (provableMismatch(desired, record.reported, unverifiable).length > 0) return false;
+    const provable = functionsOf(desired).some((name) => !unverifiable.includes(name));
+    // What nothing can prove counts as asked for, not as done.
+    return provable || functionsOf(desired).length === 0;
+  }
+
+  #orderFor(device: string): Order | undefined {
+    const { picture, commander, zone, limits } = this.#options;
+    const target = this.#targets.get(device);
+    const record = picture.record(device);
+    if (target === undefined || record === undefined || target.fit === 'unsupported') return undefined;
+    const current = commander.current(device);
+    if (record.maintenance !== undefined) {
+      if (current !== undefined) commander.withdraw(device);
+      return undefined;
+    }
+    if (current !== undefined && sameState(current.desired, target.desired)) return undefined;
+    const order: Order = { device, zone, desired: target.desired, limits };
+    if (current !== undefined) return order;
+    return this.#isDue(record, target.desired) ? order : undefined;
+  }
+
+  #isDue(record: DeviceRecord, desired: DesiredState): boolean {
+    const device = record.device.id;
+    const standing = this.#standing(device);
+    if (this.#agrees(record, desired)) {
+      if (
+        standing.last === undefined ||
+        standing.last.phase !== 'verified' ||
+        !sameState(standing.last.desired, desired)
+      )
+        this.#settleWithoutCommand(record, desired, standing);
+      return false;
+    }
+    const now = this.#options.clock.monotonic();
+    const last = standing.last;
+    if (last === undefined || !sameState(last.desired, desired)) return true;
+    if (last.phase === 'verified') return this.#mayRepair(record, standing, now);
+    if (
+      last.phase === 'unknown' &&
+      functionsOf(desired).every((name) => record.program?.capability.unverifiable.includes(name))
+    )
+      return standing.askedAgain;
+    if (record.lineDown && !standing.askedAgain) return false;
+    return now >= standing.retryAt;
+  }
+
+  /** The field already is as wanted, by our own earlier command or by somebody's hand: nothing to send. */
+  #settleWithoutCommand(record: DeviceRecord, desired: DesiredState, standing: Standing): void {
+    standing.last = { desired, phase: 'verified' };
+    standing.failures = 0;
+    this.#options.picture.setCommand(record.device.id, desired, 'verified');
+    this.#options.picture.clear(record.device.id, 'command/failed', this.#options.clock.now());
+  }
+
+  #mayRepair(record: DeviceRecord, standing: Standing, now: number): boolean {
+    standing.repairs = standing.repairs.filter((at) => now - at < repairMemory);
+    const latest = standing.repairs.at(-1);
+    if (standing.repairs.length >= promptRepairs && latest !== undefined && now - latest < repairPause) return false;
+    standing.repairs.push(now);
+    const { zone, recorder, clock } = this.#options;
+    const target = this.#targets.get(record.device.id);
+    recorder.soon({
+      kind: 'device.drifted',
+      at: clock.now(),
+      zone,
+      device: record.device.id,
+      causes: this.#causes,
+      data: {
+        desired: { ...target?.desired } as Record<string, string>,
+        reported: { ...record.reported } as Record<string, string>,
+      },
+    });
+    return true;
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * Stage → preview → execute: a person sees exactly what would change before anything is sent. A stage reserves its
+ * zone for its select time and can be executed once, by the person who made it.
+ */
+import type { Clock } from '../../../drivers/port.ts';
+import type { Preview, Stage } from '../../contract/views.ts';
+import { permits, type Role } from '../../domain/authority.ts';
+import { differingFunctions } from '../../domain/desired.ts';
+import { isWeaker, type Mode } from '../../domain/mode.ts';
+import { adviseSpeed } from '../../domain/speed.ts';
+import { later, minutes, type UtcMs } from '../../domain/units.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
+import { isOffline } from '../picture/device-record.ts';
+import type { Picture } from '../picture/picture.ts';
+import type { Recorder } from '../store/recorder.ts';
+import type { ZoneRuntime } from './zone-runtime.ts';
+
+export interface Person {
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface ModeRequest {
+  readonly mode: Mode;
+  readonly reason: string;
+  readonly minutes: number;
+}
+
+interface Staged {
+  readonly stage: Stage;
+  readonly zone: ZoneRuntime;
+  readonly request: ModeRequest;
+  readonly event: number;
+  readonly automatic: Mode;
+}
+
+export type StageRefusal = { readonly code: string; readonly [detail: string]: unknown };
+
+export interface StagesOptions {
+  readonly picture: Picture;
+  readonly acquisition: Acquisition;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+export class Stages {
+  readonly #options: StagesOptions;
+  readonly #staged = new Map<string, Staged>();
+
+  constructor(options: StagesOptions) {
+    this.#options = options;
+  }
+
+  /** Prepares a mode for a zone; nothing is sent. Another person's live stage on the zone refuses it. */
+  stage(
+    zone: ZoneRuntime,
+    request: ModeRequest,
+    person: Person,
+  ): { readonly stage: Stage } | { readonly refusal: StageRefusal } {
+    this.expire();
+    const holder = [...this.#staged.values()].find((it) => it.zone === zone && it.stage.by !== person.name);
+    if (holder !== undefined)
+      return { refusal: { code: 'zone-reserved', by: holder.stage.by, until: holder.stage.validUntil } };
+    const longest = zone.watch.policy.override.longest;
+    if (minutes(request.minutes) > longest) return { refusal: { code: 'expiry-too-long', longest } };
+    for (const [id, it] of this.#staged) if (it.zone === zone) this.#staged.delete(id);
+    const now = this.#options.clock.now();
+    const preview = this.#preview(zone, request, now);
+    if (preview.weakerThanAutomatic && !permits(person.role, 'mode.weaken'))
+      return { refusal: { code: 'weaker-than-automatic', automatic: zone.state.mode } };
+    const event = this.#options.recorder.one({
+      kind: 'stage.made',
+      at: now,
+      zone: zone.zone.id,
+      actor: person.name,
+      causes: [],
+      data: { mode: request.mode, reason: request.reason, minutes: request.minutes, changes: preview.counts.change },
+    });
+    const validUntil = later(now, zone.watch.policy.command.selectFor);
+    const stage: Stage = { id: `s${event}`, by: person.name, madeAt: now, validUntil, preview };
+    this.#staged.set(stage.id, { stage, zone, request, event, automatic: zone.state.mode });
+    return { stage };
+  }
+
+  /** Carries out a stage as an override; refused when stale, not one's own, or overtaken by a stronger automatic mode. */
+  execute(id: string, person: Person): { readonly event: number } | { readonly refusal: StageRefusal } {
+    this.expire();
+    const staged = this.#staged.get(id);
+    if (staged === undefined) return { refusal: { code: 'stage-stale' } };
+    if (staged.stage.by !== person.name) return { refusal: { code: 'stage-not-yours', by: staged.stage.by } };
+    this.#staged.delete(id);
+    const { zone, request } = staged;
+    if (zone.state.mode !== staged.automatic && isWeaker(request.mode, zone.state.mode))
+      return { refusal: { code: 'situation-changed', automatic: zone.state.mode } };
+    const acted = zone.apply(
+      { kind: 'override', mode: request.mode, by: person.name, reason: request.reason, for: minutes(request.minutes) },
+      permits(person.role, 'mode.weaken'),
+      'override.set',
+      person.name,
+      { mode: request.mode, reason: request.reason, minutes: request.minutes, stage: id },
+      [staged.event],
+    );
+    return acted.ok ? { event: acted.event } : { refusal: acted.refusal };
+  }
+
+  cancel(id: string, person: Person): { readonly event: number } | { readonly refusal: StageRefusal } {
+    const staged = this.#staged.get(id);
+    if (staged === undefined) return { refusal: { code: 'stage-stale' } };
+    if (staged.stage.by !== person.name) return { refusal: { code: 'stage-not-yours', by: staged.stage.by } };
+    this.#staged.delete(id);
+    return { event: this.#record('stage.cancelled', staged, person.name) };
+  }
+
+  /** Drops stages whose select time is over. */
+  expire(): void {
+    const now = this.#options.clock.now();
+    for (const [id, staged] of this.#staged) {
+      if (now < staged.stage.validUntil) continue;
+      this.#staged.delete(id);
+      this.#record('stage.expired', staged, staged.stage.by);
+    }
+  }
+
+  #record(kind: 'stage.cancelled' | 'stage.expired', staged: Staged, actor: string): number {
+    const { recorder, clock } = this.#options;
+    return recorder.one({
+      kind,
+      at: clock.now(),
+      zone: staged.zone.zone.id,
+      actor,
+      causes: [staged.event],
+      data: { stage: staged.stage.id, mode: staged.request.mode },
+    });
+  }
+
+  #preview(zone: ZoneRuntime, request: ModeRequest, now: UtcMs): Preview {
+    const { policy } = zone.watch;
+    const visibility = zone.watch.picture?.escalate;
+    const speed = adviseSpeed(request.mode, visibility, zone.road.class, zone.road.postedSpeed, policy);
+    const targets = zone.rehearse({ mode: request.mode, setting: policy.settings[request.mode], speed });
+    const changes = zone.members.devices.map((device) => this.#change(device.id, targets.get(device.id)));
+    const count = (note: string) => changes.filter((change) => change.note === note).length;
+    return {
+      zone: zone.zone.id,
+      from: zone.decision?.mode ?? 'standby',
+      to: request.mode,
+      changes,
+      counts: {
+        change: count('change'),
+        already: count('already'),
+        offline: count('offline'),
+        unsupported: count('unsupported') + count('unmanaged'),
+        substituted: count('stronger-substitute'),
+        maintenance: count('maintenance'),
+      },
+      expected: this.#expectedTime(changes.filter((it) => it.note === 'change' || it.note === 'stronger-substitute')),
+      speed,
+      until: later(now, minutes(request.minutes)),
+      weakerThanAutomatic: isWeaker(request.mode, zone.state.mode),
+    };
+  }
+
+  #change(
+    id: string,
+    target: ReturnType<ZoneRuntime['rehearse']> extends ReadonlyMap<string, infer T> ? T | undefined : never,
+  ): Preview['changes'][number] {
+    const record = this.#options.picture.record(id);
+    const device = record?.device;
+    const base = {
+      device: id,
+      name: device?.name ?? id,
+      kind: device?.kind ?? ('flashing-lamp' as const),
+      desired: { ...target?.desired },
+      reported: { ...record?.reported },
+    };
+    const noteOf = (): Preview['changes'][number]['note'] => {
+      if (record === undefined || target === undefined || !record.device.managed) return 'unmanaged';
+      if (target.fit === 'unsupported') return 'unsupported';
+      if (record.maintenance !== undefined) return 'maintenance';
+      if (isOffline(record)) return 'offline';
+      if (differingFunctions(target.desired, record.reported).length === 0) return 'already';
+      return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
+    };
+    return { ...base, note: noteOf() };
+  }
+
+  /** Slowest line: its commands × (write + read-back) × its median answer time, plus the device's settling. */
+  #expectedTime(changes: readonly Preview['changes'][number][]): number {
+    const perLine = new Map<string, { count: number; settle: number }>();
+    for (const { device } of changes) {
+      const record = this.#options.picture.record(device);
+      if (record?.device.endpoint === undefined) continue;
+      const line = perLine.get(record.device.endpoint) ?? { count: 0, settle: 0 };
+      perLine.set(record.device.endpoint, {
+        count: line.count + 1,
+        settle: Math.max(line.settle, record.program?.settle ?? 0),
+      });
+    }
+    let slowest = 0;
+    for (const [endpoint, { count, settle }] of perLine) {
+      const answer = this.#options.acquisition.line(endpoint)?.session.statistics().roundTrip.p50 ?? 0;
+      slowest = Math.max(slowest, count * 2 * Math.max(answer, 5) + settle);
+    }
+    return Math.round(slowest);
+  }
+}

@@ -1,0 +1,86 @@
+/** What a decision asks of every device of a zone: members in the order traffic meets them, signs with tapered speeds. */
+import { type Device, isUpstream, type Road, type Zone } from '../../domain/asset.ts';
+import type { ReportedState } from '../../domain/command.ts';
+import { isNight } from '../../domain/daylight.ts';
+import { type Target, targetFor } from '../../domain/desired.ts';
+import type { Mode } from '../../domain/mode.ts';
+import type { ModeSetting, Policy } from '../../domain/policy.ts';
+import type { SpeedAdvice } from '../../domain/response.ts';
+import { taperUpstream } from '../../domain/speed.ts';
+import type { Kmh, UtcMs } from '../../domain/units.ts';
+import type { Picture } from '../picture/picture.ts';
+
+export interface ZoneMembers {
+  readonly zone: Zone;
+  readonly road: Road;
+  readonly policy: Policy;
+  /** Commanded devices, those that traffic meets first in front. */
+  readonly devices: readonly Device[];
+}
+
+/** The zone's commanded devices: upstream signs first, then from the upstream end (domain.md §6.5 step 3). */
+export function membersOf(zone: Zone, road: Road, policy: Policy, devices: readonly Device[]): ZoneMembers {
+  const own = devices.filter((device) => device.zone === zone.id && device.kind !== 'visibility-sensor');
+  const rankOf = (device: Device) => (isBefore(zone, device) && device.kind === 'sign' ? 0 : 1);
+  const ordered = [...own].sort(
+    (a, b) =>
+      rankOf(a) - rankOf(b) || (isUpstream(zone.direction, a.stake, b.stake) ? -1 : 1) || (a.id < b.id ? -1 : 1),
+  );
+  return { zone, road, policy, devices: ordered };
+}
+
+/** True when traffic meets the device before it enters the zone. */
+const isBefore = (zone: Zone, device: Device): boolean =>
+  zone.direction === 'down' ? device.stake > zone.to : device.stake < zone.from;
+
+export interface WantedMode {
+  readonly mode: Mode;
+  readonly setting: ModeSetting;
+  readonly speed: SpeedAdvice;
+}
+
+/** The target of each member device; unmanaged devices have none. */
+export function targetsFor(
+  members: ZoneMembers,
+  wanted: WantedMode,
+  picture: Picture,
+  baseline: ReadonlyMap<string, ReportedState>,
+  at: UtcMs,
+): ReadonlyMap<string, Target> {
+  const speeds = signSpeeds(members, wanted.speed.recommended);
+  const targets = new Map<string, Target>();
+  for (const device of members.devices) {
+    const program = picture.record(device.id)?.program;
+    if (program === undefined) continue;
+    const [longitude, latitude] = device.position ?? members.road.line[0] ?? [116, 36.5];
+    const before = baseline.get(device.id);
+    const speed = speeds.get(device.id);
+    targets.set(
+      device.id,
+      targetFor(device, program.capability, {
+        mode: wanted.mode,
+        setting: wanted.setting,
+        roadClass: members.road.class,
+        night: isNight(longitude, latitude, at),
+        ...(speed !== undefined && { speed }),
+        ...(before !== undefined && { baseline: before }),
+      }),
+    );
+  }
+  return targets;
+}
+
+/** Signs inside show the zone's speed; upstream ones step down towards it, at most one taper step a sign. */
+function signSpeeds(members: ZoneMembers, recommended: Kmh | undefined): ReadonlyMap<string, Kmh> {
+  const speeds = new Map<string, Kmh>();
+  if (recommended === undefined) return speeds;
+  const signs = members.devices.filter((device) => device.kind === 'sign');
+  const before = signs.filter((sign) => isBefore(members.zone, sign)).reverse();
+  const tapered = taperUpstream(recommended, members.road.postedSpeed, before.length, members.policy);
+  for (const sign of signs) speeds.set(sign.id, recommended);
+  for (const [index, sign] of before.entries()) {
+    const speed = tapered[index];
+    if (speed !== undefined) speeds.set(sign.id, speed);
+  }
+  return speeds;
+}

@@ -1,0 +1,351 @@
+/**
+ * One zone at work: sees its fog, decides, aims its devices, and reckons how far the field has followed.
+ * Every step is journalled with its cause: reading → fog.changed → decision.made → command.intended.
+ */
+
+import type { Clock } from '../../../drivers/port.ts';
+import { type Device, lightsOf, type Road, type Zone } from '../../domain/asset.ts';
+import type { ReportedState } from '../../domain/command.ts';
+import type { Command } from '../../domain/command-life.ts';
+import { assessCoverage, type Coverage, type CoverageLight } from '../../domain/coverage.ts';
+import type { EventKind, Json } from '../../domain/journal.ts';
+import { type FogMode, fogModes, rank } from '../../domain/mode.ts';
+import {
+  act,
+  adopt,
+  type Decision,
+  decide,
+  initialResponse,
+  type Proposal,
+  type Refusal,
+  type ResponseAct,
+  type ResponseState,
+} from '../../domain/response.ts';
+import type { Millis, UtcMs } from '../../domain/units.ts';
+import { lightLetters } from '../picture/device-record.ts';
+import type { Picture } from '../picture/picture.ts';
+import type { ZoneWatch } from '../picture/zone-watch.ts';
+import type { Recorder } from '../store/recorder.ts';
+import type { Reconciler } from './reconcile.ts';
+import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
+
+export interface ZoneTiming {
+  readonly detectedAt?: UtcMs;
+  readonly decidedAt?: UtcMs;
+  readonly firstVerifiedAt?: UtcMs;
+  readonly lastVerifiedAt?: UtcMs;
+  /** From the first sight of the band to the last lamp verified; absent until converged. */
+  readonly detectionToLast?: Millis;
+}
+
+export interface ZoneRuntimeOptions {
+  readonly zone: Zone;
+  readonly road: Road;
+  readonly watch: ZoneWatch;
+  readonly members: ZoneMembers;
+  readonly reconciler: Reconciler;
+  readonly picture: Picture;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  /** Hour 0–23 at the site. */
+  readonly localHour: (at: UtcMs) => number;
+  readonly fingerprint: string;
+}
+
+export class ZoneRuntime {
+  readonly #options: ZoneRuntimeOptions;
+  #state: ResponseState;
+  #decision: Decision | undefined;
+  #decisionEvent = 0;
+  #modeSince: UtcMs;
+  #timing: ZoneTiming = {};
+  #reckoned = true;
+  #targetsKey = '';
+  /** The act being carried out: the cause of the decision that follows from it. */
+  #actEvent: number | undefined;
+  readonly #baseline = new Map<string, ReportedState>();
+
+  constructor(options: ZoneRuntimeOptions) {
+    this.#options = options;
+    this.#state = initialResponse(options.clock.now());
+    this.#modeSince = options.clock.now();
+  }
+
+  get zone(): Zone {
+    return this.#options.zone;
+  }
+  get road(): Road {
+    return this.#options.road;
+  }
+  get watch(): ZoneWatch {
+    return this.#options.watch;
+  }
+  get reconciler(): Reconciler {
+    return this.#options.reconciler;
+  }
+  get members(): ZoneMembers {
+    return this.#options.members;
+  }
+  get state(): ResponseState {
+    return this.#state;
+  }
+  get decision(): Decision | undefined {
+    return this.#decision;
+  }
+  get decisionEvent(): number {
+    return this.#decisionEvent;
+  }
+  get modeSince(): UtcMs {
+    return this.#modeSince;
+  }
+  get timing(): ZoneTiming {
+    return this.#timing;
+  }
+
+  /**
+   * Takes up the zone after a start, once the field was read: the saved state if there is one, else the strongest
+   * mode the hosts report. A changed configuration leaves it disarmed until a person arms it (domain.md §6.4).
+   */
+  takeUp(saved: SavedZone | undefined): void {
+    const now = this.#options.clock.now();
+    const running = strongestReported(this.#options.members.devices, this.#options.picture);
+    if (saved === undefined) {
+      this.#state = { ...adopt(this.#state, running, now), armed: true };
+      return;
+    }
+    for (const [device, state] of Object.entries(saved.baseline)) this.#baseline.set(device, state);
+    const same = saved.fingerprint === this.#options.fingerprint;
+    const adopted = adopt(saved.response, saved.response.mode, now);
+    this.#state = { ...adopted, armed: same && saved.response.armed };
+    if (!same && saved.response.armed)
+      this.#record('automation.suspended', now, { why: 'configuration' }, undefined, []);
+  }
+
+  /** Sees, decides and aims; called with every new reading and every second. */
+  tick(): void {
+    const { watch, zone, road, clock, localHour } = this.#options;
+    const now = clock.now();
+    const picture = watch.see();
+    const before = this.#state;
+    const { state, decision } = decide(before, {
+      zone: zone.id,
+      control: zone.control,
+      roadClass: road.class,
+      postedSpeed: road.postedSpeed,
+      picture,
+      policy: watch.policy,
+      now,
+      localHour: localHour(now),
+    });
+    this.#noteEndings(before, state, now);
+    this.#state = state;
+    this.#settle(decision);
+    this.#options.reconciler.work();
+    this.#reckon(now);
+  }
+
+  /** Carries out a person's act; the journal event of the act becomes the cause of what follows. */
+  apply(
+    wanted: ResponseAct,
+    supervisor: boolean,
+    kind: EventKind,
+    actor: string,
+    data: { readonly [key: string]: Json },
+    causes: readonly number[] = [],
+  ): Applied {
+    const now = this.#options.clock.now();
+    const picture = this.#options.watch.picture ?? this.#options.watch.see();
+    const acted = act(this.#state, wanted, { now, picture, policy: this.#options.watch.policy, supervisor });
+    if (!acted.ok) return acted;
+    this.#state = acted.state;
+    const event = this.#record(kind, now, data, actor, causes);
+    this.#actEvent = event;
+    this.tick();
+    this.#actEvent = undefined;
+    return { ok: true, event };
+  }
+
+  /** Targets as they would be under another mode, for a preview; nothing changes. */
+  rehearse(wanted: WantedMode): ReturnType<typeof targetsFor> {
+    const { members, picture, clock } = this.#options;
+    return targetsFor(members, wanted, picture, this.#baseline, clock.now());
+  }
+
+  commandEnded(command: Command): void {
+    this.#options.reconciler.ended(command);
+    const { picture, clock } = this.#options;
+    const now = clock.now();
+    if (command.phase === 'verified') {
+      picture.clear(command.device, 'command/failed', now);
+      this.#timing = { firstVerifiedAt: now, ...this.#timing, lastVerifiedAt: now };
+    } else if (command.phase === 'failed' || command.phase === 'unknown' || command.phase === 'expired') {
+      const offline = command.fault?.code === 'queue/offline' || command.fault?.code === 'link/unreachable';
+      const unprovable = command.phase === 'unknown' && command.fault === undefined;
+      if (!offline && !unprovable)
+        picture.raise(command.device, 'command/failed', now, command.fault?.code, [this.#decisionEvent]);
+    }
+    this.#reckon(now);
+  }
+
+  /** Would a driver always see the next lit lamp? Judged only while lamps are meant to be lit. */
+  coverage(): Coverage {
+    const { watch, members } = this.#options;
+    const lit = this.#decision?.setting.lamp.lit ?? false;
+    const lights = members.devices.flatMap((device) => this.#lightsOf(device));
+    if (!lit) return { effective: true, lamps: lights.length, litShare: 0, reasons: [] };
+    return assessCoverage({ lights, visibility: watch.picture?.escalate, share: watch.policy.effective.share });
+  }
+
+  #lightsOf(device: Device): readonly CoverageLight[] {
+    if (device.kind !== 'guidance-host') return [];
+    const { picture, reconciler } = this.#options;
+    const record = picture.record(device.id);
+    const lights = lightsOf(device);
+    if (record === undefined || lights.length === 0) return [];
+    const letters = lightLetters(record, lights.length) ?? '';
+    const verified = reconciler.resultOf(device.id) === 'verified';
+    return lights.map(({ stake, side, index }) => {
+      const letter = letters[index];
+      const state =
+        letter === 'l' || (letter === 'h' && verified) ? 'lit' : letter === 'd' || letter === 'f' ? 'dark' : 'unknown';
+      return { stake, side, state };
+    });
+  }
+
+  #settle(decision: Decision): void {
+    const before = this.#decision;
+    this.#decision = decision;
+    const changed = before?.mode !== decision.mode || before.source !== decision.source;
+    if (changed) this.#announce(before, decision);
+    const { members, picture, reconciler, clock } = this.#options;
+    if (before?.setting.lamp.lit !== true && decision.setting.lamp.lit) this.#noteBaseline();
+    const targets = targetsFor(members, decision, picture, this.#baseline, clock.now());
+    const key = JSON.stringify([...targets]);
+    if (key === this.#targetsKey) return;
+    this.#targetsKey = key;
+    this.#reckoned = false;
+    reconciler.aim(targets, [this.#decisionEvent]);
+  }
+
+  /** What hazard lamps did before the fog, to give them back afterwards. */
+  #noteBaseline(): void {
+    for (const device of this.#options.members.devices) {
+      const record = this.#options.picture.record(device.id);
+      if (device.kind === 'flashing-lamp' && record?.reportedAt !== undefined && !this.#baseline.has(device.id))
+        this.#baseline.set(device.id, record.reported);
+    }
+  }
+
+  #announce(before: Decision | undefined, decision: Decision): void {
+    const { watch, clock } = this.#options;
+    const now = clock.now();
+    if (before?.mode !== decision.mode) {
+      this.#modeSince = now;
+      const detectedAt = rank(decision.mode) > rank(before?.mode ?? 'standby') ? watch.bandSince : undefined;
+      this.#timing = { ...(detectedAt !== undefined && { detectedAt }), decidedAt: now };
+      if (decision.mode === 'standby') this.#baseline.clear();
+    }
+    const visibility = watch.picture?.escalate;
+    this.#decisionEvent = this.#record(
+      'decision.made',
+      now,
+      {
+        mode: decision.mode,
+        from: before?.mode ?? 'standby',
+        source: decision.source,
+        reasons: decision.reasons as unknown as Json,
+        ...(visibility !== undefined && { visibility }),
+        ...(decision.speed.recommended !== undefined && { speed: decision.speed.recommended }),
+      },
+      undefined,
+      this.#lastCause(),
+    );
+  }
+
+  #lastCause(): readonly number[] {
+    const causes = [this.#actEvent, this.#options.watch.event].filter((seq) => seq !== undefined);
+    return [...new Set(causes)];
+  }
+
+  #noteEndings(before: ResponseState, after: ResponseState, now: UtcMs): void {
+    if (before.override !== undefined && after.override === undefined)
+      this.#record('override.ended', now, { mode: before.override.mode, why: 'expired' }, undefined, []);
+    if (after.proposal !== undefined && after.proposal.id !== before.proposal?.id)
+      this.#record('proposal.made', now, proposalData(after.proposal), undefined, this.#lastCause());
+    if (before.proposal !== undefined && after.proposal?.id !== before.proposal.id && this.#actEvent === undefined)
+      this.#record('proposal.lapsed', now, proposalData(before.proposal), undefined, []);
+  }
+
+  /** Once nothing is pending any more, says how the field followed the decision. */
+  #reckon(now: UtcMs): void {
+    if (this.#reckoned) return;
+    const convergence = this.#options.reconciler.convergence();
+    if (convergence.state === 'converging') return;
+    this.#reckoned = true;
+    const { detectedAt, decidedAt, lastVerifiedAt } = this.#timing;
+    const start = detectedAt ?? decidedAt;
+    const took = start !== undefined && lastVerifiedAt !== undefined ? lastVerifiedAt - start : undefined;
+    if (took !== undefined && convergence.verified > 0)
+      this.#timing = { ...this.#timing, detectionToLast: took as Millis };
+    const { state, ...counts } = convergence;
+    this.#record(
+      'zone.converged',
+      now,
+      {
+        state,
+        ...counts,
+        mode: this.#decision?.mode ?? 'standby',
+        effective: this.coverage().effective,
+        ...(took !== undefined && { detectionToLast: took }),
+      },
+      undefined,
+      [this.#decisionEvent],
+    );
+  }
+
+  /** Journals an event of this zone together with the state that must survive a restart. */
+  #record(
+    kind: EventKind,
+    at: UtcMs,
+    data: { readonly [key: string]: Json },
+    actor: string | undefined,
+    causes: readonly number[],
+  ): number {
+    const zone = this.#options.zone.id;
+    const saved: SavedZone = {
+      response: this.#state,
+      fingerprint: this.#options.fingerprint,
+      baseline: Object.fromEntries(this.#baseline),
+    };
+    return this.#options.recorder.one(
+      { kind, at, zone, ...(actor !== undefined && { actor }), causes, data },
+      new Map([[`zone/${zone}`, saved as unknown as Json]]),
+    );
+  }
+}
+
+export type Applied = { readonly ok: true; readonly event: number } | { readonly ok: false; readonly refusal: Refusal };
+
+export interface SavedZone {
+  readonly response: ResponseState;
+  readonly fingerprint: string;
+  readonly baseline: { readonly [device: string]: ReportedState };
+}
+
+const proposalData = (proposal: Proposal): { readonly [key: string]: Json } => ({
+  proposal: proposal.id,
+  mode: proposal.mode,
+  kind: proposal.kind,
+  ...(proposal.until !== undefined && { until: proposal.until }),
+});
+
+/** The strongest fog mode that any host says it runs. */
+function strongestReported(devices: readonly Device[], picture: Picture): FogMode {
+  let strongest: FogMode = 'standby';
+  for (const device of devices) {
+    const mode = picture.record(device.id)?.reported.mode;
+    const fog = fogModes.find((each) => each === mode);
+    if (fog !== undefined && rank(fog) > rank(strongest)) strongest = fog;
+  }
+  return strongest;
+}

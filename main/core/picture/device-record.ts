@@ -1,0 +1,120 @@
+/** All that is known of one device right now. Plain mutable state; only the picture writes it. */
+import type { DeviceProgram } from '../../../drivers/port.ts';
+import type { Device } from '../../domain/asset.ts';
+import type { CommandPhase, DesiredState, ReportedState } from '../../domain/command.ts';
+import { type Condition, diagnose } from '../../domain/diagnosis.ts';
+import type { Fault } from '../../domain/outcome.ts';
+import type { Sample } from '../../domain/reading.ts';
+import type { UtcMs } from '../../domain/units.ts';
+import type { SensorTrack } from '../../domain/visibility-track.ts';
+
+export interface KnownSample {
+  readonly sample: Sample;
+  at: UtcMs;
+}
+
+export interface Maintenance {
+  readonly by: string;
+  readonly reason: string;
+  readonly since: UtcMs;
+}
+
+export interface DeviceRecord {
+  readonly device: Device;
+  readonly program: DeviceProgram | undefined;
+  /** Longest acceptable silence: three periods of its quickest poll. */
+  readonly staleAfter: number;
+  readonly samples: Map<string, KnownSample>;
+  answeredAt: UtcMs | undefined;
+  stale: boolean;
+  misses: number;
+  linkFault: Fault | undefined;
+  lineDown: boolean;
+  reported: ReportedState;
+  reportedAt: UtcMs | undefined;
+  profileFaults: readonly string[];
+  maintenance: Maintenance | undefined;
+  desired: DesiredState | undefined;
+  phase: CommandPhase | undefined;
+  condition: Condition;
+  sensor: SensorTrack | undefined;
+  /** Last `link/*` or configuration fault raised for it, so that it is raised once. */
+  raisedLink: string | undefined;
+}
+
+const slowestQuickPoll = 60_000;
+
+export function newRecord(device: Device, program: DeviceProgram | undefined): DeviceRecord {
+  const periods = program?.polls.map((poll) => (poll.class === 'fast' ? (device.pollEvery ?? poll.every) : poll.every));
+  const quickest = Math.min(...(periods ?? []), slowestQuickPoll);
+  return {
+    device,
+    program,
+    staleAfter: Math.max(3 * quickest, 10_000),
+    samples: new Map(),
+    answeredAt: undefined,
+    stale: false,
+    misses: 0,
+    linkFault: undefined,
+    lineDown: false,
+    reported: {},
+    reportedAt: undefined,
+    profileFaults: [],
+    maintenance: undefined,
+    desired: undefined,
+    phase: undefined,
+    condition: device.managed ? 'unknown' : 'unmanaged',
+    sensor: undefined,
+    raisedLink: undefined,
+  };
+}
+
+export const sampleKey = (sample: Pick<Sample, 'point' | 'index'>): string =>
+  sample.index === undefined ? sample.point : `${sample.point}#${sample.index}`;
+
+export const valueOf = (record: DeviceRecord, point: string): Sample['value'] =>
+  record.samples.get(point)?.sample.value;
+
+/** True when the device cannot be commanded right now: nobody answers there. */
+export const isOffline = (record: DeviceRecord): boolean =>
+  record.lineDown || (record.misses >= 2 && record.linkFault !== undefined);
+
+export const conditionOf = (record: DeviceRecord): Condition => {
+  const verify = valueOf(record, 'verify');
+  return diagnose({
+    kind: record.device.kind,
+    managed: record.device.managed,
+    maintenance: record.maintenance !== undefined,
+    everAnswered: record.answeredAt !== undefined,
+    stale: record.stale,
+    ...(record.lineDown && { linkFault: record.linkFault ?? { code: 'queue/offline' as const } }),
+    ...(!record.lineDown && record.misses >= 2 && record.linkFault && { linkFault: record.linkFault }),
+    ...(record.desired && { desired: record.desired }),
+    reported: record.reported,
+    ...(record.phase && { phase: record.phase }),
+    faults: record.profileFaults,
+    ...(typeof verify === 'boolean' && { verifyInput: verify }),
+  });
+};
+
+const nodeLetter: { readonly [state: string]: string } = {
+  dark: 'd',
+  lit: 'l',
+  fault: 'f',
+  offline: 'x',
+  unknown: 'u',
+};
+
+/** One letter a light in node order; `undefined` when the device drives no lights. */
+export function lightLetters(record: DeviceRecord, count: number): string | undefined {
+  if (count === 0) return undefined;
+  const silent = isOffline(record) || record.answeredAt === undefined || record.stale;
+  if (silent) return 'u'.repeat(count);
+  if (!record.samples.has('node-state#0')) return 'h'.repeat(count);
+  let letters = '';
+  for (let index = 0; index < count; index += 1) {
+    const state = record.samples.get(`node-state#${index}`)?.sample.value;
+    letters += (typeof state === 'string' ? nodeLetter[state] : undefined) ?? 'u';
+  }
+  return letters;
+}

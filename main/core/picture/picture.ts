@@ -1,0 +1,288 @@
+/**
+ * The single writer of what is true now: every answer from the roadside ends here, is judged, and changes a record.
+ * Keeps ages and quality with every value, raises and clears device faults. Commands nothing.
+ */
+import type { Clock, DeviceProgram, Request } from '../../../drivers/port.ts';
+import { lightsOf, type Site } from '../../domain/asset.ts';
+import type { CommandPhase, DesiredState } from '../../domain/command.ts';
+import { type Fault, isMisconfiguration } from '../../domain/outcome.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Sample, SensorCondition } from '../../domain/reading.ts';
+import type { UtcMs } from '../../domain/units.ts';
+import { emptyTrack, track } from '../../domain/visibility-track.ts';
+import type { AnswerSink } from '../acquisition/acquisition.ts';
+import type { Recorder } from '../store/recorder.ts';
+import type { Store } from '../store/store.ts';
+import { conditionOf, type DeviceRecord, type Maintenance, newRecord, sampleKey, valueOf } from './device-record.ts';
+
+/** A device that misses this many answers in a row gets a fault of its own. */
+const missesBeforeFault = 3;
+
+export interface PictureListeners {
+  /** A device's record changed in a way a screen shows. */
+  changed(device: string): void;
+  /** A visibility sensor said something, or fell silent. */
+  sensed(device: string): void;
+  /** A device reported its functions, or came back after silence. */
+  reported(device: string): void;
+}
+
+export interface PictureOptions {
+  readonly site: Site;
+  readonly programs: ReadonlyMap<string, DeviceProgram>;
+  readonly policyOf: (zone: string | undefined) => Policy;
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+export class Picture implements AnswerSink {
+  readonly #options: PictureOptions;
+  readonly #records = new Map<string, DeviceRecord>();
+  readonly #byEndpoint = new Map<string, DeviceRecord[]>();
+  readonly #downLines = new Set<string>();
+  #listeners: PictureListeners = { changed: () => {}, sensed: () => {}, reported: () => {} };
+
+  constructor(options: PictureOptions) {
+    this.#options = options;
+    for (const device of options.site.devices) {
+      const record = newRecord(device, options.programs.get(device.id));
+      if (device.kind === 'visibility-sensor') record.sensor = emptyTrack(options.clock.now());
+      this.#records.set(device.id, record);
+      if (device.endpoint === undefined) continue;
+      this.#byEndpoint.set(device.endpoint, [...(this.#byEndpoint.get(device.endpoint) ?? []), record]);
+    }
+    this.#restore();
+  }
+
+  listen(listeners: PictureListeners): void {
+    this.#listeners = listeners;
+  }
+
+  record(device: string): DeviceRecord | undefined {
+    return this.#records.get(device);
+  }
+
+  records(): Iterable<DeviceRecord> {
+    return this.#records.values();
+  }
+
+  get linesDown(): number {
+    return this.#downLines.size;
+  }
+
+  answered(device: string, samples: readonly Sample[], at: UtcMs): void {
+    const record = this.#records.get(device);
+    if (record === undefined) return;
+    const wasAway = this.#noteAnswer(record, at);
+    const uptime = valueOf(record, 'uptime');
+    for (const sample of samples) record.samples.set(sampleKey(sample), { sample, at });
+    this.#noteFaults(record, samples, at);
+    const reported = record.program?.reported(samples) ?? {};
+    if (Object.keys(reported).length > 0) {
+      record.reported = { ...record.reported, ...reported };
+      record.reportedAt = at;
+    }
+    this.#noteRestart(record, uptime, at);
+    if (record.sensor !== undefined) this.#sense(record, samples, at);
+    this.#settle(record);
+    if (wasAway || Object.keys(reported).length > 0) this.#listeners.reported(device);
+  }
+
+  unchanged(device: string, request: Request, at: UtcMs): void {
+    const record = this.#records.get(device);
+    if (record === undefined) return;
+    const wasAway = this.#noteAnswer(record, at);
+    // Which points this request covers is the program's business: asking it again is cheap and exact.
+    for (const point of record.program?.pointsOf(request) ?? []) {
+      const known = record.samples.get(point);
+      if (known !== undefined) known.at = at;
+    }
+    if (record.reportedAt !== undefined) record.reportedAt = at;
+    if (!wasAway) return;
+    this.#settle(record);
+    this.#listeners.reported(device);
+  }
+
+  missed(device: string, fault: Fault, at: UtcMs): void {
+    const record = this.#records.get(device);
+    if (record === undefined) return;
+    record.misses += 1;
+    record.linkFault = fault;
+    const own = fault.code !== 'queue/offline' && fault.code !== 'queue/expired' && fault.code !== 'link/unreachable';
+    if (own && !record.lineDown && (isMisconfiguration(fault) || record.misses >= missesBeforeFault))
+      this.#raiseLink(record, fault, at);
+    this.#settle(record);
+  }
+
+  lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void {
+    if (this.#downLines.has(endpoint) === down) return;
+    const { recorder, store } = this.#options;
+    const members = this.#byEndpoint.get(endpoint) ?? [];
+    const zone = members.find((record) => record.device.zone !== undefined)?.device.zone;
+    if (down) this.#downLines.add(endpoint);
+    else this.#downLines.delete(endpoint);
+    const data = { endpoint, devices: members.length, ...(fault && { fault: fault.code }) };
+    recorder.soon({ kind: down ? 'link.lost' : 'link.restored', at, ...(zone && { zone }), causes: [], data });
+    if (down) store.raiseFault({ endpoint, ...(zone && { zone }), code: fault?.code ?? 'link/no-answer', at });
+    else for (const open of store.openFaults()) if (open.endpoint === endpoint) store.clearFault(open.id, at);
+    for (const record of members) {
+      record.lineDown = down;
+      this.#settle(record);
+    }
+  }
+
+  /** Marks what has grown old; called every second. Returns the devices that just became stale. */
+  age(now: UtcMs): void {
+    for (const record of this.#records.values()) {
+      if (record.program === undefined) continue;
+      const stale = record.answeredAt !== undefined && now - record.answeredAt > record.staleAfter;
+      if (stale === record.stale) continue;
+      record.stale = stale;
+      this.#settle(record);
+    }
+  }
+
+  /** After the machine slept nothing known is fresh. */
+  markAllStale(): void {
+    for (const record of this.#records.values()) {
+      record.stale = record.program !== undefined;
+      this.#settle(record);
+    }
+  }
+
+  setCommand(device: string, desired: DesiredState | undefined, phase: CommandPhase | undefined): void {
+    const record = this.#records.get(device);
+    if (record === undefined) return;
+    record.desired = desired;
+    record.phase = phase;
+    this.#settle(record);
+  }
+
+  setMaintenance(device: string, maintenance: Maintenance | undefined): void {
+    const record = this.#records.get(device);
+    if (record === undefined) return;
+    record.maintenance = maintenance;
+    this.#options.recorder.keep(`maintenance/${device}`, maintenance ? { ...maintenance } : null);
+    this.#settle(record);
+  }
+
+  /** Lights a device drives; kept here so that screens and coverage count the same. */
+  lightCount(device: string): number {
+    const record = this.#records.get(device);
+    return record === undefined ? 0 : lightsOf(record.device).length;
+  }
+
+  #restore(): void {
+    for (const [key, value] of this.#options.store.states('maintenance/')) {
+      const record = this.#records.get(key.slice('maintenance/'.length));
+      if (record === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) continue;
+      const { by, reason, since } = value as { readonly [name: string]: unknown };
+      if (typeof by === 'string' && typeof reason === 'string' && typeof since === 'number')
+        record.maintenance = { by, reason, since: since as UtcMs };
+    }
+  }
+
+  /** True when the device had been silent before this answer. */
+  #noteAnswer(record: DeviceRecord, at: UtcMs): boolean {
+    const wasAway = record.misses > 0 || record.stale;
+    record.answeredAt = at;
+    record.misses = 0;
+    record.stale = false;
+    record.linkFault = undefined;
+    if (record.raisedLink !== undefined) {
+      this.#clearFault(record, record.raisedLink, at);
+      record.raisedLink = undefined;
+    }
+    return wasAway;
+  }
+
+  #noteFaults(record: DeviceRecord, samples: readonly Sample[], at: UtcMs): void {
+    if (record.profileFaults.length === 0 && samples.every((sample) => (sample.faults?.length ?? 0) === 0)) return;
+    const now = new Set<string>();
+    for (const { sample } of record.samples.values()) for (const code of sample.faults ?? []) now.add(code);
+    for (const code of now) if (!record.profileFaults.includes(code)) this.#raiseFault(record, code, at);
+    for (const code of record.profileFaults) if (!now.has(code)) this.#clearFault(record, code, at);
+    record.profileFaults = [...now].sort();
+  }
+
+  #noteRestart(record: DeviceRecord, before: Sample['value'], at: UtcMs): void {
+    const after = valueOf(record, 'uptime');
+    if (typeof before !== 'number' || typeof after !== 'number' || after >= before) return;
+    const { id, zone } = record.device;
+    this.#options.recorder.soon({
+      kind: 'device.rebooted',
+      at,
+      device: id,
+      ...(zone && { zone }),
+      causes: [],
+      data: { uptimeBefore: before, uptime: after },
+    });
+  }
+
+  #sense(record: DeviceRecord, samples: readonly Sample[], at: UtcMs): void {
+    const sample = samples.find((it) => it.point === 'visibility');
+    if (sample === undefined || record.sensor === undefined) return;
+    const own = valueOf(record, 'condition');
+    const condition: SensorCondition = own === 'ok' || own === 'degraded' || own === 'fault' ? own : 'unknown';
+    const value = typeof sample.value === 'number' ? sample.value : undefined;
+    const policy = this.#options.policyOf(record.device.zone);
+    record.sensor = track(
+      record.sensor,
+      {
+        at,
+        ...(value !== undefined && { value: value as never }),
+        ...(value === undefined && { invalid: sample.invalid ?? 'undecodable' }),
+        condition,
+      },
+      policy,
+    );
+    this.#listeners.sensed(record.device.id);
+  }
+
+  #raiseLink(record: DeviceRecord, fault: Fault, at: UtcMs): void {
+    if (record.raisedLink === fault.code) return;
+    if (record.raisedLink !== undefined) this.#clearFault(record, record.raisedLink, at);
+    record.raisedLink = fault.code;
+    this.#raiseFault(record, fault.code, at, fault.detail);
+  }
+
+  /** Raises a latched fault of a device and journals it, once until it clears. */
+  raise(device: string, code: string, at: UtcMs, detail: string | undefined, causes: readonly number[]): void {
+    const record = this.#records.get(device);
+    if (record !== undefined) this.#raiseFault(record, code, at, detail, causes);
+  }
+
+  clear(device: string, code: string, at: UtcMs): void {
+    const record = this.#records.get(device);
+    if (record !== undefined) this.#clearFault(record, code, at);
+  }
+
+  #raiseFault(record: DeviceRecord, code: string, at: UtcMs, detail?: string, causes: readonly number[] = []): void {
+    const { id, zone } = record.device;
+    const where = { device: id, ...(zone && { zone }) };
+    const raised = this.#options.store.raiseFault({ ...where, code, at, ...(detail !== undefined && { detail }) });
+    if (!raised.isNew) return;
+    this.#options.recorder.soon({
+      kind: 'fault.raised',
+      at,
+      ...where,
+      causes,
+      data: { code, ...(detail && { detail }) },
+    });
+  }
+
+  #clearFault(record: DeviceRecord, code: string, at: UtcMs): void {
+    const { store, recorder } = this.#options;
+    const { id, zone } = record.device;
+    const open = store.faults({ device: id, open: true, limit: 100 }).find((fault) => fault.code === code);
+    if (open === undefined) return;
+    store.clearFault(open.id, at);
+    recorder.soon({ kind: 'fault.cleared', at, device: id, ...(zone && { zone }), causes: [], data: { code } });
+  }
+
+  #settle(record: DeviceRecord): void {
+    record.condition = conditionOf(record);
+    this.#listeners.changed(record.device.id);
+  }
+}

@@ -1,0 +1,149 @@
+/** The fog picture of one zone over time: seen anew with each reading and each second, journalled when it changes. */
+import type { Clock } from '../../../drivers/port.ts';
+import type { Zone } from '../../domain/asset.ts';
+import { type EnteredVisibility, seeZone, type ZonePicture } from '../../domain/fog.ts';
+import type { Json } from '../../domain/journal.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { millis, minutes, type UtcMs } from '../../domain/units.ts';
+import { viewSensor } from '../../domain/visibility-track.ts';
+import type { Recorder } from '../store/recorder.ts';
+import type { DeviceRecord } from './device-record.ts';
+
+const trendSpan = minutes(30);
+const trendStep = minutes(1);
+const defaultPoll = millis(5_000);
+
+export class ZoneWatch {
+  readonly zone: Zone;
+  readonly policy: Policy;
+  readonly #sensors: readonly DeviceRecord[];
+  readonly #recorder: Recorder;
+  readonly #clock: Clock;
+  readonly #qualities = new Map<string, { readonly quality: string; readonly event: number | undefined }>();
+  #picture: ZonePicture | undefined;
+  #entered: EnteredVisibility | undefined;
+  #enteredEvent: number | undefined;
+  /** The journal event that says what the fog is now: the cause of every decision on it. */
+  #event: number | undefined;
+  #bandSince: UtcMs | undefined;
+  readonly #trend: [number, number][] = [];
+
+  constructor(zone: Zone, policy: Policy, sensors: readonly DeviceRecord[], recorder: Recorder, clock: Clock) {
+    this.zone = zone;
+    this.policy = policy;
+    this.#sensors = sensors;
+    this.#recorder = recorder;
+    this.#clock = clock;
+  }
+
+  get event(): number | undefined {
+    return this.#event;
+  }
+  /** When the present band was first seen. */
+  get bandSince(): UtcMs | undefined {
+    return this.#bandSince;
+  }
+  get trend(): readonly (readonly [number, number])[] {
+    return this.#trend;
+  }
+  get entered(): EnteredVisibility | undefined {
+    return this.#entered;
+  }
+
+  enter(visibility: EnteredVisibility, event: number): void {
+    this.#entered = visibility;
+    this.#enteredEvent = event;
+  }
+
+  /** The picture as of now; journals `quality.changed` and `fog.changed` when they did. */
+  see(): ZonePicture {
+    const now = this.#clock.now();
+    if (this.#entered !== undefined && now >= this.#entered.until) this.#entered = undefined;
+    const sensors = this.#sensors.flatMap((record) => {
+      if (record.sensor === undefined || record.maintenance !== undefined) return [];
+      const { id, stake, pollEvery } = record.device;
+      const every = pollEvery ?? record.program?.polls[0]?.every ?? defaultPoll;
+      return [viewSensor(id, stake, record.sensor, this.policy, every, now)];
+    });
+    const entered = this.#entered;
+    const picture = seeZone({ zone: this.zone, sensors, policy: this.policy, now, ...(entered && { entered }) });
+    const causes = this.#noteQualities(picture);
+    this.#noteFog(picture, causes);
+    this.#noteTrend(picture);
+    this.#picture = picture;
+    return picture;
+  }
+
+  get picture(): ZonePicture | undefined {
+    return this.#picture;
+  }
+
+  #noteQualities(picture: ZonePicture): readonly number[] {
+    const causes: number[] = [];
+    for (const sensor of picture.sensors) {
+      const { quality, cause } = sensor.reading;
+      const key = `${quality}/${cause}`;
+      const known = this.#qualities.get(sensor.id);
+      if (known?.quality === key) continue;
+      if (known === undefined && cause === 'not-yet-read') {
+        this.#qualities.set(sensor.id, { quality: key, event: undefined });
+        continue;
+      }
+      const event = this.#recorder.one({
+        kind: 'quality.changed',
+        at: picture.at,
+        zone: this.zone.id,
+        device: sensor.id,
+        causes: [],
+        data: { quality, cause, ...(sensor.reading.value !== undefined && { visibility: sensor.reading.value }) },
+      });
+      this.#qualities.set(sensor.id, { quality: key, event });
+      causes.push(event);
+    }
+    return causes;
+  }
+
+  #noteFog(picture: ZonePicture, qualityCauses: readonly number[]): void {
+    const before = this.#picture;
+    const first = before === undefined && picture.trust !== 'none';
+    const changed = before !== undefined && (before.band !== picture.band || before.trust !== picture.trust);
+    if (before?.band !== picture.band) this.#bandSince = picture.at;
+    if (!first && !changed) return;
+    const decisive = picture.decisive === undefined ? undefined : this.#qualities.get(picture.decisive)?.event;
+    const causes = [...qualityCauses, ...[decisive, this.#enteredEvent].filter((seq) => seq !== undefined)];
+    this.#event = this.#recorder.one({
+      kind: 'fog.changed',
+      at: picture.at,
+      zone: this.zone.id,
+      ...(picture.decisive !== undefined && { device: picture.decisive }),
+      causes: [...new Set(causes)],
+      data: fogData(picture),
+    });
+  }
+
+  #noteTrend(picture: ZonePicture): void {
+    if (picture.escalate === undefined) return;
+    const minute = Math.floor(picture.at / trendStep) * trendStep;
+    const last = this.#trend.at(-1);
+    if (last !== undefined && last[0] === minute) last[1] = Math.min(last[1], picture.escalate);
+    else this.#trend.push([minute, picture.escalate]);
+    while ((this.#trend[0]?.[0] ?? minute) < minute - trendSpan) this.#trend.shift();
+  }
+}
+
+/** What the journal keeps of a picture: enough to see which readings led to it. */
+function fogData(picture: ZonePicture): { readonly [key: string]: Json } {
+  return {
+    band: picture.band,
+    trust: picture.trust,
+    ...(picture.escalate !== undefined && { visibility: picture.escalate }),
+    ...(picture.clear !== undefined && { clear: picture.clear }),
+    instant: picture.instant,
+    readings: picture.sensors.map((sensor) => ({
+      sensor: sensor.id,
+      quality: sensor.reading.quality,
+      ...(sensor.reading.value !== undefined && { value: sensor.reading.value }),
+      ...(sensor.shortMean !== undefined && { mean: Math.round(sensor.shortMean) }),
+    })),
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * From a decision to the desired state of each device, by what the device can do. Where a value is not offered the
+ * next stronger one that is offered stands in, and the result says so (domain.md §6.1 note 5).
+ */
+
+import type { Device } from './asset.ts';
+import type { Capability, DesiredState, DeviceFunction, DeviceState, ReportedState } from './command.ts';
+import type { Mode } from './mode.ts';
+import { assertNever } from './outcome.ts';
+import type { LampSetting, ModeSetting } from './policy.ts';
+import type { Kmh } from './units.ts';
+
+export interface Wanted {
+  readonly mode: Mode;
+  readonly setting: ModeSetting;
+  /** Speed for this device's sign, already tapered and capped; absent shows no number. */
+  readonly speed?: Kmh;
+  readonly roadClass: 'expressway' | 'ordinary';
+  readonly night: boolean;
+  /** What a flashing lamp did before the fog; it returns to that, for the centre never darkens a hazard lamp. */
+  readonly baseline?: ReportedState;
+}
+
+export interface Target {
+  readonly desired: DesiredState;
+  readonly fit: 'exact' | 'stronger-substitute' | 'unsupported';
+}
+
+const unsupported: Target = { desired: {}, fit: 'unsupported' };
+
+/** The state this device should take; sensors and devices without a fitting function are `unsupported`. */
+export function targetFor(device: Pick<Device, 'kind'>, capability: Capability, wanted: Wanted): Target {
+  switch (device.kind) {
+    case 'guidance-host':
+      return lampTarget(capability, wanted);
+    case 'flashing-lamp':
+      return wanted.setting.lamp.lit ? lampTarget(capability, wanted) : releasedLamp(capability, wanted.baseline);
+    case 'sentinel':
+      return sentinelTarget(capability, wanted.setting);
+    case 'sign':
+      return signTarget(capability, wanted);
+    case 'visibility-sensor':
+      return unsupported;
+    default:
+      return assertNever(device.kind, 'device kind');
+  }
+}
+
+const hostModes: { readonly [M in Mode]: readonly NonNullable<DeviceState['mode']>[] } = {
+  standby: ['off'],
+  outline: ['outline', 'active', 'anti-collision'],
+  active: ['active', 'anti-collision'],
+  'anti-collision': ['anti-collision'],
+  control: ['anti-collision'],
+  accident: ['accident', 'anti-collision'],
+};
+
+function lampTarget(capability: Capability, wanted: Wanted): Target {
+  const lamp = wanted.setting.lamp;
+  const desired: { -readonly [F in keyof DeviceState]: DeviceState[F] } = {};
+  let exact = true;
+  if (capability.control?.includes('centre')) desired.control = 'centre';
+  if (capability.mode) {
+    const choices = hostModes[wanted.mode];
+    const mode = choices.find((choice) => capability.mode?.includes(choice));
+    if (mode !== undefined) desired.mode = mode;
+    exact = mode === choices[0];
+  }
+  if (capability.lit) desired.lit = lamp.lit;
+  if (capability.brightness) {
+    const asked = brightnessOf(lamp, wanted.night);
+    desired.brightness = atLeast(capability.brightness, asked);
+    exact &&= desired.brightness === asked;
+  }
+  if (lamp.lit && capability.flashPerMinute) {
+    desired.flashPerMinute = flashFor(capability.flashPerMinute, lamp.flashPerMinute);
+    exact &&= desired.flashPerMinute === lamp.flashPerMinute;
+  }
+  if (lamp.lit && capability.tailGroups) {
+    desired.tailGroups = atLeast(capability.tailGroups, lamp.tailGroups);
+    exact &&= desired.tailGroups === lamp.tailGroups;
+  }
+  const shows = desired.mode !== undefined || desired.lit !== undefined || desired.brightness !== undefined;
+  return shows ? { desired, fit: exact ? 'exact' : 'stronger-substitute' } : unsupported;
+}
+
+const brightnessOf = (lamp: LampSetting, night: boolean): number => {
+  if (!lamp.lit) return 0;
+  return night ? lamp.brightnessNight : lamp.brightnessDay;
+};
+
+/** The smallest offered value not below `asked`, else the largest offered. */
+const atLeast = (offered: readonly number[], asked: number): number => {
+  const enough = offered.filter((value) => value >= asked);
+  return enough.length > 0 ? Math.min(...enough) : Math.max(...offered);
+};
+
+/** Steady (0) is only met by steady; a missing rate is met by the next faster one. */
+const flashFor = (offered: readonly number[], asked: number): number => {
+  if (offered.includes(asked)) return asked;
+  const flashing = offered.filter((rate) => rate > 0);
+  return flashing.length > 0 ? atLeast(flashing, asked) : 0;
+};
+
+/** A hazard lamp after the fog: back to its own control, or to what it did before; never plainly off. */
+function releasedLamp(capability: Capability, baseline: ReportedState | undefined): Target {
+  if (capability.control?.includes('own')) return { desired: { control: 'own' }, fit: 'exact' };
+  if (baseline === undefined) return { desired: {}, fit: 'exact' };
+  const { lit, brightness, flashPerMinute } = baseline;
+  return {
+    desired: {
+      ...(capability.lit && lit !== undefined && { lit }),
+      ...(capability.brightness && brightness !== undefined && { brightness }),
+      ...(capability.flashPerMinute && flashPerMinute !== undefined && { flashPerMinute }),
+    },
+    fit: 'exact',
+  };
+}
+
+function sentinelTarget(capability: Capability, setting: ModeSetting): Target {
+  if (!capability.mainWarning) return unsupported;
+  const voiced = capability.voice?.includes(setting.sentinel.voice) === true;
+  return {
+    desired: { mainWarning: setting.sentinel.mainWarning, ...(voiced && { voice: setting.sentinel.voice }) },
+    fit: 'exact',
+  };
+}
+
+function signTarget(capability: Capability, wanted: Wanted): Target {
+  if (!capability.message) return unsupported;
+  const text = wanted.setting.sign.text[wanted.roadClass];
+  const withSpeed =
+    wanted.speed === undefined ? text.replace(/\s*\S*\{speed\}/u, '') : text.replace('{speed}', String(wanted.speed));
+  const message = withSpeed.slice(0, capability.message.maxLength);
+  return { desired: { message }, fit: message === withSpeed ? 'exact' : 'stronger-substitute' };
+}
+
+export const functionsOf = (state: DeviceState): readonly DeviceFunction[] =>
+  (Object.keys(state) as DeviceFunction[]).filter((name) => state[name] !== undefined);
+
+/** Functions asked for that the device does not (yet) show as asked; those it never showed are included. */
+export const differingFunctions = (desired: DesiredState, reported: ReportedState): readonly DeviceFunction[] =>
+  functionsOf(desired).filter((name) => desired[name] !== reported[name]);
+
+export const sameState = (a: DeviceState, b: DeviceState): boolean =>
+  differingFunctions(a, b).length === 0 && differingFunctions(b, a).length === 0;
