@@ -1,0 +1,39 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+
+/** Answers the n-th request with the n-th list of chunks, whatever was asked. */
+export class RtuGateway {
+  answers: readonly (readonly Uint8Array[])[] = [];
+  /** Sent to each new connection before anything was asked, as a bus does with an answer that comes too late. */
+  greet: Uint8Array | undefined;
+  readonly heard: Buffer[] = [];
+  port = 0;
+  readonly #live = new Set<Socket>();
+  readonly #server: Server = createServer((socket) => {
+    this.#live.add(socket);
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#live.delete(socket));
+    if (this.greet !== undefined) socket.write(this.greet);
+    socket.on('data', (bytes) => {
+      const chunks = [...(this.answers[this.heard.length] ?? [])];
+      this.heard.push(bytes);
+      const next = (): void => {
+        const chunk = chunks.shift();
+        if (chunk !== undefined) socket.write(chunk, () => setImmediate(next));
+      };
+      next();
+    });
+  });
+
+  static async start(): Promise<RtuGateway> {
+    const gateway = new RtuGateway();
+    await new Promise<void>((resolve) => gateway.#server.listen(0, '127.0.0.1', resolve));
+    gateway.port = (gateway.#server.address() as AddressInfo).port;
+    return gateway;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#live) socket.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
