@@ -1,0 +1,333 @@
+/**
+ * One simulated device: what it does in truth, what it says of itself, and the registers or objects through which it
+ * says so. Carries out reads and writes at once; when and whether they are answered is the roadside's affair.
+ */
+import { type Device, lightsOf } from '../../main/domain/asset.ts';
+import type { DeviceFunction, DeviceState } from '../../main/domain/command.ts';
+import type { Metres } from '../../main/domain/units.ts';
+import type { Request, SnmpBinding } from '../port.ts';
+import { encodeText } from '../profile/codec.ts';
+import type { ProfileFunction } from '../profile/functions.ts';
+import { elementsOf, type Place, type Point, placeAt, type Scalar } from '../profile/point.ts';
+import { type Behaviour, has, trait } from './behaviours.ts';
+import { chance } from './chance.ts';
+import { DeviceMemory, type ObjectValue, rawOf, type Table } from './device-memory.ts';
+import { pointRaw, type Situation } from './device-points.ts';
+import { type ProfileView, writtenPoint } from './profile-view.ts';
+import { SignModel } from './sign-model.ts';
+import type { Answer } from './station.ts';
+
+/** What surrounds a device at this moment. */
+export interface Surroundings {
+  readonly visibility: Metres;
+  readonly isNight: boolean;
+  /** Milliseconds since the roadside was built. */
+  readonly since: number;
+}
+
+/** The truth about a device, for tests: what a person beside the road would see. */
+export interface LampState {
+  /** Light (or a text, or a warning) can be seen. */
+  readonly on: boolean;
+  /** What the device works at. */
+  readonly state: DeviceState;
+  /** Guidance lights of a host, in node order: true where light can be seen. */
+  readonly nodes: readonly boolean[];
+  /** How often the device has started, from 1. */
+  readonly boots: number;
+}
+
+const exception = (code: number): Answer => ({ kind: 'exception', code });
+const written: Answer = { kind: 'reply', reply: { kind: 'written' } };
+const illegalAddress = exception(2);
+const illegalValue = exception(3);
+const snmpError = { genErr: 5, wrongType: 7, wrongValue: 10, notWritable: 17 } as const;
+
+type Mutable = { -readonly [K in keyof DeviceState]: DeviceState[K] };
+
+export class DeviceModel {
+  readonly device: Device;
+  readonly #view: ProfileView;
+  readonly #memory = new DeviceMemory();
+  readonly #sign: SignModel | undefined;
+  readonly #writes: readonly { readonly f: ProfileFunction; readonly point: Point }[];
+  readonly #seed: number;
+  readonly #lights: number;
+  readonly #brokenNodes: ReadonlySet<number>;
+  #state: Mutable = {};
+  #frozen: DeviceState | undefined;
+  #bootedAt = 0;
+  #boots = 1;
+  #stack: readonly Behaviour[] = [];
+
+  constructor(device: Device, view: ProfileView, seed: number, brokenShare: number) {
+    this.device = device;
+    this.#view = view;
+    this.#seed = seed;
+    this.#lights = lightsOf(device).length;
+    const broken = Array.from({ length: this.#lights }, (_, i) => i);
+    this.#brokenNodes = new Set(broken.filter((i) => chance(seed, device.id, 'node', i) < brokenShare));
+    this.#writes = view.functions.flatMap((f) => {
+      const point = writtenPoint(f);
+      return point === undefined ? [] : [{ f, point }];
+    });
+    this.#claimAll();
+    const sign = view.functions.find((f) => f.writing.kind === 'sign')?.writing;
+    this.#sign = sign?.kind === 'sign' ? new SignModel(this.#memory, sign.codec) : undefined;
+    this.#forget();
+  }
+
+  get behaviours(): readonly Behaviour[] {
+    return this.#stack;
+  }
+
+  get boots(): number {
+    return this.#boots;
+  }
+
+  setBehaviours(stack: readonly Behaviour[]): void {
+    const lied = has(this.#stack, 'lies-on-read-back');
+    this.#stack = stack;
+    if (!has(stack, 'lies-on-read-back')) this.#frozen = undefined;
+    else if (!lied) this.#frozen = { ...this.#state };
+  }
+
+  /** Starts anew at `since` ms and comes back dark. */
+  reboot(since: number): void {
+    this.#bootedAt = since;
+    this.#boots += 1;
+    this.#forget();
+  }
+
+  switchByHand(state: DeviceState): void {
+    this.#state = { ...this.#state, ...state };
+    if (this.#sign !== undefined && state.message !== undefined)
+      this.#sign.showByHand(encodeText(state.message, 'utf8'));
+    this.#storeCommands();
+  }
+
+  truth(): LampState {
+    const message = this.#sign?.shown();
+    const on = this.#isOn();
+    return {
+      on,
+      state: { ...this.#effective(), ...(message === undefined ? {} : { message }) },
+      nodes: Array.from({ length: this.#lights }, (_, i) => on && !this.#isDeadNode(i)),
+      boots: this.#boots,
+    };
+  }
+
+  /** True when the device itself holds this register or coil, or the request falls in a gap between two it holds. */
+  spans(table: Table, address: number): boolean {
+    const span = this.#memory.span(table);
+    return span !== undefined && address >= span[0] && address <= span[1];
+  }
+
+  objects(): readonly { readonly oid: string; readonly type: SnmpBinding['type'] }[] {
+    return this.#memory.objects();
+  }
+
+  /** The value of one register or coil, as it stands now. */
+  cell(table: Table, address: number): number {
+    return this.#memory.cell(table, address);
+  }
+
+  object(oid: string): ObjectValue | undefined {
+    return this.#memory.object(oid)?.value;
+  }
+
+  /** Brings every point up to date with the truth and the weather. */
+  refresh(around: Surroundings): void {
+    const situation: Situation = {
+      ...around,
+      device: this.device,
+      on: this.#isOn(),
+      uptime: around.since - this.#bootedAt,
+      stack: this.#stack,
+      seed: this.#seed,
+      isDeadNode: (index) => this.#isDeadNode(index),
+    };
+    const offset = this.device.addressOffset;
+    this.#showFunctions(offset);
+    for (const point of this.#view.points) {
+      if (this.#isSignPoint(point)) continue;
+      const count = elementsOf(point, this.#lights);
+      if (point.format.encoding === 'text') this.#memory.putText(point, offset, String(point.nominal ?? ''));
+      else if (count === undefined)
+        this.#memory.putRaw(point, undefined, offset, pointRaw(point, undefined, situation));
+      else for (let i = 0; i < count; i += 1) this.#memory.putRaw(point, i, offset, pointRaw(point, i, situation));
+    }
+  }
+
+  /** Carries out a Modbus write at once. */
+  write(request: Extract<Request, { kind: 'write-registers' | 'write-bits' }>): Answer {
+    const table = request.kind === 'write-registers' ? 'holding' : 'coil';
+    const values = request.values.map(Number);
+    if (!values.every((_, i) => this.#memory.holds(table, request.address + i))) return illegalAddress;
+    const before = values.map((_, i) => this.#memory.cell(table, request.address + i));
+    values.forEach((value, i) => {
+      this.#memory.setCell(table, request.address + i, value);
+    });
+    const touched = (place: Place): boolean =>
+      place.kind !== 'object' &&
+      place.table === table &&
+      place.address + this.device.addressOffset < request.address + values.length &&
+      request.address < place.address + this.device.addressOffset + place.count;
+    const change = this.#changeOf(touched);
+    if (change === undefined) {
+      before.forEach((value, i) => {
+        this.#memory.setCell(table, request.address + i, value);
+      });
+      return illegalValue;
+    }
+    this.#obey({ ...change, ...this.#pulsed(table, request.address, values) });
+    return written;
+  }
+
+  /** Carries out an SNMP SET; nothing is changed when one binding is refused (RFC 3416 §4.2.5). */
+  set(bindings: readonly SnmpBinding[]): Answer {
+    const refused = (status: number, position: number): Answer => ({ kind: 'refused', status, index: position + 1 });
+    for (const [i, binding] of bindings.entries()) {
+      const held = this.#memory.object(binding.oid);
+      if (held === undefined || !held.writable) return refused(snmpError.notWritable, i);
+      if (held.type !== binding.type) return refused(snmpError.wrongType, i);
+    }
+    const before = bindings.map(({ oid }) => this.#memory.object(oid)?.value ?? 0);
+    for (const { oid, value } of bindings) this.#memory.setObject(oid, value);
+    const change = this.#changeOf((place) => place.kind === 'object' && bindings.some(({ oid }) => oid === place.oid));
+    if (change === undefined) {
+      for (const [i, { oid }] of bindings.entries()) this.#memory.setObject(oid, before[i] ?? 0);
+      return refused(snmpError.wrongValue, 0);
+    }
+    if (this.#sign !== undefined && !has(this.#stack, 'ignores-writes')) {
+      for (const [i, binding] of bindings.entries()) {
+        const status = this.#sign.wrote(binding);
+        if (status !== undefined) return refused(status, i);
+      }
+    }
+    this.#obey(change);
+    const values = bindings.map(({ oid, value }) => ({ oid, value }));
+    return { kind: 'reply', reply: { kind: 'varbinds', values } };
+  }
+
+  /** What the written places ask for; `undefined` when a value means nothing to the device. */
+  #changeOf(touched: (place: Place) => boolean): Mutable | undefined {
+    const change: Record<string, Scalar> = {};
+    for (const { f, point } of this.#writes) {
+      if (!touched(point.place)) continue;
+      if (f.writing.kind === 'text') continue;
+      const value = f.values.get(this.#memory.takeRaw(point, this.device.addressOffset));
+      if (value === undefined) return undefined;
+      change[f.name] = value;
+    }
+    return change as Mutable;
+  }
+
+  #pulsed(table: 'holding' | 'coil', address: number, values: readonly number[]): Mutable {
+    const change: Record<string, Scalar> = {};
+    for (const f of this.#view.functions) {
+      if (f.writing.kind !== 'pulse') continue;
+      for (const [value, pulse] of f.writing.pulses) {
+        const at = pulse.address + this.device.addressOffset - address;
+        const isHit = pulse.table === table && values[at] === pulse.value;
+        if (isHit) change[f.name] = value;
+      }
+    }
+    return change as Mutable;
+  }
+
+  #obey(change: Mutable): void {
+    if (!has(this.#stack, 'ignores-writes')) this.#state = { ...this.#state, ...change };
+    this.#storeCommands();
+  }
+
+  /** What the device works at: as told, unless it cannot be switched off. */
+  #effective(): DeviceState {
+    if (!has(this.#stack, 'stuck-on')) return this.#state;
+    const offers = (name: DeviceFunction): boolean => this.#view.functions.some((f) => f.name === name);
+    return {
+      ...this.#state,
+      ...(offers('lit') ? { lit: true } : {}),
+      ...(offers('brightness') ? { brightness: Math.max(this.#state.brightness ?? 1, 1) } : {}),
+      ...(offers('mode') && this.#state.mode === 'off' ? { mode: 'outline' as const } : {}),
+    };
+  }
+
+  #isOn(): boolean {
+    if (has(this.#stack, 'burnt-out')) return false;
+    const state = this.#effective();
+    if (this.#sign !== undefined) return this.#sign.shown() !== '';
+    if (state.lit === false || state.mode === 'off' || state.brightness === 0) return false;
+    return (
+      state.lit === true || state.mode !== undefined || state.brightness !== undefined || state.mainWarning === 'slow'
+    );
+  }
+
+  #isDeadNode(index: number): boolean {
+    const dead = trait(this.#stack, 'dead-nodes');
+    return this.#brokenNodes.has(index) || (dead !== undefined && index >= dead.from && index < dead.from + dead.count);
+  }
+
+  /** Writes what the device says of each function into the places where it is read back. */
+  #showFunctions(offset: number): void {
+    const reported = this.#frozen ?? this.#effective();
+    for (const f of this.#view.functions) {
+      const value = reported[f.name];
+      if (f.readFrom === undefined || f.readFrom.name === 'verify' || f.writing.kind === 'sign') continue;
+      if (value === undefined) continue;
+      if (f.readFrom.format.encoding === 'text') this.#memory.putText(f.readFrom, offset, String(value));
+      else {
+        const raw = f.pointIsCanonical ? rawOf(f.readFrom, value) : f.raws.get(value);
+        if (raw !== undefined) this.#memory.putRaw(f.readFrom, undefined, offset, raw);
+      }
+    }
+  }
+
+  /** The command registers follow the truth, as they do in devices that show their working values there. */
+  #storeCommands(): void {
+    for (const { f, point } of this.#writes) {
+      const value = this.#state[f.name];
+      const raw = value === undefined ? undefined : f.raws.get(value);
+      if (raw !== undefined) this.#memory.putRaw(point, undefined, this.device.addressOffset, raw);
+    }
+  }
+
+  /** As delivered: everything off. */
+  #forget(): void {
+    const state: Record<string, Scalar> = {};
+    for (const f of this.#view.functions) {
+      const values = f.writing.kind === 'pulse' ? [...f.writing.pulses.keys()] : [...f.raws.keys()];
+      const off = values.find((value) => value === false || value === 'off' || value === 0) ?? values[0];
+      if (off !== undefined) state[f.name] = off;
+      else if (f.name === 'message' || f.name === 'voice') state[f.name] = '';
+    }
+    this.#state = state as Mutable;
+    this.#sign?.reset();
+    this.#storeCommands();
+  }
+
+  #claimAll(): void {
+    const offset = this.device.addressOffset;
+    const moved = (place: Place): Place =>
+      place.kind === 'object' ? place : { ...place, address: place.address + offset };
+    const readBacks = this.#view.functions.flatMap((f) => (f.readFrom === undefined ? [] : [f.readFrom]));
+    for (const point of [...this.#view.points, ...readBacks]) {
+      const count = elementsOf(point, this.#lights);
+      if (count === undefined) this.#memory.claim(placeAt(point, undefined, offset));
+      else for (let i = 0; i < count; i += 1) this.#memory.claim(placeAt(point, i, offset));
+    }
+    for (const { point } of this.#writes) this.#memory.claim(moved(point.place), true);
+    for (const f of this.#view.functions) {
+      if (f.writing.kind !== 'pulse') continue;
+      for (const { table, address } of f.writing.pulses.values()) {
+        if (table === 'coil') this.#memory.claim(moved({ kind: 'bits', table, address, count: 1 }));
+        else this.#memory.claim(moved({ kind: 'registers', table, address, count: 1 }));
+      }
+    }
+    for (const place of this.#view.extras) this.#memory.claim(moved(place), true);
+  }
+
+  #isSignPoint(point: Point): boolean {
+    return this.#sign !== undefined && point.place.kind === 'object' && SignModel.owns(point.place.oid);
+  }
+}

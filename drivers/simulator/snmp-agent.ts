@@ -1,0 +1,228 @@
+/**
+ * An SNMP agent (v2c and v3) on a real UDP socket. net-snmp's agent does the messages and the security; what is
+ * asked and set goes to the station. Damages answers when told to.
+ */
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import snmp from 'net-snmp';
+import type { Endpoint, SnmpUser } from '../../main/domain/asset.ts';
+import { fail, type Outcome, succeed } from '../../main/domain/outcome.ts';
+import { millis } from '../../main/domain/units.ts';
+import type { Reply, Request, SnmpBinding } from '../port.ts';
+import type { Damage } from './behaviours.ts';
+import { compareOids } from './line-model.ts';
+import type { Listening } from './modbus-server.ts';
+import type { Served, Station } from './station.ts';
+
+/** The parts of net-snmp's agent that its type file leaves out. */
+interface WireVarbind {
+  oid: string;
+  type: number;
+  value: unknown;
+}
+interface WirePdu {
+  id: number;
+  type: number;
+  errorStatus: number;
+  errorIndex: number;
+  varbinds: WireVarbind[];
+  getResponsePduForRequest(): WirePdu;
+}
+interface WireMessage {
+  version: number;
+  pdu: WirePdu;
+  msgSecurityParameters?: { msgAuthoritativeEngineBoots: number };
+  createResponseForRequest(pdu: WirePdu): { toBuffer(): Buffer };
+  createReportResponseMessage(engine: unknown, context: string, error: string): { toBuffer(): Buffer };
+}
+interface WireAgent {
+  engine: { engineBoots: number; engineTime: number };
+  request(socket: Socket, message: WireMessage, peer: RemoteInfo): void;
+  addGetNextVarbind(target: WireVarbind[], oid: string): { oid: string; type: number } | undefined;
+  getAuthorizer(): { addCommunity(name: string): void; addUser(user: object): void };
+}
+
+const typeNumbers: { readonly [T in SnmpBinding['type']]: number } = {
+  integer: snmp.ObjectType.Integer,
+  'octet-string': snmp.ObjectType.OctetString,
+  gauge: snmp.ObjectType.Gauge,
+  oid: snmp.ObjectType.OID,
+  'ip-address': snmp.ObjectType.IpAddress,
+  'time-ticks': snmp.ObjectType.TimeTicks,
+  counter: snmp.ObjectType.Counter,
+  counter64: snmp.ObjectType.Counter64,
+};
+const typeNames = new Map<number, SnmpBinding['type']>(
+  Object.entries(typeNumbers).map(([name, number]) => [number, name as SnmpBinding['type']]),
+);
+const notInTimeWindow = '2';
+
+/** Opens an agent for `station` on `host`:`port` (0 picks a free port); `link/unreachable` when it cannot. */
+export function listenSnmp(station: Station, host: string, port: number): Promise<Outcome<Listening>> {
+  const socket = createSocket('udp4');
+  return new Promise((settle) => {
+    socket.once('error', (error) => {
+      socket.close();
+      settle(fail({ code: 'link/unreachable', detail: error.message }));
+    });
+    socket.bind(port, host, () => {
+      socket.removeAllListeners('error');
+      socket.on('error', () => {});
+      const other = createSocket('udp4');
+      other.on('error', () => {});
+      attach(station, socket, other);
+      settle(
+        succeed({
+          host,
+          port: socket.address().port,
+          close: () =>
+            new Promise((closed) => {
+              other.close();
+              socket.close(() => closed());
+            }),
+        }),
+      );
+    });
+  });
+}
+
+/** Wires net-snmp's agent to our socket and to the station. */
+function attach(station: Station, socket: Socket, other: Socket): void {
+  const agent = snmp.createAgent({ dgramModule: { createSocket: () => lent(socket) } }, () => {}) as WireAgent;
+  admit(agent, station.endpoint);
+  const started = station.clock.monotonic();
+  agent.addGetNextVarbind = (target, oid) => {
+    const next = station.objects().find((object) => compareOids(object.oid, oid) > 0);
+    const found = next
+      ? { oid: next.oid, type: typeNumbers[next.type], value: null }
+      : { oid, type: snmp.ObjectType.EndOfMibView, value: null };
+    target.push(found);
+    return next && found;
+  };
+  agent.request = (_socket, message, peer) => {
+    agent.engine.engineBoots = station.boots();
+    agent.engine.engineTime = Math.floor((station.clock.monotonic() - started) / 1000);
+    const boots = message.msgSecurityParameters?.msgAuthoritativeEngineBoots;
+    if (message.version === snmp.Version3 && boots !== agent.engine.engineBoots) {
+      const report = message.createReportResponseMessage(agent.engine, '', notInTimeWindow);
+      socket.send(report.toBuffer(), peer.port, peer.address, () => {});
+      return;
+    }
+    answer(station, socket, other, message, peer);
+  };
+}
+
+/** Our bound socket in the shape that net-snmp's listener wants to bind itself; damaged messages never throw. */
+const lent = (socket: Socket) => ({
+  bind: () => {},
+  send: socket.send.bind(socket),
+  on: (event: string, listener: (bytes: Buffer, peer: RemoteInfo) => void) => {
+    if (event !== 'message') return;
+    socket.on('message', (bytes, peer) => {
+      try {
+        listener(bytes, peer);
+      } catch {
+        // Whatever cannot be read is not answered.
+      }
+    });
+  },
+});
+
+function admit(agent: WireAgent, endpoint: Endpoint): void {
+  const user = endpoint.user;
+  if (endpoint.protocol === 'snmp-v3' && user !== undefined) agent.getAuthorizer().addUser(wireUser(user));
+  else agent.getAuthorizer().addCommunity(endpoint.community ?? 'public');
+}
+
+const wireUser = (user: SnmpUser): object => ({
+  name: user.name,
+  level: snmp.SecurityLevel.authPriv,
+  authProtocol: snmp.AuthProtocols[user.authProtocol],
+  authKey: user.authKey,
+  privProtocol: snmp.PrivProtocols[user.privProtocol],
+  privKey: user.privKey,
+});
+
+function answer(station: Station, socket: Socket, other: Socket, message: WireMessage, peer: RemoteInfo): void {
+  const asked = message.pdu.varbinds;
+  const ended = asked.filter((varbind) => varbind.type === snmp.ObjectType.EndOfMibView);
+  const served = station.serve(requestOf(message.pdu));
+  if (served.answer.kind === 'silence') return;
+  const response = message.pdu.getResponsePduForRequest();
+  fill(response, served, station, asked);
+  for (const varbind of ended) response.varbinds[asked.indexOf(varbind)] = varbind;
+  distort(response, served.damage);
+  const bytes = message.createResponseForRequest(response).toBuffer();
+  const sent = damaged(bytes, served.damage);
+  const from = served.damage === 'wrong-unit' ? other : socket;
+  const send = (): void => from.send(sent, peer.port, peer.address, () => {});
+  const wait = served.latency + served.delay;
+  if (wait <= 0) send();
+  else
+    station.clock.after(millis(wait), () => {
+      try {
+        send();
+      } catch {
+        // The agent was closed while the answer was on its way.
+      }
+    });
+}
+
+function requestOf(pdu: WirePdu): Request {
+  if (pdu.type !== snmp.PduType.SetRequest) return { kind: 'get', oids: pdu.varbinds.map((varbind) => varbind.oid) };
+  return {
+    kind: 'set',
+    bindings: pdu.varbinds.map(({ oid, type, value }) => ({
+      oid,
+      type: typeNames.get(type) ?? 'octet-string',
+      value: typeof value === 'number' || typeof value === 'string' || value instanceof Uint8Array ? value : 0,
+    })),
+  };
+}
+
+/** Puts the station's answer into the response; a missing object is `noSuchObject`, not an error (RFC 3416 §4.2.1). */
+function fill(response: WirePdu, served: Served, station: Station, asked: readonly WireVarbind[]): void {
+  if (served.answer.kind === 'reply' && served.answer.reply.kind === 'varbinds') {
+    response.varbinds = varbindsOf(served.answer.reply, station);
+    return;
+  }
+  response.varbinds = asked.map(({ oid, type, value }) => ({ oid, type: type ?? snmp.ObjectType.Null, value }));
+  if (served.answer.kind === 'refused') {
+    response.errorStatus = served.answer.status;
+    response.errorIndex = served.answer.index;
+  } else if (served.answer.kind === 'exception') {
+    response.errorStatus = snmp.ErrorStatus.GeneralError;
+    response.errorIndex = 1;
+  }
+}
+
+function varbindsOf(reply: Extract<Reply, { kind: 'varbinds' }>, station: Station): WireVarbind[] {
+  const types = new Map(station.objects().map(({ oid, type }) => [oid, type]));
+  return reply.values.map(({ oid, value }) => {
+    const type = types.get(oid);
+    if (value === undefined || type === undefined) return { oid, type: snmp.ObjectType.NoSuchObject, value: null };
+    return { oid, type: typeNumbers[type], value: wireValue(type, value) };
+  });
+}
+
+function wireValue(type: SnmpBinding['type'], value: number | string | Uint8Array): unknown {
+  if (value instanceof Uint8Array) return value.length === 0 ? '' : Buffer.from(value);
+  if (type === 'counter64') {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64BE(BigInt(Math.trunc(Number(value))));
+    return bytes;
+  }
+  if (type === 'octet-string' || type === 'oid' || type === 'ip-address') return String(value);
+  return type === 'integer' ? Math.trunc(Number(value)) | 0 : Math.trunc(Number(value)) >>> 0;
+}
+
+function distort(response: WirePdu, damage: Damage | undefined): void {
+  if (damage === 'wrong-transaction') response.id += 1;
+  if (damage === 'wrong-function') response.type = snmp.PduType.GetRequest;
+  if (damage === 'wrong-echo') response.varbinds = response.varbinds.map((v) => ({ ...v, oid: `${v.oid}.99` }));
+}
+
+function damaged(bytes: Buffer, damage: Damage | undefined): Buffer {
+  if (damage === 'garbage') return Buffer.from(bytes.map((byte, i) => byte ^ (0xa5 + 31 * i)));
+  if (damage === 'half-frame' || damage === 'reset-mid-frame') return bytes.subarray(0, Math.ceil(bytes.length / 2));
+  return bytes;
+}
