@@ -177,6 +177,8 @@ export const signCodecSchema = z.strictObject({
   owner: z.string().max(127).default('Fogward'),
   /** Also write dmsMessageBeacon and dmsMessagePixelService as 0; off for signs that lack them. */
   writeBeacon: z.boolean().default(true),
+  /** Point that holds dmsMsgTableSource as `octets`; with it the text counts as shown only if its CRC agrees. */
+  sourcePoint: z.string().optional(),
   /** Wait after the request to validate, before activation. */
   validatePause: duration.default(500),
 });
@@ -207,15 +209,17 @@ export const functionSchema = z.strictObject({
   poll: pollClassSchema.default('normal'),
 });
 
+/** In the order in which they are written: who is in control first, light itself last. */
 export const functionNames = [
+  'control',
   'mode',
-  'lit',
   'brightness',
   'flashPerMinute',
   'tailGroups',
   'message',
   'mainWarning',
   'voice',
+  'lit',
 ] as const;
 
 const kind = z.enum(['visibility-sensor', 'guidance-host', 'flashing-lamp', 'sentinel', 'sign']);
@@ -248,6 +252,7 @@ export const profileSchema = z.strictObject({
   points: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'), pointSchema),
   functions: z
     .strictObject({
+      control: functionSchema.optional(),
       mode: functionSchema.optional(),
       lit: functionSchema.optional(),
       brightness: functionSchema.optional(),
