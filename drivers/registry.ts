@@ -1,20 +1,29 @@
-/** Chooses the driver that an endpoint's protocol asks for. Owns nothing; must never know a device. */
+/** Chooses the driver that an endpoint's protocol asks for, and the profile that a device names. Knows no device itself. */
 import type { Device, Endpoint } from '../main/domain/asset.ts';
-import { assertNever, type Outcome } from '../main/domain/outcome.ts';
+import { assertNever, fail, type Outcome } from '../main/domain/outcome.ts';
 import { openModbus } from './modbus/session.ts';
 import type { Clock, DeviceProgram, Drivers, Session } from './port.ts';
+import { compileProgram, type ProfileLibrary } from './profile/compile.ts';
 import { openSnmp } from './snmp/session.ts';
 
-/** The compiled profiles of a site. */
+/** Something that makes programs in another way than from profile files. */
 export interface ProgramSource {
   program(device: Device): Outcome<DeviceProgram>;
 }
 
-/** The drivers of the product, with the profiles of a site. */
-export const createDrivers = (profiles: ProgramSource): Drivers => ({
-  program: (device) => profiles.program(device),
+/** The drivers of the product, with the profiles of a site; `program` fails with `profile/invalid` only. */
+export const createDrivers = (profiles: ProfileLibrary | ProgramSource): Drivers => ({
+  program: (device) => ('program' in profiles ? profiles.program(device) : programFrom(profiles, device)),
   open,
 });
+
+function programFrom(profiles: ProfileLibrary, device: Device): Outcome<DeviceProgram> {
+  const profile = profiles.get(device.profile);
+  if (profile !== undefined) return compileProgram(profile, device);
+  const known = [...profiles.keys()].join(', ');
+  const detail = `device ${device.id}: there is no profile ${device.profile}; there are ${known}`;
+  return fail({ code: 'profile/invalid', detail });
+}
 
 /** Opens the session for an endpoint; nothing goes out before the first exchange. */
 export function open(endpoint: Endpoint, clock: Clock): Session {
