@@ -14,6 +14,7 @@ const id = text(80);
 const errors = {
   UNAUTHORIZED: { status: 401, message: 'Sign in first' },
   FORBIDDEN: { status: 403, data: z.object({ needs: views.roleSchema }), message: 'Your role may not do this' },
+  BAD_REQUEST: { status: 400, data: z.object({ why: z.string() }).optional(), message: 'Not possible as asked' },
   NOT_FOUND: { status: 404, message: 'No such thing' },
   TOO_MANY_REQUESTS: {
     status: 429,
@@ -160,7 +161,7 @@ export const contract = {
       .input(
         z.object({
           device: id.optional(),
-          open: z.coerce.boolean().optional(),
+          open: z.union([z.boolean(), z.stringbool()]).optional(),
           limit: z.coerce.number().int().min(1).max(1000).default(200),
         }),
       )

@@ -31,6 +31,7 @@ export interface LineState {
 }
 
 const longestQueue = 4_096;
+const behindFor = 30_000;
 const firstRecheck = 15_000;
 const slowestRecheck = 60_000;
 /** Unanswered requests in a row, nobody else answering, before the whole line counts as down. */
@@ -66,6 +67,7 @@ export class EndpointLine {
   readonly #keys = new Set<string>();
   readonly #silentUnits = new Set<number>();
   #queued = 0;
+  #droppedAt = Number.NEGATIVE_INFINITY;
   #busy = 0;
   #silences = 0;
   #down = false;
@@ -95,11 +97,19 @@ export class EndpointLine {
     return { down: this.#down, queued: this.#queued, ...(this.#fault && { fault: this.#fault }) };
   }
 
+  /** A poll found its predecessor still waiting within the last half minute: the line is asked for more than it carries. */
+  get isBehind(): boolean {
+    return !this.#down && this.#clock.monotonic() - this.#droppedAt < behindFor;
+  }
+
   submit(job: Job): void {
     if (this.#closed) return job.settle(fail({ code: 'session/closed' }));
     if (this.#down && !this.#mayProbe(job)) return job.settle(fail(this.#offline()));
     if (job.key !== undefined) {
-      if (this.#keys.has(job.key)) return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
+      if (this.#keys.has(job.key)) {
+        this.#droppedAt = this.#clock.monotonic();
+        return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
+      }
       this.#keys.add(job.key);
     }
     if (this.#queued >= longestQueue) {

@@ -1,5 +1,6 @@
 /** Gathers every second what is alarming now and runs the pure alarm machine over it; acknowledgements survive restarts. */
 import type { Clock } from '../../../drivers/port.ts';
+import type { AlarmView } from '../../contract/views.ts';
 import {
   type Alarm,
   type AlarmCondition,
@@ -31,6 +32,10 @@ export class AlarmWatch {
   /** Alarms that are not cleared. */
   get alarms(): readonly Alarm[] {
     return this.#state.alarms;
+  }
+
+  views(): AlarmView[] {
+    return this.#state.alarms.map(alarmView);
   }
 
   openIn(zone: string): number {
@@ -89,4 +94,25 @@ export class AlarmWatch {
     });
     this.#changed(alarm);
   }
+}
+
+/** An alarm as screens show it. */
+export function alarmView(alarm: Alarm): AlarmView {
+  const { id, code, priority, zone, device, endpoint, state, raisedAt, count, data } = alarm;
+  const { acknowledgedAt, acknowledgedBy, returnedAt } = alarm;
+  return {
+    id,
+    code,
+    priority,
+    state,
+    raisedAt,
+    count,
+    data: { ...data },
+    ...(zone !== undefined && { zone }),
+    ...(device !== undefined && { device }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(acknowledgedAt !== undefined && { acknowledgedAt }),
+    ...(acknowledgedBy !== undefined && { acknowledgedBy }),
+    ...(returnedAt !== undefined && { returnedAt }),
+  };
 }

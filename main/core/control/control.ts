@@ -12,7 +12,7 @@ import type { Policy } from '../../domain/policy.ts';
 import type { ResponseAct } from '../../domain/response.ts';
 import { later, metres, minutes, seconds, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
-import { valueOf } from '../picture/device-record.ts';
+import { sampleValue } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -63,7 +63,6 @@ export class Control {
     this.stages = new Stages({ acquisition, picture, recorder, clock });
     for (const zone of options.site.zones) this.#addZone(zone);
     picture.listen({
-      changed: () => {},
       sensed: (device) => this.#sensed(device),
       reported: (device) => this.#reported(device),
     });
@@ -259,7 +258,7 @@ export class Control {
 /** Battery charge of a device in percent, when it reports one. */
 export const batteryOf = (picture: Picture, device: string): number | undefined => {
   const record = picture.record(device);
-  const value = record && valueOf(record, 'battery');
+  const value = record && sampleValue(record, 'battery');
   return typeof value === 'number' ? value : undefined;
 };
 

@@ -72,7 +72,7 @@ export function newRecord(device: Device, program: DeviceProgram | undefined): D
 export const sampleKey = (sample: Pick<Sample, 'point' | 'index'>): string =>
   sample.index === undefined ? sample.point : `${sample.point}#${sample.index}`;
 
-export const valueOf = (record: DeviceRecord, point: string): Sample['value'] =>
+export const sampleValue = (record: DeviceRecord, point: string): Sample['value'] =>
   record.samples.get(point)?.sample.value;
 
 /** True when the device cannot be commanded right now: nobody answers there. */
@@ -80,7 +80,7 @@ export const isOffline = (record: DeviceRecord): boolean =>
   record.lineDown || (record.misses >= 2 && record.linkFault !== undefined);
 
 export const conditionOf = (record: DeviceRecord): Condition => {
-  const verify = valueOf(record, 'verify');
+  const verify = sampleValue(record, 'verify');
   return diagnose({
     kind: record.device.kind,
     managed: record.device.managed,

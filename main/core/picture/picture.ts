@@ -13,14 +13,19 @@ import { emptyTrack, track } from '../../domain/visibility-track.ts';
 import type { AnswerSink } from '../acquisition/acquisition.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
-import { conditionOf, type DeviceRecord, type Maintenance, newRecord, sampleKey, valueOf } from './device-record.ts';
+import {
+  conditionOf,
+  type DeviceRecord,
+  type Maintenance,
+  newRecord,
+  sampleKey,
+  sampleValue,
+} from './device-record.ts';
 
 /** A device that misses this many answers in a row gets a fault of its own. */
 const missesBeforeFault = 3;
 
 export interface PictureListeners {
-  /** A device's record changed in a way a screen shows. */
-  changed(device: string): void;
   /** A visibility sensor said something, or fell silent. */
   sensed(device: string): void;
   /** A device reported its functions, or came back after silence. */
@@ -41,7 +46,8 @@ export class Picture implements AnswerSink {
   readonly #records = new Map<string, DeviceRecord>();
   readonly #byEndpoint = new Map<string, DeviceRecord[]>();
   readonly #downLines = new Set<string>();
-  #listeners: PictureListeners = { changed: () => {}, sensed: () => {}, reported: () => {} };
+  #changed: (device: string) => void = () => {};
+  #listeners: PictureListeners = { sensed: () => {}, reported: () => {} };
 
   constructor(options: PictureOptions) {
     this.#options = options;
@@ -53,6 +59,11 @@ export class Picture implements AnswerSink {
       this.#byEndpoint.set(device.endpoint, [...(this.#byEndpoint.get(device.endpoint) ?? []), record]);
     }
     this.#restore();
+  }
+
+  /** Calls `listener` with each device whose record changed in a way a screen shows. */
+  onChanged(listener: (device: string) => void): void {
+    this.#changed = listener;
   }
 
   listen(listeners: PictureListeners): void {
@@ -75,7 +86,7 @@ export class Picture implements AnswerSink {
     const record = this.#records.get(device);
     if (record === undefined) return;
     const wasAway = this.#noteAnswer(record, at);
-    const uptime = valueOf(record, 'uptime');
+    const uptime = sampleValue(record, 'uptime');
     for (const sample of samples) record.samples.set(sampleKey(sample), { sample, at });
     this.#noteFaults(record, samples, at);
     const reported = record.program?.reported(samples) ?? {};
@@ -207,7 +218,7 @@ export class Picture implements AnswerSink {
   }
 
   #noteRestart(record: DeviceRecord, before: Sample['value'], at: UtcMs): void {
-    const after = valueOf(record, 'uptime');
+    const after = sampleValue(record, 'uptime');
     if (typeof before !== 'number' || typeof after !== 'number' || after >= before) return;
     const { id, zone } = record.device;
     this.#options.recorder.soon({
@@ -223,7 +234,7 @@ export class Picture implements AnswerSink {
   #sense(record: DeviceRecord, samples: readonly Sample[], at: UtcMs): void {
     const sample = samples.find((it) => it.point === 'visibility');
     if (sample === undefined || record.sensor === undefined) return;
-    const own = valueOf(record, 'condition');
+    const own = sampleValue(record, 'condition');
     const condition: SensorCondition = own === 'ok' || own === 'degraded' || own === 'fault' ? own : 'unknown';
     const value = typeof sample.value === 'number' ? sample.value : undefined;
     const policy = this.#options.policyOf(record.device.zone);
@@ -283,6 +294,6 @@ export class Picture implements AnswerSink {
 
   #settle(record: DeviceRecord): void {
     record.condition = conditionOf(record);
-    this.#listeners.changed(record.device.id);
+    this.#changed(record.device.id);
   }
 }

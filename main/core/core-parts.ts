@@ -1,0 +1,41 @@
+import type { Clock } from '../../drivers/port.ts';
+import type { AlarmView, DeviceView, Health, JournalEventView, Pulse, ZoneView } from '../contract/views.ts';
+import type { Site } from '../domain/asset.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Access } from './access/access.ts';
+import type { Acquisition } from './acquisition/acquisition.ts';
+import type { AlarmWatch } from './control/alarm-watch.ts';
+import type { Control } from './control/control.ts';
+import type { Feed } from './feed/feed.ts';
+import type { Picture } from './picture/picture.ts';
+import type { FogReport } from './report/fog-events.ts';
+import type { Recorder } from './store/recorder.ts';
+import type { Store } from './store/store.ts';
+
+/** The live feeds, one for each thing screens follow. */
+export interface Feeds {
+  readonly zones: Feed<ZoneView>;
+  readonly devices: Feed<DeviceView>;
+  readonly alarms: Feed<AlarmView>;
+  readonly journal: Feed<JournalEventView>;
+}
+
+/** The rooms of a running core, as the router reaches them. */
+export interface CoreParts {
+  readonly site: Site;
+  readonly policyOf: (zone: string | undefined) => Policy;
+  readonly clock: Clock;
+  readonly picture: Picture;
+  readonly control: Control;
+  readonly acquisition: Acquisition;
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly report: FogReport;
+  readonly alarms: AlarmWatch;
+  readonly access: Access;
+  readonly feeds: Feeds;
+  readonly health: () => Health;
+  readonly pulse: () => Pulse;
+  readonly zone: (id: string) => ZoneView | undefined;
+  readonly device: (id: string) => DeviceView | undefined;
+}

@@ -1,0 +1,299 @@
+/**
+ * The core's one door. Owns everything between the drivers and the contract: asks the field, keeps the picture,
+ * decides through the domain, commands, proves and records. Knows no shell, no screen and no concrete driver.
+ */
+import type { Clock, DeviceProgram, Drivers } from '../../drivers/port.ts';
+import type { AlarmView, DeviceView, Health, JournalEventView, Pulse, ZoneView } from '../contract/views.ts';
+import type { AlarmCondition } from '../domain/alarm.ts';
+import type { Role } from '../domain/authority.ts';
+import type { Policy } from '../domain/policy.ts';
+import { seconds, utcMs } from '../domain/units.ts';
+import type { Access } from './access/access.ts';
+import { Acquisition } from './acquisition/acquisition.ts';
+import type { LoadedSite } from './config/loaded-site.ts';
+import { AlarmWatch, alarmView } from './control/alarm-watch.ts';
+import { Control } from './control/control.ts';
+import type { CoreParts, Feeds } from './core-parts.ts';
+import { deviceView } from './feed/device-view.ts';
+import { Feed } from './feed/feed.ts';
+import { zoneView } from './feed/zone-view.ts';
+import type { Log } from './log.ts';
+import { Picture } from './picture/picture.ts';
+import { TelemetryTap } from './picture/telemetry-tap.ts';
+import { createFogReport } from './report/fog-events.ts';
+import { eventView } from './router/record.ts';
+import { createRouter, type Router } from './router/router.ts';
+import type { StoreFault } from './store/fault.ts';
+import { Recorder } from './store/recorder.ts';
+import { openStore } from './store/store.ts';
+
+export interface DemoAccount {
+  readonly name: string;
+  readonly password: string;
+  readonly role: Role;
+}
+
+/** What a shell hands in. */
+export interface CorePorts {
+  readonly clock: Clock;
+  readonly drivers: Drivers;
+  readonly loaded: LoadedSite;
+  /** Folder of the record; `undefined` keeps it in memory (tests). */
+  readonly dataDir: string | undefined;
+  readonly log: Log;
+  readonly version: string;
+  readonly access: Access;
+  /** Numbers in [0, 1) that spread polls and rechecks. */
+  readonly jitter?: () => number;
+  readonly demo?: { readonly accounts: readonly DemoAccount[] };
+}
+
+export interface Core {
+  readonly router: Router;
+  /** The running rooms, for tests and benches. */
+  readonly parts: CoreParts;
+  /** Settles when the field was read once and control has begun. */
+  readonly ready: Promise<void>;
+  health(): Health;
+  /** After the machine slept: nothing known is fresh. */
+  resumed(): void;
+  stop(): Promise<void>;
+}
+
+export type StartResult =
+  | { readonly ok: true; readonly core: Core }
+  | { readonly ok: false; readonly fault: StoreFault };
+
+const watchEvery = seconds(1);
+const tickerLength = 200;
+
+/** Opens the record, starts asking the field, and begins control once every device was asked. */
+export function startCore(ports: CorePorts): StartResult {
+  const { clock, loaded, log, access } = ports;
+  const { site } = loaded;
+  const opened = openStore({ directory: ports.dataDir, log });
+  if (!opened.ok) return { ok: false, fault: opened.fault };
+  const { store } = opened;
+  const recorder = new Recorder(store, clock);
+  const programs = programsOf(ports);
+  const policyOf = policyLookup(loaded);
+  const picture = new Picture({ site, programs, policyOf, store, recorder, clock });
+  const jitter = ports.jitter ?? Math.random;
+  const acquisition = new Acquisition({ site, drivers: ports.drivers, programs, clock, jitter, sink: picture });
+  const report = createFogReport(store);
+  const tap = new TelemetryTap(store);
+  let status: Health['status'] = 'starting';
+
+  const control: Control = new Control({
+    site,
+    policyOf,
+    fingerprint: loaded.fingerprint,
+    acquisition,
+    picture,
+    store,
+    recorder,
+    clock,
+    ticked: (id) => {
+      const seen = control.zone(id)?.watch.picture;
+      if (seen !== undefined) tap.take(seen);
+      feeds.zones.touch(id);
+    },
+  });
+  const alarms: AlarmWatch = new AlarmWatch(store, recorder, clock, (alarm) => feeds.alarms.touch(String(alarm.id)));
+
+  const zone = (id: string): ZoneView | undefined => {
+    const runtime = control.zone(id);
+    return runtime && zoneView(runtime, clock.now(), alarms.openIn(id), report.openEvent(id));
+  };
+  const device = (id: string): DeviceView | undefined => {
+    const record = picture.record(id);
+    const watch = record?.device.zone === undefined ? undefined : control.zone(record.device.zone)?.watch;
+    return record && deviceView(record, picture.lightCount(id), watch);
+  };
+  const feeds: Feeds = {
+    zones: new Feed<ZoneView>({
+      clock,
+      all: () => site.zones.flatMap((it) => zone(it.id) ?? []),
+      one: zone,
+    }),
+    devices: new Feed<DeviceView>({
+      clock,
+      all: () => site.devices.flatMap((it) => device(it.id) ?? []),
+      one: device,
+    }),
+    alarms: new Feed<AlarmView>({
+      clock,
+      all: () => alarms.views(),
+      one: (id) => {
+        const found = alarms.alarms.find((alarm) => String(alarm.id) === id);
+        return found && alarmView(found);
+      },
+      idOf: Number,
+    }),
+    journal: new Feed<JournalEventView>({
+      clock,
+      all: () => store.query({ limit: tickerLength }).map(eventView),
+      one: (seq) => {
+        const event = store.event(Number(seq));
+        return event && eventView(event);
+      },
+      idOf: Number,
+    }),
+  };
+  const unsubscribe = store.onAppend((events) => {
+    report.onEvents(events);
+    for (const event of events) feeds.journal.touch(String(event.seq));
+  });
+  picture.onChanged((id) => feeds.devices.touch(id));
+
+  const simulated = site.endpoints.some((endpoint) => endpoint.simulated);
+  const health = (): Health => ({
+    status,
+    version: ports.version,
+    now: clock.now(),
+    site: {
+      id: site.id,
+      name: site.name,
+      ...(site.nameEn !== undefined && { nameEn: site.nameEn }),
+      timeZone: site.timeZone,
+    },
+    simulated,
+    setupNeeded: access.isEmpty(),
+    ...(ports.demo && { demo: { accounts: ports.demo.accounts.map((account) => ({ ...account })) } }),
+  });
+  const rate = rateOf(clock, () => acquisition.counters.requests);
+  const pulse = (): Pulse => ({
+    at: clock.now(),
+    status,
+    simulated,
+    endpoints: { total: site.endpoints.length, down: picture.linesDown },
+    requestsPerSecond: rate(),
+    ...worstAge(picture, clock.now()),
+  });
+
+  const parts: CoreParts = {
+    site,
+    policyOf,
+    clock,
+    picture,
+    control,
+    acquisition,
+    store,
+    recorder,
+    report,
+    alarms,
+    access,
+    feeds,
+    health,
+    pulse,
+    zone,
+    device,
+  };
+  recorder.one({
+    kind: 'core.started',
+    at: clock.now(),
+    causes: [],
+    data: { version: ports.version, site: site.id, fingerprint: loaded.fingerprint, devices: site.devices.length },
+  });
+
+  let cancelWatch: (() => void) | undefined;
+  let stopped = false;
+  const watch = (): void => {
+    if (stopped) return;
+    cancelWatch = clock.after(watchEvery, watch);
+    tap.flush();
+    alarms.watch([...control.conditions(), ...lineConditions(parts), ...dropConditions(acquisition)]);
+  };
+  const begin = async (): Promise<void> => {
+    status = 'reading-field';
+    await acquisition.readAll();
+    if (stopped) return;
+    acquisition.start();
+    control.begin();
+    status = 'running';
+    watch();
+    log.info({ devices: site.devices.length, zones: site.zones.length }, 'control has begun');
+  };
+
+  const core: Core = {
+    router: createRouter(parts),
+    parts,
+    ready: begin(),
+    health,
+    resumed: () => picture.markAllStale(),
+    stop: async () => {
+      if (stopped) return;
+      stopped = true;
+      cancelWatch?.();
+      control.stop();
+      await acquisition.stop();
+      tap.flush();
+      recorder.one({ kind: 'core.stopped', at: clock.now(), causes: [], data: {} });
+      unsubscribe();
+      store.close();
+    },
+  };
+  return { ok: true, core };
+}
+
+/** Programs of all managed devices; one whose profile does not compile was refused when the site was checked. */
+function programsOf({ drivers, loaded, log }: CorePorts): ReadonlyMap<string, DeviceProgram> {
+  const programs = new Map<string, DeviceProgram>();
+  for (const device of loaded.site.devices) {
+    if (!device.managed || device.endpoint === undefined) continue;
+    const program = drivers.program(device);
+    if (program.ok) programs.set(device.id, program.value);
+    else log.error({ device: device.id, fault: program.fault }, 'device has no usable profile');
+  }
+  return programs;
+}
+
+/** The policy of a zone; sensors outside every zone are judged by the first policy. */
+function policyLookup(loaded: LoadedSite): (zone: string | undefined) => Policy {
+  const byZone = new Map(loaded.site.zones.map((zone) => [zone.id, loaded.policies.get(zone.policy)]));
+  const [fallback] = loaded.policies.values();
+  return (zone) => {
+    const policy = (zone === undefined ? undefined : byZone.get(zone)) ?? fallback;
+    if (policy === undefined) throw new Error('Bug: a loaded site has no policy');
+    return policy;
+  };
+}
+
+function lineConditions({ acquisition, site }: CoreParts): readonly AlarmCondition[] {
+  const down = [...acquisition.lines()].filter((line) => line.state.down);
+  return down.map((line) => {
+    const endpoint = line.endpoint.id;
+    const members = site.devices.filter((device) => device.endpoint === endpoint);
+    const zone = members.find((device) => device.zone !== undefined)?.zone;
+    const data = { devices: members.length, fault: line.state.fault?.code ?? 'link/no-answer' };
+    return { code: 'gateway-down', key: endpoint, endpoint, ...(zone !== undefined && { zone }), data, causes: [] };
+  });
+}
+
+/** Polls that found their predecessor still waiting: the lines cannot carry what the site asks of them. */
+function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
+  const late = [...acquisition.lines()].filter((line) => line.isBehind);
+  if (late.length === 0) return [];
+  const data = { lines: late.map((line) => line.endpoint.id).slice(0, 10), count: late.length };
+  return [{ code: 'data-late', key: 'site', data, causes: [] }];
+}
+
+function worstAge(picture: Picture, now: number): { worstDataAge?: number } {
+  let oldest: number | undefined;
+  for (const record of picture.records()) {
+    if (record.sensor === undefined || record.answeredAt === undefined) continue;
+    oldest = Math.min(oldest ?? record.answeredAt, record.answeredAt);
+  }
+  return oldest === undefined ? {} : { worstDataAge: Math.max(now - oldest, 0) };
+}
+
+/** Requests a second since the last call, at least one second apart. */
+function rateOf(clock: Clock, count: () => number): () => number {
+  let before = { at: utcMs(clock.now()), count: count(), rate: 0 };
+  return () => {
+    const at = clock.now();
+    const span = at - before.at;
+    if (span >= 1_000) before = { at, count: count(), rate: Math.round(((count() - before.count) * 1_000) / span) };
+    return before.rate;
+  };
+}

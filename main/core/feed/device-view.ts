@@ -1,0 +1,141 @@
+import type { PointDescription } from '../../../drivers/port.ts';
+import type { DeviceDetail, DeviceView, FaultRecord, PointView } from '../../contract/views.ts';
+import type { Endpoint } from '../../domain/asset.ts';
+import type { Command } from '../../domain/command-life.ts';
+import type { Sample } from '../../domain/reading.ts';
+import type { UtcMs } from '../../domain/units.ts';
+import type { EndpointLine } from '../acquisition/line.ts';
+import { type DeviceRecord, isOffline, type KnownSample, lightLetters, sampleValue } from '../picture/device-record.ts';
+import type { ZoneWatch } from '../picture/zone-watch.ts';
+
+/** A device as lists and maps show it. */
+export function deviceView(record: DeviceRecord, lights: number, watch: ZoneWatch | undefined): DeviceView {
+  const letters = lightLetters(record, lights);
+  const battery = sampleValue(record, 'battery');
+  const sensor = watch?.picture?.sensors.find((each) => each.id === record.device.id);
+  return {
+    id: record.device.id,
+    condition: record.condition,
+    ...(record.answeredAt !== undefined && { at: record.answeredAt }),
+    stale: record.stale,
+    ...(record.desired && { desired: { ...record.desired } }),
+    reported: { ...record.reported },
+    ...(record.reportedAt !== undefined && { reportedAt: record.reportedAt }),
+    ...(record.phase && { phase: record.phase }),
+    faults: [...record.profileFaults, ...(record.raisedLink === undefined ? [] : [record.raisedLink])],
+    ...(letters !== undefined && { lights: letters }),
+    ...(sensor && {
+      visibility: {
+        ...(sensor.reading.value !== undefined && { value: sensor.reading.value }),
+        quality: sensor.reading.quality,
+        cause: sensor.reading.cause,
+        at: sensor.reading.at,
+      },
+    }),
+    ...(typeof battery === 'number' && { battery }),
+  };
+}
+
+/** Everything a technician sees of one device. */
+export function deviceDetail(
+  view: DeviceView,
+  record: DeviceRecord,
+  endpoint: Endpoint | undefined,
+  line: EndpointLine | undefined,
+  faults: readonly FaultRecord[],
+  commands: readonly (Command & { readonly event: number })[],
+  now: UtcMs,
+): DeviceDetail {
+  const { program } = record;
+  return {
+    device: view,
+    ...(program && { profile: { ...program.profile }, capability: { ...program.capability } }),
+    ...(endpoint && line && { endpoint: endpointView(endpoint, line) }),
+    points: (program?.points ?? []).flatMap((point) => pointViews(point, record, now)),
+    faults: [...faults],
+    commands: commands.map(commandView),
+  };
+}
+
+function endpointView(endpoint: Endpoint, line: EndpointLine): NonNullable<DeviceDetail['endpoint']> {
+  const { state, requests, answers, faults, reconnects, roundTrip, lastAnswerAt } = line.session.statistics();
+  return {
+    id: endpoint.id,
+    protocol: endpoint.protocol,
+    address: endpoint.serial?.path ?? `${endpoint.host ?? '?'}:${endpoint.port ?? '?'}`,
+    state: line.state.down ? 'down' : state,
+    requests,
+    answers,
+    faults: { ...faults },
+    reconnects,
+    roundTrip: { ...roundTrip },
+    ...(lastAnswerAt !== undefined && { lastAnswerAt }),
+    queued: line.state.queued,
+    // Community strings travel in clear and prove nothing (domain.md §3.1); plain Modbus has no security at all.
+    insecure: endpoint.protocol === 'snmp-v2c',
+  };
+}
+
+/** Elements of a list point that are shown one by one. */
+const mostElements = 64;
+
+function pointViews(point: PointDescription, record: DeviceRecord, now: UtcMs): readonly PointView[] {
+  if (point.count === undefined) return [pointView(point, undefined, record.samples.get(point.name), record, now)];
+  const count = Math.min(point.count, mostElements);
+  return Array.from({ length: count }, (_, index) =>
+    pointView(point, index, record.samples.get(`${point.name}#${index}`), record, now),
+  );
+}
+
+function pointView(
+  point: PointDescription,
+  index: number | undefined,
+  known: KnownSample | undefined,
+  record: DeviceRecord,
+  now: UtcMs,
+): PointView {
+  const { name, title, titleEn, where, encoding, unit } = point;
+  const sample = known?.sample;
+  return {
+    name,
+    title,
+    ...(titleEn !== undefined && { titleEn }),
+    where,
+    encoding,
+    ...(unit !== undefined && { unit }),
+    ...(index !== undefined && { index }),
+    ...(sample && { raw: rawText(sample.raw) }),
+    ...(sample?.value !== undefined && { value: sample.value }),
+    ...(sample?.invalid && { invalid: sample.invalid }),
+    faults: [...(sample?.faults ?? [])],
+    ...(known && { at: known.at }),
+    quality: qualityOf(known, record, now),
+  };
+}
+
+function qualityOf(known: KnownSample | undefined, record: DeviceRecord, now: UtcMs): PointView['quality'] {
+  if (known === undefined) return 'missing';
+  if (known.sample.invalid !== undefined) return 'bad';
+  return isOffline(record) || now - known.at > record.staleAfter * 3 ? 'suspect' : 'good';
+}
+
+const rawText = (raw: Sample['raw']): string =>
+  typeof raw === 'string' ? raw : raw.map((word) => `0x${word.toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
+
+function commandView(command: Command & { readonly event: number }): DeviceDetail['commands'][number] {
+  const { id, device, zone, desired, phase, attempt, intendedAt, sentAt, endedAt, fault, mismatch, event } = command;
+  return {
+    id,
+    device,
+    ...(zone !== undefined && { zone }),
+    desired: { ...desired },
+    phase,
+    attempt,
+    intendedAt,
+    ...(sentAt !== undefined && { sentAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    ...(fault && { fault: { ...fault } }),
+    ...(mismatch && { mismatch: [...mismatch] }),
+    event,
+  };
+}

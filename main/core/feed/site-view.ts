@@ -1,0 +1,36 @@
+import type { SiteView } from '../../contract/views.ts';
+import { lightsOf, type Site } from '../../domain/asset.ts';
+import type { Policy } from '../../domain/policy.ts';
+
+/** The site as screens draw it: what stands where, which never changes while the core runs. */
+export function siteView(site: Site, policyOf: (zone: string) => Policy): SiteView {
+  const simulated = new Set(site.endpoints.filter((endpoint) => endpoint.simulated).map((endpoint) => endpoint.id));
+  return {
+    id: site.id,
+    name: site.name,
+    ...(site.nameEn !== undefined && { nameEn: site.nameEn }),
+    timeZone: site.timeZone,
+    roads: site.roads.map(({ line, ...road }) => ({ ...road, line: line.map(([lng, lat]) => [lng, lat]) })),
+    zones: site.zones.map((zone) => ({
+      ...zone,
+      segments: [...zone.segments],
+      bands: policyOf(zone.id).bands.map(({ mode, below }) => ({ mode, below })),
+    })),
+    devices: site.devices.map((device) => ({
+      id: device.id,
+      kind: device.kind,
+      name: device.name,
+      profile: device.profile,
+      ...(device.endpoint !== undefined && { endpoint: device.endpoint }),
+      unit: device.unit,
+      ...(device.zone !== undefined && { zone: device.zone }),
+      road: device.road,
+      stake: device.stake,
+      side: device.side,
+      ...(device.position && { position: [device.position[0], device.position[1]] as [number, number] }),
+      managed: device.managed,
+      simulated: device.endpoint !== undefined && simulated.has(device.endpoint),
+      lights: lightsOf(device).map(({ index, stake, side }) => ({ index, stake, side })),
+    })),
+  };
+}

@@ -1,0 +1,67 @@
+import type { ZoneView } from '../../contract/views.ts';
+import type { UtcMs } from '../../domain/units.ts';
+import type { ZoneRuntime } from '../control/zone-runtime.ts';
+
+/** A zone as screens show it now. */
+export function zoneView(runtime: ZoneRuntime, now: UtcMs, openAlarms: number, fogEvent: number | undefined): ZoneView {
+  const { state, watch, decision } = runtime;
+  const { override, proposal } = state;
+  return {
+    id: runtime.zone.id,
+    at: now,
+    ...fogOf(runtime),
+    mode: decision?.mode ?? state.mode,
+    source: decision?.source ?? 'hold',
+    automaticMode: state.mode,
+    since: runtime.modeSince,
+    armed: state.armed,
+    reasons: (decision?.reasons ?? []).map((reason) => ({ ...reason })),
+    speed: { ...(decision?.speed ?? { statutory: false }) },
+    ...(proposal && { proposal: { ...proposal } }),
+    ...(override && { override: { ...override } }),
+    convergence: runtime.reconciler.convergence(),
+    effectiveness: { ...runtime.coverage(), reasons: [...runtime.coverage().reasons] },
+    timing: { ...runtime.timing },
+    openAlarms,
+    ...(fogEvent !== undefined && { fogEvent }),
+    subSegments: (watch.picture?.subSegments ?? []).map(({ from, to, escalate, contradicted }) => ({
+      from,
+      to,
+      contradicted,
+      ...(escalate !== undefined && { escalate }),
+    })),
+  };
+}
+
+/** The fog part: Vz, each sensor with its quality and time, the trend. */
+function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
+  const { picture, trend, entered } = runtime.watch;
+  const times = (picture?.sensors ?? [])
+    .filter((sensor) => sensor.reading.value !== undefined)
+    .map((sensor) => sensor.reading.at);
+  return {
+    visibility: {
+      trust: picture?.trust ?? 'none',
+      band: picture?.band ?? 'standby',
+      ...(picture?.escalate !== undefined && { escalate: picture.escalate }),
+      ...(picture?.clear !== undefined && { clear: picture.clear }),
+      ...(picture?.decisive !== undefined && { decisive: picture.decisive }),
+      // The oldest of the values in use: the pane is only as fresh as its stalest part.
+      ...(times.length > 0 && { at: Math.min(...times) }),
+      trend: trend.map(([at, value]) => [at, value]),
+      ...(entered && {
+        entered: { value: entered.value, by: entered.by, until: entered.until, source: entered.source },
+      }),
+    },
+    sensors: (picture?.sensors ?? []).map((sensor) => ({
+      id: sensor.id,
+      stake: sensor.stake,
+      ...(sensor.reading.value !== undefined && { value: sensor.reading.value }),
+      ...(sensor.shortMean !== undefined && { shortMean: sensor.shortMean }),
+      ...(sensor.longMean !== undefined && { longMean: sensor.longMean }),
+      quality: sensor.reading.quality,
+      cause: sensor.reading.cause,
+      at: sensor.reading.at,
+    })),
+  };
+}

@@ -1,0 +1,90 @@
+import type { DeviceDetail } from '../../contract/views.ts';
+import { utcMs } from '../../domain/units.ts';
+import type { CoreParts } from '../core-parts.ts';
+import { deviceDetail } from '../feed/device-view.ts';
+import { siteView } from '../feed/site-view.ts';
+import { api, requires } from './guard.ts';
+
+/** What stands and happens in the field: site, zones, devices and their histories. */
+export function fieldRoutes(parts: CoreParts) {
+  const { access, site, policyOf, store, picture, acquisition, control, recorder, clock } = parts;
+  const views = requires(access, 'view');
+  const wholeSite = siteView(site, policyOf);
+
+  const detailOf = (id: string): DeviceDetail | undefined => {
+    const record = picture.record(id);
+    const view = parts.device(id);
+    if (record === undefined || view === undefined) return undefined;
+    const endpoint = site.endpoints.find((each) => each.id === record.device.endpoint);
+    const line = endpoint && acquisition.line(endpoint.id);
+    const faults = store.faults({ device: id, limit: 100 });
+    return deviceDetail(view, record, endpoint, line, faults, control.commander.history(id), clock.now());
+  };
+
+  return {
+    site: { get: api.site.get.use(views).handler(() => wholeSite) },
+    zones: {
+      list: api.zones.list.use(views).handler(() => site.zones.flatMap((zone) => parts.zone(zone.id) ?? [])),
+      get: api.zones.get.use(views).handler(({ input, errors }) => {
+        const zone = parts.zone(input.id);
+        if (zone === undefined) throw errors.NOT_FOUND();
+        return zone;
+      }),
+      history: api.zones.history.use(views).handler(({ input, errors }) => {
+        const runtime = control.zone(input.id);
+        if (runtime === undefined) throw errors.NOT_FOUND();
+        const sensors = site.devices.filter((it) => it.zone === input.id && it.kind === 'visibility-sensor');
+        const ids = sensors.map((sensor) => sensor.id);
+        return store
+          .readings(ids, utcMs(input.from), utcMs(input.to), input.step)
+          .map(({ sensor, values }) => ({
+            sensor,
+            values: values.map(([at, value, quality]) => [at, value, quality]),
+          }));
+      }),
+    },
+    devices: {
+      list: api.devices.list.use(views).handler(() => site.devices.flatMap((device) => parts.device(device.id) ?? [])),
+      get: api.devices.get.use(views).handler(({ input, errors }) => {
+        const detail = detailOf(input.id);
+        if (detail === undefined) throw errors.NOT_FOUND();
+        return detail;
+      }),
+      read: api.devices.read.use(requires(access, 'view')).handler(async ({ input, errors }) => {
+        if (picture.record(input.id) === undefined) throw errors.NOT_FOUND();
+        const requests = acquisition.everyRequestOf(input.id);
+        // A failed read shows on the device itself, as its link fault.
+        if (requests.length > 0) await acquisition.read(input.id, requests, 'on-demand');
+        const detail = detailOf(input.id);
+        if (detail === undefined) throw errors.NOT_FOUND();
+        return detail;
+      }),
+      maintenance: api.devices.maintenance
+        .use(requires(access, 'device.maintain'))
+        .handler(({ input, context, errors }) => {
+          const record = picture.record(input.id);
+          if (record === undefined) throw errors.NOT_FOUND();
+          if (input.on === (record.maintenance !== undefined))
+            return {
+              done: false as const,
+              refusal: { code: input.on ? 'already-in-maintenance' : 'not-in-maintenance' },
+            };
+          const at = clock.now();
+          const by = context.person.name;
+          const { zone } = record.device;
+          const event = recorder.one({
+            kind: input.on ? 'maintenance.started' : 'maintenance.ended',
+            at,
+            device: input.id,
+            actor: by,
+            ...(zone !== undefined && { zone }),
+            causes: [],
+            data: { reason: input.reason },
+          });
+          picture.setMaintenance(input.id, input.on ? { by, reason: input.reason, since: at } : undefined);
+          if (zone !== undefined) control.zone(zone)?.reconciler.work([input.id]);
+          return { done: true as const, event };
+        }),
+    },
+  };
+}

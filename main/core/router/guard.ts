@@ -1,0 +1,23 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../contract/api.ts';
+import { leastRoleFor, type Permission, permits } from '../../domain/authority.ts';
+import type { Access } from '../access/access.ts';
+import type { CallContext } from '../access/caller.ts';
+import type { Person } from '../control/stages.ts';
+
+/** The contract, ready to be implemented, with the caller of the connection at hand. */
+export const api = implement(contract).$context<CallContext>();
+
+/** Lets a call pass only for a live session whose role has the permission; hands the person on. */
+export const requires = (access: Access, permission: Permission) =>
+  api.middleware(async ({ context, next, errors }) => {
+    const session = context.caller.session && access.resume(context.caller.session.token);
+    if (session === undefined) {
+      context.caller.session = undefined;
+      throw errors.UNAUTHORIZED();
+    }
+    const { name, role } = session.account;
+    if (!permits(role, permission)) throw errors.FORBIDDEN({ data: { needs: leastRoleFor(permission) } });
+    const person: Person = { name, role };
+    return next({ context: { person } });
+  });

@@ -1,0 +1,19 @@
+/** Implements the contract on a running core. Checks who may, translates shapes, and decides nothing. */
+import type { CoreParts } from '../core-parts.ts';
+import { actRoutes } from './acts.ts';
+import { fieldRoutes } from './field.ts';
+import { api } from './guard.ts';
+import { liveRoutes } from './live.ts';
+import { recordRoutes } from './record.ts';
+import { sessionRoutes } from './session.ts';
+
+export const createRouter = (parts: CoreParts) =>
+  api.router({
+    ...sessionRoutes(parts),
+    ...fieldRoutes(parts),
+    ...recordRoutes(parts),
+    acts: actRoutes(parts),
+    live: liveRoutes(parts),
+  });
+
+export type Router = ReturnType<typeof createRouter>;
