@@ -217,7 +217,8 @@ function relax(state: ResponseState, input: ResponseInput): ResponseState {
     return state.proposal?.kind === 'clear' ? withoutProposal(state) : state;
   if (!needsClick(state.mode, input)) {
     const visibility = input.picture.clear ?? upperEdgeOf(state.mode, policy);
-    return enter(state, to, now, { code: 'stepped-down', from: state.mode, to, visibility });
+    const cleared = enter(state, to, now, { code: 'stepped-down', from: state.mode, to, visibility });
+    return isClear(to, input) ? { ...cleared, clearSince: now } : cleared;
   }
   if (state.proposal?.kind === 'clear' && state.proposal.mode === to) return state;
   return propose(state, zone, { mode: to, kind: 'clear', at: now });

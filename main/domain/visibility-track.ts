@@ -59,8 +59,9 @@ export function track(previous: SensorTrack, sample: SensorSample, policy: Polic
   if (silent) return previous;
   const latestAt = previous.latest?.at;
   const lag = latestAt === undefined ? 0 : latestAt - sample.at;
-  if (lag > policy.means.short) return take(setBack(previous, millis(lag)), sample, policy);
-  return lag > 0 ? insertLate(previous, sample, policy) : take(previous, sample, policy);
+  if (lag > 0 && lag <= policy.means.short) return insertLate(previous, sample, policy);
+  const dated = lag > 0 ? setBack(previous, millis(lag)) : previous;
+  return take({ ...dated, points: inWindow(dated.points, sample.at, policy) }, sample, policy);
 }
 
 /** The sensor as the fog picture needs it at `now`: aged, averaged, placed. `pollEvery` in ms stretches the age limit. */

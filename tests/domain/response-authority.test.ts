@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ActContext,
+  type Acted,
+  act,
+  decide,
+  type ResponseAct,
+  type ResponseState,
+} from '../../main/domain/response.ts';
+import { millis, minutes } from '../../main/domain/units.ts';
+import { armed, at, changesOf, goodSensor, inputAt, lastOf, lostSensor, run, type Scene, see, start } from './night.ts';
+import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
+
+const seeing = (value: number) => () => [goodSensor('S1', 1_000, value)];
+const context = (visibility: number, second: number, supervisor = false): ActContext => ({
+  now: at(second),
+  picture: see([goodSensor('S1', 1_000, visibility)], at(second)),
+  policy: samplePolicy,
+  supervisor,
+});
+const accepted = (acted: Acted): ResponseState => {
+  if (!acted.ok) throw new Error(`refused: ${acted.refusal.code}`);
+  return acted.state;
+};
+const refused = (acted: Acted) => (acted.ok ? 'accepted' : acted.refusal.code);
+const inMode = (mode: ResponseState['mode']): ResponseState => ({ ...armed(), mode });
+const proposalIn = (state: ResponseState) => state.proposal ?? { id: 'none' };
+const codes = (tick: { readonly decision: { readonly reasons: readonly { readonly code: string }[] } }) =>
+  tick.decision.reasons.map((reason) => reason.code);
+
+describe('who confirms an escalation', () => {
+  it.each([
+    // control, visibility → mode and proposal after 31 s, mode and proposal after 5 min
+    ['auto', 300, 'outline', undefined, 'outline', undefined],
+    ['auto', 150, 'active', undefined, 'active', undefined],
+    ['auto', 80, 'active', 'anti-collision', 'anti-collision', undefined],
+    ['auto', 40, 'control', 'control', 'control', 'control'],
+    ['confirm', 300, 'standby', 'outline', 'standby', 'outline'],
+    ['confirm', 150, 'standby', 'active', 'standby', 'active'],
+    ['confirm', 80, 'standby', 'anti-collision', 'standby', 'anti-collision'],
+    ['confirm', 40, 'control', 'control', 'control', 'control'],
+    ['manual', 300, 'standby', 'outline', 'standby', 'outline'],
+    ['manual', 40, 'standby', 'control', 'standby', 'control'],
+  ] as const)('%s zone at %d m', (control, visibility, modeSoon, proposedSoon, modeLater, proposedLater) => {
+    const ticks = run(armed(), 0, 300, seeing(visibility), { control });
+    const soon = ticks[31];
+    const later = lastOf(ticks);
+    expect([soon?.decision.mode, soon?.decision.proposal?.mode]).toEqual([modeSoon, proposedSoon]);
+    expect([later.decision.mode, later.decision.proposal?.mode]).toEqual([modeLater, proposedLater]);
+    expect(codes(later).includes('manual-zone')).toBe(control === 'manual');
+  });
+
+  it('escalates at once on two raw samples below 50 m', () => {
+    const sensors = () => [{ ...goodSensor('S1', 1_000, 300), lastGood: [40, 41].map(millis) as never }];
+    const [first] = run(armed(), 0, 0, sensors);
+    expect(first?.decision.mode).toBe('control');
+    expect(codes(first!)).toContain('instant-escalation');
+  });
+
+  it('jumps over the veto when the fog reaches the immediate mode meanwhile', () => {
+    const ticks = run(armed(), 0, 120, (second) => [goodSensor('S1', 1_000, second < 35 ? 80 : 40)]);
+    expect(changesOf(ticks)).toEqual([
+      [30, 'active'],
+      [65, 'control'],
+    ]);
+  });
+
+  it('keeps one proposal with one deadline through noise about the band edge', () => {
+    const ticks = run(armed(), 0, 90, (second) => [goodSensor('S1', 1_000, second > 40 && second % 2 ? 129 : 80)]);
+    expect(new Set(ticks.map((tick) => tick.decision.proposal?.id))).toEqual(new Set([undefined, 'Z1/1']));
+    expect(changesOf(ticks)).toContainEqual([90, 'anti-collision']);
+  });
+
+  it('carries a waiting escalation out even when the sensors fail meanwhile', () => {
+    const sensors = (second: number) => (second < 40 ? seeing(80)() : [lostSensor('S1', 1_000, 80)]);
+    expect(changesOf(run(armed(), 0, 120, sensors))).toContainEqual([90, 'anti-collision']);
+  });
+
+  it('lets the proposal lapse when the fog has plainly left', () => {
+    const ticks = run(armed(), 0, 120, (second) => [goodSensor('S1', 1_000, second < 40 ? 80 : 131)]);
+    expect(lastOf(ticks).decision).toMatchObject({ mode: 'active' });
+    expect(lastOf(ticks).decision.proposal).toBeUndefined();
+  });
+
+  it('replaces a proposal by a stronger one', () => {
+    const ticks = run(armed(), 0, 120, (second) => [goodSensor('S1', 1_000, second < 50 ? 300 : 150)], {
+      control: 'confirm',
+    });
+    expect(lastOf(ticks).decision.proposal).toMatchObject({ id: 'Z1/2', mode: 'active', kind: 'escalate' });
+  });
+});
+
+describe('a veto', () => {
+  const proposed = lastOf(run(armed(), 0, 40, seeing(80))).state;
+  const vetoed = accepted(
+    act(proposed, { kind: 'veto', proposal: proposalIn(proposed).id, by: 'li' }, context(80, 41)),
+  );
+
+  it('holds the mode below for half an hour, then asks again', () => {
+    const ticks = run(vetoed, 42, 2_000, seeing(80));
+    expect(ticks[0]?.decision.mode).toBe('active');
+    expect(ticks[0]?.decision.reasons).toContainEqual({ code: 'vetoed', by: 'li', until: at(41 + 1_800) });
+    const again = ticks.find((tick) => tick.decision.proposal !== undefined);
+    expect(again?.second).toBe(41 + 1_800);
+    expect(changesOf(ticks)).toEqual([[41 + 1_800 + 60, 'anti-collision']]);
+  });
+
+  it('does not hold when the fog calls for more', () => {
+    expect(lastOf(run(vetoed, 42, 80, seeing(40))).decision.mode).toBe('control');
+  });
+
+  it('of a proposal that is gone is refused', () => {
+    expect(refused(act(proposed, { kind: 'veto', proposal: 'Z1/99', by: 'li' }, context(80, 41)))).toBe(
+      'no-such-proposal',
+    );
+  });
+});
+
+describe('a confirmation', () => {
+  it('carries the proposal out under the name of the person', () => {
+    const scene: Scene = { control: 'confirm' };
+    const { state } = lastOf(run(armed(), 0, 60, seeing(150), scene));
+    const confirmed = accepted(
+      act(state, { kind: 'confirm', proposal: proposalIn(state).id, by: 'li' }, context(150, 61)),
+    );
+    const last = lastOf(run(confirmed, 62, 70, seeing(150), scene));
+    expect(last.decision).toMatchObject({ mode: 'active', source: 'confirmed' });
+    expect(last.decision.reasons).toContainEqual({ code: 'confirmed', by: 'li' });
+    expect(last.decision.proposal).toBeUndefined();
+  });
+
+  it('is asked for clearing out of the strong modes, one step at a time', () => {
+    const before = lastOf(run(inMode('anti-collision'), 0, 700, seeing(900)));
+    expect(before.decision).toMatchObject({ mode: 'anti-collision', proposal: { kind: 'clear', mode: 'active' } });
+    const clicked = accepted(
+      act(before.state, { kind: 'confirm', proposal: proposalIn(before.state).id, by: 'li' }, context(900, 700)),
+    );
+    expect(changesOf(run(clicked, 700, 2_000, seeing(900)))).toEqual([
+      [1_300, 'outline'],
+      [1_900, 'standby'],
+    ]);
+  });
+
+  it('of clearing can be refused, and is asked again after another hold', () => {
+    const before = lastOf(run(inMode('anti-collision'), 0, 700, seeing(900))).state;
+    const kept = accepted(act(before, { kind: 'veto', proposal: proposalIn(before).id, by: 'li' }, context(900, 700)));
+    const ticks = run(kept, 701, 1_400, seeing(900));
+    expect(ticks.find((tick) => tick.decision.proposal !== undefined)?.second).toBe(1_300);
+  });
+
+  it('of clearing is withdrawn when the fog comes back', () => {
+    const ticks = run(inMode('anti-collision'), 0, 700, (second) => [goodSensor('S1', 1_000, second < 650 ? 900 : 90)]);
+    expect(ticks[640]?.decision.proposal?.kind).toBe('clear');
+    expect(lastOf(ticks).decision.proposal).toBeUndefined();
+  });
+
+  it('is asked for every clearing step in a confirm zone and in a manual zone', () => {
+    for (const control of ['confirm', 'manual'] as const) {
+      const last = lastOf(run(inMode('outline'), 0, 700, seeing(900), { control }));
+      expect(last.decision).toMatchObject({ mode: 'outline', proposal: { kind: 'clear', mode: 'standby' } });
+    }
+  });
+});
+
+describe('closure', () => {
+  const before = lastOf(run(inMode('control'), 0, 10, seeing(40))).state;
+  const closure: ResponseAct = { kind: 'confirm', proposal: proposalIn(before).id, by: 'wang' };
+
+  it('is proposed once in the strongest mode and needs a supervisor', () => {
+    expect(before.proposal).toMatchObject({ kind: 'closure', mode: 'control' });
+    expect(refused(act(before, closure, context(40, 11)))).toBe('needs-supervisor');
+    const closed = accepted(act(before, closure, context(40, 11, true)));
+    expect(closed.closure).toEqual({ by: 'wang', at: at(11), accepted: true });
+    expect(lastOf(run(closed, 12, 600, seeing(40))).decision.proposal).toBeUndefined();
+  });
+
+  it('is proposed anew in the next spell of such fog', () => {
+    const closed = accepted(act(before, closure, context(40, 11, true)));
+    const ticks = run(closed, 12, 1_400, (second) => [goodSensor('S1', 1_000, second < 1_000 ? 90 : 40)], {
+      policy: fullAutoPolicy,
+    });
+    expect(lastOf(ticks).decision).toMatchObject({ mode: 'control', proposal: { kind: 'closure' } });
+  });
+});
+
+describe('an override', () => {
+  const order = (mode: 'standby' | 'outline' | 'active' | 'control' | 'accident', change = {}): ResponseAct => ({
+    kind: 'override',
+    mode,
+    by: 'li',
+    reason: 'road works',
+    for: minutes(30),
+    ...change,
+  });
+
+  it.each([
+    ['accepted', 'standby', order('accident'), 900, false],
+    ['no-reason', 'standby', order('active', { reason: '  ' }), 900, true],
+    ['no-expiry', 'standby', order('active', { for: millis(0) }), 900, true],
+    ['no-expiry', 'standby', order('active', { for: millis(-1) }), 900, true],
+    ['no-expiry', 'standby', order('active', { for: millis(Number.NaN) }), 900, true],
+    ['expiry-too-long', 'standby', order('active', { for: minutes(481) }), 900, true],
+    ['expiry-too-long', 'standby', order('active', { for: millis(Infinity) }), 900, true],
+    ['accepted', 'standby', order('active', { for: minutes(480) }), 900, false],
+    ['accepted', 'active', order('active'), 150, false],
+    ['weaker-than-automatic', 'active', order('outline'), 150, false],
+    ['accepted', 'active', order('outline'), 150, true],
+    ['weaker-than-automatic', 'outline', order('standby'), 300, false],
+    ['standby-in-fog', 'standby', order('standby'), 199, false],
+    ['accepted', 'standby', order('standby'), 200, false],
+    ['accepted', 'outline', order('standby'), 150, true],
+  ] as const)('%s: in %s', (expected, mode, wanted, visibility, supervisor) => {
+    expect(refused(act(inMode(mode), wanted, context(visibility, 0, supervisor)))).toBe(expected);
+  });
+
+  it('beats automation downwards and upwards, until the moment it expires', () => {
+    for (const [mode, visibility, automatic] of [
+      ['outline', 40, 'control'],
+      ['control', 900, 'standby'],
+    ] as const) {
+      const overridden = accepted(act(armed(), order(mode), context(900, 0, true)));
+      const ticks = run(overridden, 0, 1_900, seeing(visibility));
+      expect(ticks.slice(0, 1_800).every((tick) => tick.decision.mode === mode)).toBe(true);
+      expect(ticks.slice(0, 1_800).every((tick) => tick.decision.source === 'override')).toBe(true);
+      expect(ticks[1_800]?.decision.mode).toBe(automatic);
+      expect(ticks[1_800]?.state.override).toBeUndefined();
+    }
+  });
+
+  it('beats a zone that is not armed', () => {
+    const overridden = accepted(act({ ...armed(), armed: false }, order('active'), context(900, 0)));
+    expect(lastOf(run(overridden, 0, 5, seeing(900))).decision.mode).toBe('active');
+  });
+
+  it('can be ended by hand, once', () => {
+    const overridden = accepted(act(armed(), order('active'), context(900, 0)));
+    const ended = accepted(act(overridden, { kind: 'return-to-automatic', by: 'li' }, context(900, 5)));
+    expect(lastOf(run(ended, 6, 7, seeing(900))).decision.mode).toBe('standby');
+    expect(refused(act(ended, { kind: 'return-to-automatic', by: 'li' }, context(900, 8)))).toBe('nothing-to-end');
+  });
+});
+
+describe('arming', () => {
+  it('takes up at once what the fog has long called for', () => {
+    const waiting = lastOf(run({ ...armed(), armed: false }, 0, 60, seeing(150))).state;
+    const ticks = run(accepted(act(waiting, { kind: 'arm', by: 'li' }, context(150, 61))), 61, 62, seeing(150));
+    expect(ticks[0]?.decision.mode).toBe('active');
+  });
+
+  it('clears nothing on a hold that ran while it was off', () => {
+    const waiting = lastOf(run({ ...inMode('outline'), armed: false }, 0, 3_600, seeing(900))).state;
+    expect(waiting.mode).toBe('outline');
+    const ticks = run(
+      accepted(act(waiting, { kind: 'arm', by: 'li' }, context(900, 3_600))),
+      3_600,
+      4_300,
+      seeing(900),
+    );
+    expect(changesOf(ticks)).toEqual([[4_200, 'standby']]);
+  });
+
+  it('when withdrawn drops what was waiting', () => {
+    const proposed = lastOf(run(armed(), 0, 40, seeing(80))).state;
+    const off = accepted(act(proposed, { kind: 'disarm', why: 'configuration' }, context(80, 41)));
+    const last = lastOf(run(off, 42, 300, seeing(80)));
+    expect(last.decision).toMatchObject({ mode: 'active', source: 'hold' });
+    expect(last.decision.proposal).toBeUndefined();
+  });
+});
+
+it('the speed of a decision follows its mode and the law', () => {
+  const { decision } = decide(inMode('active'), inputAt(see([goodSensor('S1', 1_000, 40)], start), start));
+  expect(decision).toMatchObject({ mode: 'active', speed: { recommended: 20, article: '81(3)' } });
+  expect(decision.setting.lamp.flashPerMinute).toBe(60);
+});
