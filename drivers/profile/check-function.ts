@@ -115,6 +115,10 @@ function aboutReadBack(
   };
   if (spec.readFrom !== undefined && document.points[spec.readFrom] === undefined)
     unknown([...path, 'readFrom'], spec.readFrom);
+  if (spec.readFrom !== undefined && document.points[spec.readFrom]?.list !== undefined) {
+    const what = `\`${spec.readFrom}\` is a list`;
+    found.push(finding([...path, 'readFrom'], what, 'a point with one value', 'name another point'));
+  }
   const source = spec.codec?.sourcePoint;
   if (source !== undefined && document.points[source] === undefined) unknown([...path, 'codec', 'sourcePoint'], source);
   if (spec.write === undefined && spec.readFrom === undefined && !spec.unverifiable) {

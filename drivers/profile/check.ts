@@ -4,6 +4,7 @@
  */
 import type { DocumentPath } from '../../main/domain/document.ts';
 import { aboutFunction } from './check-function.ts';
+import { aboutSharing } from './check-group.ts';
 import { aboutWhere, type Finding, finding } from './check-place.ts';
 import { wordsOf } from './codec.ts';
 import { formatOf } from './point.ts';
@@ -20,7 +21,7 @@ export function complaintsAbout(document: ProfileDocument): readonly Finding[] {
       const spec = document.functions[name];
       return spec === undefined ? [] : aboutFunction(document, name, spec);
     }),
-    ...aboutGroups(document),
+    ...aboutSharing(document),
     ...aboutExtras(document),
     ...aboutBusy(document),
   ];
@@ -122,33 +123,6 @@ const isFlag = (spec: PointSpec): boolean =>
     ? formatOf(spec).encoding === 'bit'
     : Object.values(spec.enum).every((value) => typeof value === 'boolean'));
 
-function aboutGroups(document: ProfileDocument): readonly Finding[] {
-  return document.groups.flatMap((group, i) => {
-    const at = ['groups', i];
-    const found: Finding[] = [];
-    const cells = new Set<number>();
-    for (const name of group.functions) {
-      const write = document.functions[name]?.write;
-      if (write === undefined) {
-        found.push(finding(at, `\`${name}\` has no plain write`, 'functions with `write`', 'take it out of the group'));
-        continue;
-      }
-      if (document.functions[name]?.fallback === undefined) {
-        const todo = 'say what to write when its state is not known';
-        found.push(finding(['functions', name], `\`${name}\` is written in a group`, '`fallback`', todo));
-      }
-      for (let n = 0; n < wordsOf(formatOf(write)); n += 1) cells.add((write.address ?? 0) + n);
-    }
-    const span = Math.max(...cells) - Math.min(...cells) + 1;
-    if (document.protocol === 'modbus' && cells.size > 0 && span !== cells.size) {
-      found.push(
-        finding(at, 'the registers of the group have gaps', 'registers side by side', 'write them one by one'),
-      );
-    }
-    return found;
-  });
-}
-
 function aboutExtras(document: ProfileDocument): readonly Finding[] {
   const lists = [
     ...document.beforeWrite.map((write, i) => ({ write, at: ['beforeWrite', i] as DocumentPath })),
@@ -159,7 +133,9 @@ function aboutExtras(document: ProfileDocument): readonly Finding[] {
     const isPlaced =
       document.protocol === 'snmp' ? write.oid !== undefined : write.table !== undefined && write.address !== undefined;
     const expected = document.protocol === 'snmp' ? '`oid`' : '`table` and `address`';
-    return isPlaced ? [] : [finding(at, 'a write without a place', expected, 'add it')];
+    if (!isPlaced) return [finding(at, 'a write without a place', expected, 'add it')];
+    if (write.values.length === 1 || (!write.single && document.protocol === 'modbus')) return [];
+    return [finding([...at, 'values'], `${write.values.length} values in one single write`, 'one value', 'keep one')];
   });
 }
 

@@ -63,9 +63,9 @@ export function compileProgram(profile: Profile, device: Device): Outcome<Device
     });
   }
   const shape = shapeFor(profile, device.addressOffset, lightsOf(device).length);
-  const beyond = shape.elements.find(({ place }) => place.kind !== 'object' && place.address + place.count > 0x10000);
+  const beyond = shape.places.find(({ place }) => place.kind !== 'object' && place.address + place.count > 0x10000);
   if (beyond !== undefined) {
-    const detail = `${at}: point ${beyond.point.name} lies beyond address 0xFFFF, reduce the address offset or the lights`;
+    const detail = `${at}: ${beyond.name} lies beyond address 0xFFFF, reduce the address offset or the lights`;
     return fail({ code: 'profile/invalid', detail });
   }
   return succeed(programOf(shape, device.unit, device.pollEvery));

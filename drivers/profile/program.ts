@@ -30,7 +30,8 @@ import { watchdogRequests, writeSteps } from './writes.ts';
 export interface Shape {
   readonly profile: Profile;
   readonly addressOffset: number;
-  readonly elements: readonly Element[];
+  /** Every place that is read or written, with the name of its point or function. */
+  readonly places: readonly { readonly name: string; readonly place: Place }[];
   readonly polls: readonly PlannedPoll[];
   readonly decoders: ReadonlyMap<number | string, Decoder>;
   readonly readBack: (functions: readonly DeviceFunction[]) => readonly Window[];
@@ -78,7 +79,7 @@ function makeShape(profile: Profile, addressOffset: number, lights: number): Sha
   return {
     profile,
     addressOffset,
-    elements,
+    places: placesOf(profile, elements, addressOffset),
     polls,
     decoders,
     readBack,
@@ -86,6 +87,14 @@ function makeShape(profile: Profile, addressOffset: number, lights: number): Sha
     reported: reporterOf(profile.functions),
     programs: new Map(),
   };
+}
+
+function placesOf(profile: Profile, elements: readonly Element[], addressOffset: number): Shape['places'] {
+  const written = profile.functions.flatMap(({ name, writing }) => {
+    if ((writing.kind !== 'value' && writing.kind !== 'text') || writing.place.kind === 'object') return [];
+    return [{ name, place: { ...writing.place, address: writing.place.address + addressOffset } }];
+  });
+  return [...elements.map(({ point, place }) => ({ name: point.name, place })), ...written];
 }
 
 /** The points that show these functions; a sign's text also needs its source, a busy point is always asked along. */
