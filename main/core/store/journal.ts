@@ -112,7 +112,7 @@ function createWriter(db: Database.Database): Writer {
   const moveHead = db.prepare('UPDATE chain_head SET seq = ?, hash = ?');
   const widenHour = db.prepare(
     `INSERT INTO event_hours VALUES (?, ?, ?)
-     ON CONFLICT (hour) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`,
+     ON CONFLICT (hour) DO UPDATE SET last_seq = excluded.last_seq`,
   );
   return (events, head) => {
     const written: JournalEvent[] = [];

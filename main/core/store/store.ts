@@ -115,7 +115,8 @@ function openDatabase(file: string, synchronous: 'FULL' | 'NORMAL', migrations: 
     const db = new Database(file, { timeout: 5_000 });
     try {
       checkOwner(db, migrations, file);
-      // Must come before the first table; without it a file never shrinks.
+      // Must come before the first table; without it a file never shrinks. Being a write, it also finds out now and
+      // not in the fog that a file may only be read.
       db.pragma('auto_vacuum = INCREMENTAL');
       db.pragma('journal_mode = WAL');
       // Reopening a WAL file silently falls back to NORMAL: always said anew.
@@ -124,8 +125,6 @@ function openDatabase(file: string, synchronous: 'FULL' | 'NORMAL', migrations: 
       db.pragma('foreign_keys = ON');
       checkHealth(db, file);
       migrate(db, migrations);
-      // A file that may not be written opens without complaint: better found out now than in the fog.
-      db.exec('BEGIN IMMEDIATE; ROLLBACK');
       return db;
     } catch (error) {
       db.close();

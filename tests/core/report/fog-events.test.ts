@@ -209,6 +209,24 @@ describe('the report is a projection', () => {
     );
   });
 
+  it('reads for itself what it was not told, and takes nothing in twice', () => {
+    const store = storeIn();
+    const report = reporting(store);
+    pass(store, night.slice(0, 5));
+    const deaf = storeIn();
+    const other = createFogReport(deaf);
+    const numbers = pass(deaf, night.slice(0, 5));
+    const last = deaf.event(numbers.at(-1) ?? 0);
+    if (last === undefined) throw new Error('nothing was appended');
+    other.onEvents([last]);
+    other.onEvents([last]);
+    expect(everything(other)).toEqual(everything(report));
+    const [verified] = deaf.append([event(3, 'command.verified')]);
+    if (verified === undefined) throw new Error('nothing was appended');
+    for (let times = 0; times < 3; times += 1) other.onEvents([verified]);
+    expect(everything(other)[0]?.commands.verified).toBe(1);
+  });
+
   it('goes on with an open fog event after a restart', () => {
     const folder = temporaryFolder();
     const first = storeIn(folder);
