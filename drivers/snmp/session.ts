@@ -9,7 +9,8 @@ import { type Fault, fail, type Outcome, succeed } from '../../main/domain/outco
 import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
-import { AgentSocket, isProtected } from './socket.ts';
+import { damageIn, objectionToV3 } from './datagram.ts';
+import { AgentSocket } from './socket.ts';
 import {
   faultOf,
   isFromNewEngine,
@@ -174,11 +175,11 @@ class SnmpSession implements Session {
   #open(): snmp.Session {
     const { host = '', port = defaultPort, protocol, timeout, connectTimeout } = this.#endpoint;
     const transport = isIP(host) === 6 ? 'udp6' : 'udp4';
-    const accepts = protocol === 'snmp-v3' ? isProtected : (): boolean => true;
+    const objection = protocol === 'snmp-v3' ? objectionToV3 : damageIn;
     const createSocket = (): AgentSocket =>
-      new AgentSocket(transport, host, port, accepts, {
+      new AgentSocket(transport, host, port, objection, {
         unreachable: (why) => this.#unreachable(session, why),
-        rejected: (why) => this.#damaged(session, { code: 'snmp/wrong-reply', detail: why }),
+        rejected: (fault) => this.#damaged(session, fault),
       });
     this.#meter.state = 'connecting';
     this.#meter.reconnects = this.#opened;

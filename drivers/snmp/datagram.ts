@@ -1,0 +1,88 @@
+/**
+ * Judges a datagram before net-snmp decodes it. Pure. Bytes that do not add up are damage, and an SNMPv3 message in
+ * clear is no answer: net-snmp alone would take either.
+ */
+import type { Fault } from '../../main/domain/outcome.ts';
+
+interface Element {
+  readonly tag: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Deeper than any SNMP message nests. */
+const deepest = 8;
+/** Bits of `msgFlags` (RFC 3412, 6.4): authenticated, private. */
+const authPriv = 0x03;
+const sequence = 0x30;
+const report = 0xa8;
+
+/** `link/damaged` unless the lengths of all elements add up to the datagram. */
+export function damageIn(datagram: Buffer): Fault | undefined {
+  const message = elementAt(datagram, 0, datagram.length);
+  const isSound =
+    message !== undefined &&
+    message.tag === sequence &&
+    message.to === datagram.length &&
+    isFilled(datagram, message, 0);
+  if (isSound) return undefined;
+  return { code: 'link/damaged', detail: `not an SNMP message: ${datagram.subarray(0, 16).toString('hex')}` };
+}
+
+/**
+ * As `damageIn`, and `snmp/wrong-reply` for an SNMPv3 message that is not both authenticated and encrypted, save the
+ * report that an agent sends in clear while its engine is being discovered (RFC 3414, 4).
+ */
+export function objectionToV3(datagram: Buffer): Fault | undefined {
+  const damage = damageIn(datagram);
+  if (damage !== undefined) return damage;
+  const message = elementAt(datagram, 0, datagram.length);
+  const [, header, , scoped] = message === undefined ? [] : inside(datagram, message);
+  const flags = header && flagsIn(datagram, header);
+  const isSecret = flags !== undefined && (flags & authPriv) === authPriv;
+  if (isSecret || (scoped?.tag === sequence && isReport(datagram, scoped))) return undefined;
+  return { code: 'snmp/wrong-reply', detail: 'an answer without the agreed security' };
+}
+
+function isFilled(bytes: Buffer, parent: Element, depth: number): boolean {
+  if (depth > deepest) return false;
+  let at = parent.from;
+  while (at < parent.to) {
+    const child = elementAt(bytes, at, parent.to);
+    if (child === undefined || ((child.tag & 0x20) !== 0 && !isFilled(bytes, child, depth + 1))) return false;
+    at = child.to;
+  }
+  return true;
+}
+
+/** The BER element at `at`, if its length is definite and it ends by `limit`. */
+function elementAt(bytes: Buffer, at: number, limit: number): Element | undefined {
+  const tag = bytes[at];
+  const first = bytes[at + 1];
+  if (tag === undefined || first === undefined || first === 0x80) return undefined;
+  const size = first > 0x80 ? first & 0x7f : 0;
+  if (size > 3 || at + 2 + size > limit) return undefined;
+  const from = at + 2 + size;
+  const to = from + (size === 0 ? first : bytes.readUIntBE(at + 2, size));
+  return to <= limit ? { tag, from, to } : undefined;
+}
+
+/** Header: message id, largest size, flags, security model. */
+function flagsIn(bytes: Buffer, header: Element): number | undefined {
+  const flags = inside(bytes, header)[2];
+  return flags === undefined ? undefined : bytes[flags.from];
+}
+
+/** Scoped PDU: context engine, context name, PDU. */
+const isReport = (bytes: Buffer, scoped: Element): boolean => inside(bytes, scoped)[2]?.tag === report;
+
+function inside(bytes: Buffer, parent: Element): Element[] {
+  const children: Element[] = [];
+  for (let at = parent.from; at < parent.to; ) {
+    const child = elementAt(bytes, at, parent.to);
+    if (child === undefined) break;
+    children.push(child);
+    at = child.to;
+  }
+  return children;
+}
