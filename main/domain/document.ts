@@ -27,7 +27,7 @@ export const formatComplaint = (c: Complaint): string =>
 /** Parses and checks `text`; complaints are in document order and never more than 200. */
 export function readDocument<T>(text: string, file: string, schema: z.ZodType<T>): DocumentResult<T> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };

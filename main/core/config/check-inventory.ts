@@ -2,7 +2,7 @@
 import type { DeviceEntry } from '../../contract/site-file.ts';
 import { formatStake, isUpstream, type Road, type Zone } from '../../domain/asset.ts';
 import type { Complaint } from '../../domain/document.ts';
-import { duplicates, oneOf, stretch } from './check-layout.ts';
+import { byId, duplicates, oneOf, stretch } from './check-layout.ts';
 import { complain, type Located } from './located.ts';
 import type { SiteEntries } from './site-entries.ts';
 
@@ -22,8 +22,8 @@ interface Surroundings {
 export function checkDeviceEntries(entries: SiteEntries, reach: UpstreamReach): readonly Complaint[] {
   const around: Surroundings = {
     entries,
-    zones: new Map(entries.zones.map(({ value }) => [value.id, value])),
-    roads: new Map(entries.roads.map(({ value }) => [value.id, value])),
+    zones: byId(entries.zones),
+    roads: byId(entries.roads),
     protocols: new Map(entries.endpoints.map(({ value }) => [value.id, value.protocol])),
     reach,
   };

@@ -26,6 +26,10 @@ export function duplicates(what: string, entries: readonly Located<{ readonly id
   });
 }
 
+/** Entries by id; of two with the same id the first counts, as the second is refused. */
+export const byId = <T extends { readonly id: string }>(entries: readonly Located<T>[]): ReadonlyMap<string, T> =>
+  new Map(entries.toReversed().map(({ value }) => [value.id, value]));
+
 export function checkHead({ head }: SiteEntries): readonly Complaint[] {
   try {
     new Intl.DateTimeFormat('en', { timeZone: head.value.timeZone });
@@ -61,7 +65,7 @@ export function checkZones(
   entries: SiteEntries,
   policies: { readonly policies: ReadonlyMap<string, Located<PolicyFile>>; readonly incomplete: boolean },
 ): readonly Complaint[] {
-  const roads = new Map(entries.roads.map(({ value }) => [value.id, value]));
+  const roads = byId(entries.roads);
   const complaints = [...duplicates('zone', entries.zones)];
   for (const zone of entries.zones) {
     const { value, at } = zone;

@@ -18,13 +18,15 @@ import { besideSite, openSources, profileFilesIn, type SourceFiles, shippedResou
 export interface LoadOptions {
   /** Folder that holds `policies/`; the program's own by default. */
   readonly resources?: string;
+  /** Where files come from; the disk by default. */
+  readonly sources?: SourceFiles;
 }
 
 /** Reads and checks a site; on failure every error is reported at its file, line and column, in reading order. */
 export function loadSite(file: string, options: LoadOptions = {}): LoadResult {
-  const sources = openSources();
+  const sources = options.sources ?? openSources();
   const { entries, complaints: unread } = readSiteEntries(file, sources);
-  if (entries === undefined) return { ok: false, complaints: inReadingOrder(unread, [file]) };
+  if (entries === undefined) return { ok: false, complaints: inReadingOrder(unread, [file]), partial: undefined };
   const policies = loadPolicies(entries.policies, file, options.resources ?? shippedResources(), sources);
   const profiles = readProfileFolders(entries.profiles, file, sources);
   const complaints = [
@@ -38,7 +40,6 @@ export function loadSite(file: string, options: LoadOptions = {}): LoadResult {
     ...checkSimulation(entries),
     ...checkDeviceEntries(entries, (zone) => policies.policies.get(zone.policy)?.value.taper.upstream ?? 4000),
   ];
-  if (complaints.length > 0) return { ok: false, complaints: inReadingOrder(complaints, sources.names()) };
   const site: LoadedSite = {
     site: siteOf(entries),
     policies: new Map([...policies.policies].map(([id, policy]) => [id, policy.value])),
@@ -50,7 +51,8 @@ export function loadSite(file: string, options: LoadOptions = {}): LoadResult {
     warnings: inReadingOrder(deviceWarnings(entries), sources.names()),
     placeOf: placesOf(entries, policies, file),
   };
-  return { ok: true, site };
+  if (complaints.length === 0) return { ok: true, site };
+  return { ok: false, complaints: inReadingOrder(complaints, sources.names()), partial: site };
 }
 
 function siteOf(entries: SiteEntries): Site {
@@ -100,13 +102,14 @@ function readProfileFolders(
 
 function placesOf(entries: SiteEntries, policies: PoliciesResult, file: string): LoadedSite['placeOf'] {
   const index = (list: readonly Located<{ readonly id: string }>[]) =>
-    new Map(list.map((entry): [string, Located<unknown>] => [entry.value.id, entry]));
+    new Map(list.toReversed().map((entry): [string, Located<unknown>] => [entry.value.id, entry]));
   const places: { readonly [K in EntryKind]: ReadonlyMap<string, Located<unknown>> } = {
     road: index(entries.roads),
     zone: index(entries.zones),
     endpoint: index(entries.endpoints),
     device: index(entries.devices),
     policy: policies.policies,
+    simulation: new Map(entries.simulation === undefined ? [] : [['', entries.simulation]]),
   };
   return (kind, id, field): SourcePlace => places[kind].get(id)?.at(field) ?? { file, line: 1, column: 1 };
 }

@@ -10,7 +10,8 @@ export interface SourcePlace {
   readonly line: number;
   readonly column: number;
 }
-export type EntryKind = 'road' | 'zone' | 'endpoint' | 'device' | 'policy';
+/** `simulation` has no ids; its fields are `scenario`, `endpoints/ID` and `devices/ID`. */
+export type EntryKind = 'road' | 'zone' | 'endpoint' | 'device' | 'policy' | 'simulation';
 
 export interface LoadedSite {
   readonly site: Site;
@@ -33,4 +34,9 @@ export interface LoadedSite {
 
 export type LoadResult =
   | { readonly ok: true; readonly site: LoadedSite }
-  | { readonly ok: false; readonly complaints: readonly Complaint[] };
+  | {
+      readonly ok: false;
+      readonly complaints: readonly Complaint[];
+      /** The entries that were right, for further checks only: never run a site from it. */
+      readonly partial: LoadedSite | undefined;
+    };

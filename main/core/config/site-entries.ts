@@ -110,7 +110,12 @@ function listOf<T>(reader: Reader, key: string, schema: z.ZodType<T>): readonly 
 function oneOf<T>(reader: Reader, key: string, schema: z.ZodType<T>): Located<T> | undefined {
   const parsed = schema.safeParse(reader.raw[key]);
   if (!parsed.success) return undefined;
-  return { value: parsed.data, at: (field) => reader.placeOf([key, ...(field?.split('/') ?? [])]) };
+  const at = (field?: string): SourcePlace => {
+    const [section, ...id] = field?.split('/') ?? [];
+    if (section === undefined) return reader.placeOf([key]);
+    return reader.placeOf(id.length === 0 ? [key, section] : [key, section, id.join('/')]);
+  };
+  return { value: parsed.data, at };
 }
 
 const idsOf = (reader: Reader, key: string): ReadonlySet<string> =>

@@ -1,0 +1,31 @@
+/** A site's summary as lines for people. */
+import type { EndpointLoad, SiteSummary } from '../core/config/site-summary.ts';
+
+/** The lines that `check-site` prints for a sound site. */
+export function describeSite(summary: SiteSummary): readonly string[] {
+  const { devices, endpoints } = summary;
+  return [
+    `${summary.name} (${summary.id}), time zone ${summary.timeZone}`,
+    `zones: ${summary.zones.length} on ${counted(summary.roads, 'road')}`,
+    ...summary.zones.map(
+      (zone) =>
+        `  ${zone.id} ${zone.name}: ${(zone.length / 1000).toFixed(1)} km, ${zone.control}, policy ${zone.policy}, ` +
+        `${counted(zone.devices, 'device')}, ${counted(zone.sensors, 'sensor')}, ${counted(zone.lights, 'guidance light')}`,
+    ),
+    `devices: ${devices.total} (${devices.managed} managed, ${devices.simulated} simulated)`,
+    ...Object.entries(summary.kinds).map(([kind, count]) => `  ${kind}: ${count}`),
+    ...(summary.lights > 0 ? [`  guidance lights on their hosts: ${summary.lights}`] : []),
+    `endpoints: ${endpoints.total}`,
+    ...Object.entries(endpoints.protocols).map(([protocol, count]) => `  ${protocol}: ${count}`),
+    `poll load: ${summary.requestsPerSecond.toFixed(1)} requests/s`,
+    ...(summary.busiest === undefined ? [] : [`  busiest line: ${describeLoad(summary.busiest)}`]),
+    ...summary.overloaded.map((load) => `  overloaded: ${describeLoad(load)}`),
+    `worst data age: ${(summary.worstDataAge / 1000).toFixed(1)} s (fast polls, answers assumed within ${summary.assumedAnswer} ms)`,
+  ];
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const describeLoad = (load: EndpointLoad): string =>
+  `${load.endpoint} (${load.protocol}), ${counted(load.devices, 'device')}, ` +
+  `${load.requestsPerSecond.toFixed(2)} requests/s, ${Math.round(load.busy * 100)} % of its time`;
