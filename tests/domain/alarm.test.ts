@@ -9,6 +9,7 @@ import {
   noAlarms,
   stepAlarms,
 } from '../../main/domain/alarm.ts';
+import { restoreAlarms } from '../../main/domain/saved-alarms.ts';
 import { utcMs } from '../../main/domain/units.ts';
 
 const at = (second: number) => utcMs(1_800_000_000_000 + second * 1_000);
@@ -149,6 +150,14 @@ it('rates few alarms as critical, and none of them waits', () => {
   expect(critical.every((definition) => definition.onDelay === 0)).toBe(true);
 });
 
+it('restores what it can of a saved list, and nothing that this version does not know', () => {
+  const { state } = run(0, 0, noAlarms, () => [lost]);
+  const strange = { ...state.alarms[0], id: 9, code: 'from-the-future' };
+  expect(restoreAlarms({ ...state, nextId: 10, alarms: [strange, ...state.alarms] })).toEqual({ ...state, nextId: 10 });
+  expect(restoreAlarms(undefined)).toEqual(noAlarms);
+  expect(restoreAlarms({ alarms: 'none' })).toEqual(noAlarms);
+});
+
 describe('always', () => {
   const codes = fc.constantFrom<AlarmCode>(
     'visibility-lost',
@@ -168,7 +177,7 @@ describe('always', () => {
     acknowledge: fc.option(fc.nat(5), { nil: undefined }),
     restart: fc.boolean(),
   });
-  const restarted = (state: AlarmState): AlarmState => JSON.parse(JSON.stringify(state));
+  const restarted = (state: AlarmState): AlarmState => restoreAlarms(JSON.parse(JSON.stringify(state)));
 
   it('nothing leaves the list unseen, ids are used once, and a restart changes nothing', () => {
     fc.assert(

@@ -2,25 +2,12 @@
  * The append-only record: numbers events, chains their hashes, remembers their causes. Never changes or removes an
  * event; tells nobody of an event before it is on the disk.
  */
-import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { JournalEvent, NewEvent } from '../../domain/journal.ts';
 import { utcMs } from '../../domain/units.ts';
-import { canonicalJson } from './canonical.ts';
+import { chained, type EventRow, eventOf, genesis, rowOf } from './event-row.ts';
+import { createQuery, hourOf, type JournalFilter } from './journal-query.ts';
 import type { Transactions } from './transactions.ts';
-
-export interface JournalFilter {
-  readonly zone?: string | undefined;
-  readonly device?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-  /** Only events with a smaller number, for paging back. */
-  readonly before?: number | undefined;
-  /** Only events with a larger number. */
-  readonly after?: number | undefined;
-  readonly limit: number;
-}
 
 export interface Verdict {
   readonly intact: boolean;
@@ -40,27 +27,13 @@ export interface Journal {
   onAppend(listener: (events: readonly JournalEvent[]) => void): () => void;
 }
 
-interface EventRow {
-  readonly seq: number;
-  readonly kind: NewEvent['kind'];
-  readonly at: number;
-  readonly zone: string | null;
-  readonly device: string | null;
-  readonly actor: string | null;
-  readonly causes: string;
-  readonly data: string;
-  readonly hash: string;
-}
 interface Head {
   readonly seq: number;
   readonly hash: string;
 }
 
-const hourMs = 3_600_000;
-const hourOf = (at: number): number => Math.floor(at / hourMs);
 /** A chain longer than this is cut: nobody reads further, and one event must not stall the core. */
 const longestChain = 2_000;
-const genesis = '0'.repeat(64);
 
 /** Opens the journal of a migrated database. */
 export function createJournal(db: Database.Database, transactions: Transactions): Journal {
@@ -144,82 +117,6 @@ function inOrder(causes: readonly number[], seq: number): readonly number[] {
     throw new Error(`Bug: event ${seq} names causes ${causes.join(', ')}`);
   }
   return sorted;
-}
-
-type Content = Omit<EventRow, 'hash' | 'at'> & { readonly at: number };
-
-const rowOf = (event: NewEvent, seq: number, at: number, causes: readonly number[]): Content => ({
-  seq,
-  kind: event.kind,
-  at,
-  zone: event.zone ?? null,
-  device: event.device ?? null,
-  actor: event.actor ?? null,
-  causes: `[${causes.join(',')}]`,
-  data: canonicalJson(event.data),
-});
-
-/** SHA-256 over the previous hash and the event as canonical JSON (absent members left out). */
-function chained(previous: string, row: Content): string {
-  const actor = row.actor === null ? '' : `"actor":${JSON.stringify(row.actor)},`;
-  const device = row.device === null ? '' : `"device":${JSON.stringify(row.device)},`;
-  const zone = row.zone === null ? '' : `,"zone":${JSON.stringify(row.zone)}`;
-  const body = `{${actor}"at":${row.at},"causes":${row.causes},"data":${row.data},${device}"kind":${JSON.stringify(row.kind)},"seq":${row.seq}${zone}}`;
-  return hash('sha256', previous + body, 'hex');
-}
-
-function eventOf(row: EventRow | undefined): JournalEvent | undefined {
-  if (row === undefined) return undefined;
-  const causes: unknown = JSON.parse(row.causes);
-  return {
-    seq: row.seq,
-    kind: row.kind,
-    at: utcMs(row.at),
-    ...(row.zone === null ? {} : { zone: row.zone }),
-    ...(row.device === null ? {} : { device: row.device }),
-    ...(row.actor === null ? {} : { actor: row.actor }),
-    causes: Array.isArray(causes) ? causes.map(Number) : [],
-    data: JSON.parse(row.data),
-    hash: row.hash,
-  };
-}
-
-const eventsOf = (rows: readonly EventRow[]): JournalEvent[] =>
-  rows.map(eventOf).filter((event): event is JournalEvent => event !== undefined);
-
-/** Newest first; a span of time is first narrowed to sequence numbers by the hours it touches. */
-function createQuery(db: Database.Database): Journal['query'] {
-  const span = db.prepare<[number, number], { first: number | null; last: number | null }>(
-    'SELECT min(first_seq) AS first, max(last_seq) AS last FROM event_hours WHERE hour BETWEEN ? AND ?',
-  );
-  const statements = new Map<string, Database.Statement<unknown[], EventRow>>();
-  return (filter) => {
-    const terms: string[] = [];
-    const values: (string | number)[] = [];
-    const add = (term: string, value: string | number | undefined): void => {
-      if (value === undefined) return;
-      terms.push(term);
-      values.push(value);
-    };
-    add('zone = ?', filter.zone);
-    add('device = ?', filter.device);
-    add('kind = ?', filter.kind);
-    add('seq < ?', filter.before);
-    add('seq > ?', filter.after);
-    if (filter.from !== undefined || filter.to !== undefined) {
-      const bounds = span.get(hourOf(filter.from ?? 0), hourOf(filter.to ?? Number.MAX_SAFE_INTEGER));
-      if (bounds?.first == null || bounds.last === null) return [];
-      add('seq >= ?', bounds.first);
-      add('seq <= ?', bounds.last);
-      add('at >= ?', filter.from);
-      add('at <= ?', filter.to);
-    }
-    const where = terms.length === 0 ? '' : `WHERE ${terms.join(' AND ')}`;
-    const sql = `SELECT * FROM events ${where} ORDER BY seq DESC LIMIT ?`;
-    const statement = statements.get(sql) ?? db.prepare<unknown[], EventRow>(sql);
-    statements.set(sql, statement);
-    return eventsOf(statement.all(...values, Math.max(0, Math.floor(filter.limit))));
-  };
 }
 
 /** Causes back to their origins and effects forward to the last, nearest first until the limit, then by number. */
