@@ -81,7 +81,7 @@ export function advance(command: Command, event: CommandEvent, pace: CommandPace
 
 function afterWrite(command: Command, at: UtcMs, pace: CommandPace): CommandMove {
   const { fault: _healed, mismatch: _old, ...rest } = command;
-  const sent: Command = { ...rest, phase: 'sent', sentAt: at, verifyBy: later(at, pace.verifyWithin), reads: 0 };
+  const sent: Command = { ...rest, phase: 'sent', sentAt: at, verifyBy: later(at, attemptWindow(pace)), reads: 0 };
   const record: CommandEffect = { kind: 'record', event: 'command.sent' };
   const provable = functionsOf(command.desired).some((name) => !command.unverifiable.includes(name));
   if (!provable) {
@@ -118,6 +118,9 @@ function afterWriteFault(
   if (command.attempt <= pace.retries) return backOff(failed, pace);
   return mayHaveArrived(fault) ? readOnce(failed, at, pace) : end(failed, at, 'failed', 'command.failed');
 }
+
+/** The time allowed for agreement is shared out over the attempts, so a deaf lamp is written again well before it ends. */
+const attemptWindow = (pace: CommandPace): Millis => millis(pace.verifyWithin / (pace.retries + 1));
 
 const mayHaveArrived = (fault: Fault): boolean =>
   fault.code === 'link/no-answer' || fault.code === 'link/reset' || fault.code === 'link/damaged';

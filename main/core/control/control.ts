@@ -37,6 +37,10 @@ export interface ControlOptions {
 }
 
 const tickEvery = seconds(1);
+/** A host passes a command on to its lights within this time (three radio bursts of 150 ms and their answers). */
+const lightsFollowWithin = seconds(1);
+/** Lights are judged only once they could be sampled after the last command. */
+const lightsSampledWithin = seconds(10);
 /** A zone that should be lit and still converges after this long is judged as it stands. */
 const convergeWithin = seconds(60);
 
@@ -58,6 +62,7 @@ export class Control {
       clock,
       ended: (command, order) => {
         if (order.zone !== undefined) this.#zones.get(order.zone)?.commandEnded(command);
+        if (command.phase === 'verified') this.#sampleLights(command.device);
       },
     });
     this.stages = new Stages({ acquisition, picture, recorder, clock });
@@ -187,6 +192,16 @@ export class Control {
     runtime.reconciler.work([device]);
   }
 
+  /** The host obeyed; whether its lights did is read next, rather than at their leisurely poll (domain.md §6.5 step 5). */
+  #sampleLights(device: string): void {
+    const { acquisition, picture, clock } = this.#options;
+    const record = picture.record(device);
+    if (record?.device.lights === undefined || !this.#began) return;
+    clock.after(lightsFollowWithin, () => {
+      if (this.#began) void acquisition.read(device, acquisition.everyRequestOf(device), 'fast');
+    });
+  }
+
   /** Commands that a crash left open: their result is unknown until the field says otherwise. */
   #closeOpenCommands(): void {
     const { store, recorder, clock } = this.#options;
@@ -243,7 +258,8 @@ export class Control {
     const settling = convergence.state === 'converging' && now - (runtime.timing.decidedAt ?? now) < convergeWithin;
     if (settling || runtime.decision === undefined) return;
     const coverage = runtime.coverage();
-    if (!coverage.effective)
+    const sampled = now - (runtime.timing.lastVerifiedAt ?? 0) > lightsSampledWithin;
+    if (!coverage.effective && sampled)
       add('zone-not-effective', {
         litShare: coverage.litShare,
         reasons: coverage.reasons,

@@ -114,12 +114,14 @@ export class Reconciler {
     const record = this.#options.picture.record(device);
     if (target === undefined || record === undefined || target.fit === 'unsupported') return 'unsupported';
     if (record.maintenance !== undefined) return 'maintenance';
-    if (this.#options.commander.current(device) !== undefined) return 'pending';
+    const current = this.#options.commander.current(device);
+    const standing = this.#standings.get(device);
     if (isOffline(record)) return 'offline';
-    if (this.#agrees(record, target.desired)) return 'verified';
-    const last = this.#standings.get(device)?.last;
-    if (last === undefined || !sameState(last.desired, target.desired)) return 'pending';
-    if (last.phase === 'verified') return 'pending';
+    if (current === undefined && this.#agrees(record, target.desired)) return 'verified';
+    const last = standing?.last;
+    if (last === undefined || !sameState(last.desired, target.desired) || last.phase === 'verified') return 'pending';
+    // A quiet new attempt does not make a failure look better; one that a person asked for shows as at work.
+    if (current !== undefined && standing?.askedAgain) return 'pending';
     return last.phase === 'unknown' ? 'unknown' : 'failed';
   }
 

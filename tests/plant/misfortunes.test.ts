@@ -1,0 +1,138 @@
+/** What goes wrong at the roadside, through the whole system: guidance never weakens, nothing succeeds unproved. */
+import { expect, test } from 'vitest';
+import { behaviour } from '../../drivers/simulator/behaviours.ts';
+import { steady } from '../../drivers/simulator/weather.ts';
+import { metres } from '../../main/domain/units.ts';
+import { clear, type Plant, startPlant } from './plant.ts';
+
+const minute = 60_000;
+const east = (plant: Plant) => plant.core.parts.zone('east')!;
+const alarmCodes = (plant: Plant) => plant.core.parts.alarms.alarms.map((alarm) => alarm.code);
+const foggy = async (visibility = 150): Promise<Plant> => {
+  const plant = await startPlant();
+  plant.roadside.setWeather(steady(metres(visibility)));
+  await plant.clock.advance(3 * minute);
+  return plant;
+};
+
+test('sensors lost in fog: the mode is held for hours, said as an alarm, and never relaxed', async () => {
+  const plant = await foggy();
+  expect(east(plant).mode).toBe('active');
+  for (const sensor of ['vis-1', 'vis-2', 'vis-3']) plant.roadside.setBehaviour(sensor, [behaviour('silent')]);
+  plant.roadside.setWeather(clear);
+  await plant.clock.advance(120 * minute);
+  expect(east(plant)).toMatchObject({ mode: 'active', source: 'hold', visibility: { trust: 'none' } });
+  expect(alarmCodes(plant)).toContain('visibility-lost');
+  for (const sensor of east(plant).sensors) expect(sensor.quality).toBe('missing');
+  for (const sensor of ['vis-1', 'vis-2', 'vis-3']) plant.roadside.setBehaviour(sensor, []);
+  await plant.clock.advance(90 * minute);
+  expect(east(plant).mode).toBe('standby');
+});
+
+test('a dirty sensor may strengthen but not clear', async () => {
+  const plant = await startPlant();
+  for (const sensor of ['vis-1', 'vis-2']) plant.roadside.setBehaviour(sensor, [behaviour('sensor-dirty', { factor: 1 })]);
+  plant.roadside.setBehaviour('vis-3', [behaviour('silent')]);
+  plant.roadside.setWeather(steady(metres(150)));
+  await plant.clock.advance(20 * minute);
+  expect(east(plant).mode).toBe('active');
+  plant.roadside.setWeather(clear);
+  await plant.clock.advance(60 * minute);
+  expect(east(plant).mode).toBe('active');
+  expect(east(plant).visibility.trust).toBe('hold');
+});
+
+test('a dead host delays nobody, is told as one alarm, and is brought along when it returns', async () => {
+  const plant = await startPlant();
+  plant.roadside.setBehaviour('h2', [behaviour('silent')]);
+  await plant.clock.advance(2 * minute);
+  plant.roadside.setWeather(steady(metres(150)));
+  const others = () => ['host-1', 'host-3', 'sign-1', 'sign-2'].map((id) => plant.core.parts.device(id)!.phase);
+  const decided = await plant.clock.advanceUntil(() => east(plant).mode === 'active', 5 * minute, 200);
+  expect(decided).toBe(true);
+  await plant.clock.advance(3_000);
+  expect(others()).toEqual(['verified', 'verified', 'verified', 'verified']);
+  await plant.clock.advance(2 * minute);
+  expect(east(plant).convergence).toMatchObject({ verified: 4, offline: 1, state: 'partial' });
+  expect(east(plant).effectiveness.effective).toBe(false);
+  expect(alarmCodes(plant)).toContain('gateway-down');
+  expect(plant.core.parts.device('host-2')!.condition).toBe('offline');
+
+  plant.roadside.setBehaviour('h2', []);
+  await plant.clock.advance(90_000);
+  expect(east(plant).convergence).toMatchObject({ verified: 5, state: 'converged' });
+  expect(plant.roadside.lampState('host-2').on).toBe(true);
+});
+
+test('a host that lies on read-back ends as failed, says so, and the others are verified', async () => {
+  const plant = await startPlant();
+  plant.roadside.setBehaviour('host-1', [behaviour('ignores-writes')]);
+  plant.roadside.setWeather(steady(metres(150)));
+  await plant.clock.advance(6 * minute);
+    expect(east(plant).convergence).toMatchObject({ verified: 4, failed: 1 });
+  expect(alarmCodes(plant)).toContain('command-failed');
+  expect(plant.core.parts.store.openFaults()).toContainEqual(expect.objectContaining({ device: 'host-1', code: 'command/failed' }));
+  const failed = plant.events('command.failed').at(-1)!;
+  expect(failed).toMatchObject({ device: 'host-1' });
+  expect(failed.data['mismatch']).toEqual(expect.arrayContaining(['brightness']));
+
+  plant.roadside.setBehaviour('host-1', []);
+  await plant.clock.advance(6 * minute);
+  expect(east(plant).convergence).toMatchObject({ verified: 5, failed: 0, state: 'converged' });
+  expect(plant.core.parts.store.openFaults().filter((fault) => fault.device === 'host-1')).toEqual([]);
+});
+
+test('a host that restarts dark, or is switched by hand, is put right without anyone asking', async () => {
+  const plant = await foggy();
+  const isLit = () => plant.roadside.lampState('host-1').on;
+  expect(isLit()).toBe(true);
+  plant.roadside.reboot('host-1');
+  await plant.clock.advance(5_000);
+  expect(isLit()).toBe(false);
+  await plant.clock.advance(2 * minute);
+  expect(isLit()).toBe(true);
+  expect(plant.events('device.drifted').filter((event) => event.device === 'host-1').length).toBeGreaterThanOrEqual(1);
+
+  plant.roadside.switchByHand('host-2', { mode: 'off', brightness: 0 });
+  await plant.clock.advance(2 * minute);
+  expect(plant.roadside.lampState('host-2').on).toBe(true);
+  expect(east(plant).convergence.state).toBe('converged');
+});
+
+test('somebody who keeps switching a lamp off is answered at once a few times, then once a minute', async () => {
+  const plant = await foggy();
+  plant.roadside.setBehaviour('host-1', [behaviour('hand-switched', { every: 5_000, lit: false })]);
+  await plant.clock.advance(20 * minute);
+  const orders = plant.events('command.intended').filter((event) => event.device === 'host-1').length;
+  expect(orders).toBeGreaterThan(5);
+  expect(orders).toBeLessThan(40);
+});
+
+test('a busy gateway is waited for, not called broken', async () => {
+  const plant = await startPlant();
+  plant.roadside.setBehaviour('host-1', [behaviour('busy', { times: 3 })]);
+  plant.roadside.setWeather(steady(metres(150)));
+  await plant.clock.advance(3 * minute);
+  expect(plant.core.parts.device('host-1')).toMatchObject({ phase: 'verified' });
+  expect(plant.events('command.busy').length).toBeGreaterThanOrEqual(3);
+  expect(plant.events('command.failed')).toEqual([]);
+});
+
+test('a lone low reading that its neighbours contradict strengthens by one mode and asks for a look', async () => {
+  const plant = await startPlant();
+  plant.roadside.setBehaviour('vis-2', [behaviour('sensor-stuck', { at: 60 })]);
+  await plant.clock.advance(2 * minute);
+  expect(['outline', 'active']).toContain(east(plant).mode);
+  expect(alarmCodes(plant)).toContain('contradicted-sensor');
+});
+
+test('the PC’s clock jumps an hour: nothing relaxes, nothing stops', async () => {
+  const plant = await foggy();
+  for (const jump of [60 * minute, -120 * minute]) {
+    plant.clock.jump(jump);
+    await plant.clock.advance(2 * minute);
+    expect(east(plant).mode).toBe('active');
+  }
+  await plant.clock.advance(10 * minute);
+  expect(east(plant).convergence.state).toBe('converged');
+});
