@@ -30,7 +30,7 @@ const commands = {
   },
   serve: { here: true, screen: true, run: [['main/server/serve.ts']], about: 'serve the console headless' },
   test: { run: [['tests/run.ts']], about: 'run every test' },
-  roadside: { here: true, run: [['drivers/simulator/main.ts']], about: 'run the roadside simulator alone' },
+  roadside: { here: true, run: [['main/server/roadside.ts']], about: 'run the roadside simulator alone' },
   'check-site': { here: true, run: [['main/server/check-site.ts']], about: 'validate a site file' },
   account: { here: true, run: [['main/server/account.ts']], about: 'manage local accounts' },
   bench: { here: true, run: [['tests/bench/run.ts']], about: 'measure against peers' },

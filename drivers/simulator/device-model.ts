@@ -3,7 +3,7 @@
  * says so. Carries out reads and writes at once; when and whether they are answered is the roadside's affair.
  */
 import { type Device, lightsOf } from '../../main/domain/asset.ts';
-import type { DeviceFunction, DeviceState } from '../../main/domain/command.ts';
+import type { DeviceState } from '../../main/domain/command.ts';
 import type { Metres } from '../../main/domain/units.ts';
 import type { Request, SnmpBinding } from '../port.ts';
 import { encodeText } from '../profile/codec.ts';
@@ -55,7 +55,9 @@ export class DeviceModel {
   readonly #lights: number;
   readonly #brokenNodes: ReadonlySet<number>;
   #state: Mutable = {};
-  #frozen: DeviceState | undefined;
+  /** What a lying device goes on saying. */
+  #frozen: { readonly state: DeviceState; readonly on: boolean } | undefined;
+  #isNight = false;
   #bootedAt = 0;
   #boots = 1;
   #stack: readonly Behaviour[] = [];
@@ -89,7 +91,7 @@ export class DeviceModel {
     const lied = has(this.#stack, 'lies-on-read-back');
     this.#stack = stack;
     if (!has(stack, 'lies-on-read-back')) this.#frozen = undefined;
-    else if (!lied) this.#frozen = { ...this.#state };
+    else if (!lied) this.#frozen = { state: { ...this.#effective() }, on: this.#isOn() };
   }
 
   /** Starts anew at `since` ms and comes back dark. */
@@ -100,7 +102,8 @@ export class DeviceModel {
   }
 
   switchByHand(state: DeviceState): void {
-    this.#state = { ...this.#state, ...state };
+    const offered = Object.entries(state).filter(([name]) => this.#offers(name));
+    this.#state = { ...this.#state, ...Object.fromEntries(offered) };
     if (this.#sign !== undefined && state.message !== undefined)
       this.#sign.showByHand(encodeText(state.message, 'utf8'));
     this.#storeCommands();
@@ -138,10 +141,12 @@ export class DeviceModel {
 
   /** Brings every point up to date with the truth and the weather. */
   refresh(around: Surroundings): void {
+    this.#isNight = around.isNight;
     const situation: Situation = {
       ...around,
       device: this.device,
       on: this.#isOn(),
+      seen: this.#frozen?.on ?? this.#isOn(),
       uptime: around.since - this.#bootedAt,
       stack: this.#stack,
       seed: this.#seed,
@@ -150,9 +155,11 @@ export class DeviceModel {
     const offset = this.device.addressOffset;
     this.#showFunctions(offset);
     for (const point of this.#view.points) {
-      if (this.#isSignPoint(point)) continue;
+      if (this.#isSignPoint(point) || this.#isCommand(point)) continue;
       const count = elementsOf(point, this.#lights);
-      if (point.format.encoding === 'text') this.#memory.putText(point, offset, String(point.nominal ?? ''));
+      const { encoding } = point.format;
+      if (encoding === 'text' || encoding === 'octets')
+        this.#memory.putText(point, offset, String(point.nominal ?? ''));
       else if (count === undefined)
         this.#memory.putRaw(point, undefined, offset, pointRaw(point, undefined, situation));
       else for (let i = 0; i < count; i += 1) this.#memory.putRaw(point, i, offset, pointRaw(point, i, situation));
@@ -244,19 +251,24 @@ export class DeviceModel {
   /** What the device works at: as told, unless it cannot be switched off. */
   #effective(): DeviceState {
     if (!has(this.#stack, 'stuck-on')) return this.#state;
-    const offers = (name: DeviceFunction): boolean => this.#view.functions.some((f) => f.name === name);
     return {
       ...this.#state,
-      ...(offers('lit') ? { lit: true } : {}),
-      ...(offers('brightness') ? { brightness: Math.max(this.#state.brightness ?? 1, 1) } : {}),
-      ...(offers('mode') && this.#state.mode === 'off' ? { mode: 'outline' as const } : {}),
+      ...(this.#offers('lit') ? { lit: true } : {}),
+      ...(this.#offers('brightness') ? { brightness: Math.max(this.#state.brightness ?? 1, 1) } : {}),
+      ...(this.#offers('mode') && this.#state.mode === 'off' ? { mode: 'outline' as const } : {}),
     };
   }
 
+  #offers(name: string): boolean {
+    return this.#view.functions.some((f) => f.name === name);
+  }
+
+  /** Light, text or warning can be seen. A lamp under its own control lights at night. */
   #isOn(): boolean {
     if (has(this.#stack, 'burnt-out')) return false;
     const state = this.#effective();
     if (this.#sign !== undefined) return this.#sign.shown() !== '';
+    if (state.control === 'own' && !has(this.#stack, 'stuck-on')) return this.#isNight;
     if (state.lit === false || state.mode === 'off' || state.brightness === 0) return false;
     return (
       state.lit === true || state.mode !== undefined || state.brightness !== undefined || state.mainWarning === 'slow'
@@ -270,7 +282,7 @@ export class DeviceModel {
 
   /** Writes what the device says of each function into the places where it is read back. */
   #showFunctions(offset: number): void {
-    const reported = this.#frozen ?? this.#effective();
+    const reported = this.#frozen?.state ?? this.#effective();
     for (const f of this.#view.functions) {
       const value = reported[f.name];
       if (f.readFrom === undefined || f.readFrom.name === 'verify' || f.writing.kind === 'sign') continue;
@@ -327,7 +339,19 @@ export class DeviceModel {
     for (const place of this.#view.extras) this.#memory.claim(moved(place), true);
   }
 
+  /** A point that shows a command register or coil itself: what was written stands there. */
+  #isCommand(point: Point): boolean {
+    const { place } = point;
+    if (place.kind === 'object') return this.#writes.some((w) => samePlace(w.point.place, place));
+    return this.#writes.some((w) => samePlace(w.point.place, place)) && point.format.encoding !== 'bits';
+  }
+
   #isSignPoint(point: Point): boolean {
     return this.#sign !== undefined && point.place.kind === 'object' && SignModel.owns(point.place.oid);
   }
 }
+
+const samePlace = (a: Place, b: Place): boolean =>
+  a.kind === 'object' || b.kind === 'object'
+    ? a.kind === b.kind && a.kind === 'object' && b.kind === 'object' && a.oid === b.oid
+    : a.table === b.table && a.address === b.address;

@@ -14,7 +14,9 @@ export interface Situation {
   /** Milliseconds since the roadside was built, and since the device started. */
   readonly since: number;
   readonly uptime: number;
+  /** Light can be seen; and what a verify input says of it. */
   readonly on: boolean;
+  readonly seen: boolean;
   readonly stack: readonly Behaviour[];
   readonly seed: number;
   isDeadNode(index: number): boolean;
@@ -22,6 +24,16 @@ export interface Situation {
 
 /** Points that fall to zero when a lamp is dark, by the names that profiles give them. */
 const lampLoad = /^(load|lamp|led|node)-(current|power|watts)$/;
+
+/** A 13 W head at 12.6 V, for profiles that name no plausible value. */
+const ordinaryLoad = new Map([
+  ['load-current', 1.04],
+  ['load-power', 13.1],
+]);
+
+/** Somebody stands at the branch for a tenth of the time. */
+const traffic = (at: Situation): boolean =>
+  chance(at.seed, at.device.id, 'branch', Math.floor(at.since / 10_000)) < 0.1;
 
 /** The raw number of a point, or of element `index` of a list point. */
 export function pointRaw(point: Point, index: number | undefined, at: Situation): number {
@@ -35,12 +47,19 @@ function healthyRaw(point: Point, index: number | undefined, at: Situation): num
   }
   if (name === 'condition') return rawOf(point, has(at.stack, 'sensor-dirty') ? 'degraded' : 'ok') ?? 0;
   if (name === 'uptime') return uptimeRaw(point, at.uptime);
-  if (name === 'verify') return rawOf(point, at.on) ?? (at.on ? 1 : 0);
+  if (name === 'verify') return rawOf(point, at.seen) ?? (at.seen ? 1 : 0);
   if (name === 'night') return rawOf(point, at.isNight) ?? (at.isNight ? 1 : 0);
   if (name === 'node-state' && index !== undefined) return nodeRaw(point, index, at);
   if (name === 'battery') return rawOf(point, Math.round(battery(at))) ?? 0;
-  const dark = !at.on || (index !== undefined && at.isDeadNode(index));
-  if (lampLoad.test(name) && dark) return rawOf(point, 0) ?? 0;
+  if (name === 'situation')
+    return rawOf(point, at.visibility < 1_000 ? 'patchy-fog' : 'clear') ?? nominalRaw(point, index, at);
+  if (name === 'branch-presence') return traffic(at) ? 1 : 0;
+  if (name === 'branch-count') return Math.floor(at.since / 47_000);
+  if (name === 'node-voltage' && index !== undefined && at.isDeadNode(index)) return 0;
+  if (lampLoad.test(name)) {
+    const shown = at.on && (index === undefined || !at.isDeadNode(index)) ? (ordinaryLoad.get(name) ?? 1) : 0;
+    return point.nominal === undefined || shown === 0 ? (rawOf(point, shown) ?? 0) : nominalRaw(point, index, at);
+  }
   return nominalRaw(point, index, at);
 }
 

@@ -140,7 +140,10 @@ export class LineModel implements Station {
       memory.awayUntil = periods * every + reboots.down;
     }
     const hand = trait(stack, 'hand-switched');
-    if (hand !== undefined) model.switchByHand({ lit: hand.lit });
+    if (hand !== undefined) {
+      const level = hand.lit ? 4 : 0;
+      model.switchByHand({ lit: hand.lit, mode: hand.lit ? 'outline' : 'off', brightness: level });
+    }
   }
 
   #read(behind: readonly DeviceModel[], request: Extract<Request, { kind: 'read-registers' | 'read-bits' }>): Answer {

@@ -25,8 +25,6 @@ export interface RoadsideOptions {
   readonly latency?: Millis;
   /** Share of guidance lights that are dead from the start; 0 unless given. */
   readonly brokenNodes?: number;
-  /** All endpoints, not only those that the site marks as simulated. */
-  readonly everyEndpoint?: boolean;
 }
 
 export interface Roadside {
@@ -50,8 +48,8 @@ export interface Roadside {
 
 /** Builds the roadside of a site; `profile/invalid` when a device's profile is missing or a behaviour's id is unknown. */
 export function buildRoadside(site: Site, profiles: ProfileLibrary, options: RoadsideOptions): Outcome<Roadside> {
-  const isServed = (endpoint: Endpoint): boolean => endpoint.simulated || options.everyEndpoint === true;
-  const endpoints = new Map(site.endpoints.filter(isServed).map((endpoint) => [endpoint.id, endpoint]));
+  const simulated = site.endpoints.filter((endpoint) => endpoint.simulated);
+  const endpoints = new Map(simulated.map((endpoint) => [endpoint.id, endpoint]));
   const models = new Map<string, DeviceModel>();
   for (const device of site.devices) {
     if (!device.managed || device.endpoint === undefined || !endpoints.has(device.endpoint)) continue;
