@@ -13,6 +13,7 @@ import { isScenarioName, scenarioNames } from '../../drivers/simulator/weather.t
 import { policyFileSchema } from '../contract/policy-file.ts';
 import { siteFileSchema } from '../contract/site-file.ts';
 import { checkDevices } from '../core/config/check-devices.ts';
+import { deviceColumns, endpointColumns } from '../core/config/ledger-columns.ts';
 import { loadSite } from '../core/config/load-site.ts';
 import type { LoadedSite } from '../core/config/loaded-site.ts';
 import { inReadingOrder } from '../core/config/located.ts';
@@ -28,6 +29,8 @@ const usage = `Usage: npm run check-site -- FILE [--json]
   --schema  print the JSON Schema of a file, for editors
 Exit code 0: the site is sound, a summary is printed. 1: every error stands on its own line as
 file:line:column what is wrong, what was expected; what to do. 2: wrong usage.
+Columns of a device ledger (CSV): ${deviceColumns.map(({ name }) => name).join(', ')}
+Columns of an endpoint ledger: ${endpointColumns.map(({ name }) => name).join(', ')}
 `;
 
 const schemas: { readonly [name: string]: z.ZodType } = {

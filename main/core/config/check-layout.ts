@@ -134,38 +134,23 @@ function checkSegments({ value: zone, at }: Located<Zone>): Complaint[] {
   const sorted: readonly Located<Segment>[] = [...placed].sort((a, b) => a.value.from - b.value.from);
   let reached = zone.from;
   for (const { value: segment, at: place } of sorted) {
+    const name = `segment \`${segment.id}\``;
     if (segment.from >= segment.to)
       complaints.push(
-        complain(
-          place('to'),
-          `segment \`${segment.id}\` runs from ${stretch(segment)}`,
-          '`to` beyond `from`',
-          'swap them',
-        ),
+        complain(place('to'), `${name} runs from ${stretch(segment)}`, '`to` beyond `from`', 'swap them'),
       );
     if (segment.from !== reached) {
-      const what = segment.from > reached ? 'leaves a gap' : 'overlaps what lies before it';
-      complaints.push(
-        complain(
-          place('from'),
-          `segment \`${segment.id}\` ${what}`,
-          formatStake(reached),
-          'let segments follow each other',
-        ),
-      );
+      const what = `${name} ${segment.from > reached ? 'leaves a gap' : 'overlaps what lies before it'}`;
+      complaints.push(complain(place('from'), what, formatStake(reached), 'let segments follow each other'));
     }
     reached = segment.to;
   }
   const last = sorted.at(-1);
-  if (last !== undefined && reached !== zone.to)
-    complaints.push(
-      complain(
-        last.at('to'),
-        `the segments end at ${formatStake(reached)}`,
-        `the zone's end ${formatStake(zone.to)}`,
-        'let the last segment reach it',
-      ),
-    );
+  if (last !== undefined && reached !== zone.to) {
+    const expected = `the zone's end ${formatStake(zone.to)}`;
+    const what = `the segments end at ${formatStake(reached)}`;
+    complaints.push(complain(last.at('to'), what, expected, 'let the last segment reach it'));
+  }
   return complaints;
 }
 

@@ -69,54 +69,34 @@ function checkAddress({ value: endpoint, at }: Located<Endpoint>): Complaint[] {
   return complaints;
 }
 
+/** Simulation is played only behind simulated lines, and only by devices that exist. */
 export function checkSimulation({ simulation, endpoints, devices, written }: SiteEntries): readonly Complaint[] {
   if (simulation === undefined) return [];
   const { value: plan, at } = simulation;
-  const simulated = new Set(endpoints.flatMap(({ value }) => (value.simulated ? [value.id] : [])));
+  const isSimulated = new Map(endpoints.map(({ value }) => [value.id, value.simulated]));
   const lineOf = new Map(devices.map(({ value }) => [value.id, value.endpoint]));
   const complaints: Complaint[] = [];
-  if (simulated.size === 0)
-    complaints.push(
-      complain(
-        at(),
-        'nothing here is simulated',
-        'endpoints with `simulated: true`',
-        'mark them, or remove `simulation`',
-      ),
-    );
+  const say = (field: string | undefined, what: string, expected: string, todo: string) =>
+    void complaints.push(complain(at(field), what, expected, todo));
+  if (![...isSimulated.values()].includes(true)) {
+    const todo = 'mark them, or remove `simulation`';
+    say(undefined, 'nothing here is simulated', 'endpoints with `simulated: true`', todo);
+  }
   for (const id of Object.keys(plan.endpoints)) {
+    const field = `endpoints/${id}`;
     if (!written.endpoints.has(id))
-      complaints.push(
-        complain(at(`endpoints/${id}`), `endpoint \`${id}\` is unknown`, oneOf(simulated), 'correct the id'),
-      );
-    else if (!simulated.has(id) && endpoints.some(({ value }) => value.id === id))
-      complaints.push(
-        complain(
-          at(`endpoints/${id}`),
-          `endpoint \`${id}\` is real`,
-          'a simulated endpoint',
-          'mark it `simulated: true`, or remove this',
-        ),
-      );
+      say(field, `endpoint \`${id}\` is unknown`, oneOf(isSimulated.keys()), 'correct the id');
+    else if (isSimulated.get(id) === false)
+      say(field, `endpoint \`${id}\` is real`, 'a simulated endpoint', 'mark it `simulated: true`, or remove this');
   }
   for (const id of Object.keys(plan.devices)) {
+    const field = `devices/${id}`;
     const line = lineOf.get(id);
-    if (!written.devices.has(id))
-      complaints.push(
-        complain(at(`devices/${id}`), `device \`${id}\` is unknown`, 'the id of a device', 'correct the id'),
-      );
-    else if (
-      lineOf.has(id) &&
-      (line === undefined || (!simulated.has(line) && endpoints.some(({ value }) => value.id === line)))
-    )
-      complaints.push(
-        complain(
-          at(`devices/${id}`),
-          `device \`${id}\` is not behind a simulated endpoint`,
-          'a simulated device',
-          'mark its endpoint `simulated: true`, or remove this',
-        ),
-      );
+    if (!written.devices.has(id)) say(field, `device \`${id}\` is unknown`, 'the id of a device', 'correct the id');
+    else if (lineOf.has(id) && (line === undefined || isSimulated.get(line) === false)) {
+      const what = `device \`${id}\` is not behind a simulated endpoint`;
+      say(field, what, 'a simulated device', 'mark its endpoint `simulated: true`, or remove this');
+    }
   }
   return complaints;
 }

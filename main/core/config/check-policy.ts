@@ -42,56 +42,67 @@ function checkBands({ value, at }: Located<PolicyFile>): Complaint[] {
   });
 }
 
-function checkTimes({ value, at }: Located<PolicyFile>): Complaint[] {
-  const rules: readonly (readonly [boolean, string, string, string])[] = [
-    [
-      value.means.short <= value.means.long,
-      'means.short',
-      'the short mean is longer than the long one',
-      'at most `long`',
-    ],
-    [
-      value.sensors.suspectAfter <= value.sensors.missingAfter,
-      'sensors.suspectAfter',
-      'values are missing before they are suspect',
-      'at most `missingAfter`',
-    ],
-    [value.sensors.min < value.sensors.max, 'sensors.min', 'the range of sensor values is empty', 'less than `max`'],
-    [
-      value.override.default <= value.override.longest,
-      'override.default',
-      'the default override is longer than the longest',
-      'at most `longest`',
-    ],
-    [
-      value.override.warnBefore < value.override.default,
-      'override.warnBefore',
-      'an override would be warned of before it begins',
-      'less than `default`',
-    ],
-    [
-      rank(value.confirmation.vetoFrom) <= rank(value.confirmation.immediateFrom),
-      'confirmation.vetoFrom',
-      'the veto begins above the immediate modes',
-      'at most `immediateFrom`',
-    ],
-    [
-      value.clear.factor >= 1.1,
-      'clear.factor',
-      `the clear factor is ${value.clear.factor}`,
-      'at least 1.1, or modes would flap',
-    ],
-    [
-      value.nightLock === undefined || value.nightLock.fromHour !== value.nightLock.toHour % 24,
-      'nightLock.toHour',
-      'the night lock begins and ends at the same hour',
-      'another hour than `fromHour`',
-    ],
-  ];
-  return rules.flatMap(([holds, field, what, expected]) =>
-    holds ? [] : [complain(at(field), what, expected, 'correct one of the two')],
-  );
+interface Rule {
+  readonly field: string;
+  readonly what: string;
+  readonly expected: string;
+  readonly holds: (policy: PolicyFile) => boolean;
 }
+const rules: readonly Rule[] = [
+  {
+    field: 'means.short',
+    what: 'the short mean is longer than the long one',
+    expected: 'at most `long`',
+    holds: ({ means }) => means.short <= means.long,
+  },
+  {
+    field: 'sensors.suspectAfter',
+    what: 'values are missing before they are suspect',
+    expected: 'at most `missingAfter`',
+    holds: ({ sensors }) => sensors.suspectAfter <= sensors.missingAfter,
+  },
+  {
+    field: 'sensors.min',
+    what: 'the range of sensor values is empty',
+    expected: 'less than `max`',
+    holds: ({ sensors }) => sensors.min < sensors.max,
+  },
+  {
+    field: 'override.default',
+    what: 'the default override is longer than the longest',
+    expected: 'at most `longest`',
+    holds: ({ override }) => override.default <= override.longest,
+  },
+  {
+    field: 'override.warnBefore',
+    what: 'an override would be warned of before it begins',
+    expected: 'less than `default`',
+    holds: ({ override }) => override.warnBefore < override.default,
+  },
+  {
+    field: 'confirmation.vetoFrom',
+    what: 'the veto begins above the immediate modes',
+    expected: 'at most `immediateFrom`',
+    holds: ({ confirmation }) => rank(confirmation.vetoFrom) <= rank(confirmation.immediateFrom),
+  },
+  {
+    field: 'clear.factor',
+    what: 'modes would flap at their edges',
+    expected: 'a factor of at least 1.1',
+    holds: ({ clear }) => clear.factor >= 1.1,
+  },
+  {
+    field: 'nightLock.toHour',
+    what: 'the night lock begins and ends at the same hour',
+    expected: 'another hour than `fromHour`',
+    holds: ({ nightLock }) => nightLock === undefined || nightLock.fromHour !== nightLock.toHour,
+  },
+];
+
+const checkTimes = ({ value, at }: Located<PolicyFile>): readonly Complaint[] =>
+  rules
+    .filter((rule) => !rule.holds(value))
+    .map((rule) => complain(at(rule.field), rule.what, rule.expected, 'correct one of the two'));
 
 /** design.md §7 (1): thicker fog never yields a weaker response. */
 function checkLamps({ value, at }: Located<PolicyFile>): Complaint[] {

@@ -6,13 +6,15 @@ import { resolve } from 'node:path';
 import type { DeviceEntry } from '../../contract/site-file.ts';
 import type { Device, Site } from '../../domain/asset.ts';
 import type { Complaint } from '../../domain/document.ts';
-import { checkDeviceEntries, deviceWarnings, roadOf } from './check-inventory.ts';
+import { checkDeviceEntries } from './check-inventory.ts';
 import { checkHead, checkRoads, checkZones } from './check-layout.ts';
 import { checkEndpoints, checkSimulation } from './check-lines.ts';
+import { roadOf } from './check-place.ts';
 import { loadPolicies, type PoliciesResult } from './load-policy.ts';
 import type { EntryKind, LoadedSite, LoadResult, SourcePlace } from './loaded-site.ts';
 import { complain, inReadingOrder, type Located } from './located.ts';
 import { readSiteEntries, type SiteEntries } from './site-entries.ts';
+import { siteWarnings } from './site-warnings.ts';
 import { besideSite, openSources, profileFilesIn, type SourceFiles, shippedResources } from './source-files.ts';
 
 export interface LoadOptions {
@@ -48,7 +50,7 @@ export function loadSite(file: string, options: LoadOptions = {}): LoadResult {
     fingerprint: sources.fingerprint(),
     file: resolve(file),
     files: sources.names().map((name) => resolve(name)),
-    warnings: inReadingOrder(deviceWarnings(entries), sources.names()),
+    warnings: inReadingOrder(siteWarnings(entries), sources.names()),
     placeOf: placesOf(entries, policies, file),
   };
   if (complaints.length === 0) return { ok: true, site };
