@@ -33,6 +33,8 @@ export interface WebOptions {
 export interface Web {
   readonly url: string;
   readonly port: number;
+  /** Lines open at this moment. */
+  openLines(): number;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   return {
     url: `http://${name}:${port}`,
     port,
+    openLines: lines.count,
     close: async () => {
       lines.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -117,7 +120,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
 }
 
 /** Accepts WebSockets on `/rpc` and serves the contract on each. */
-function openLines(server: Server, options: WebOptions): { close(): void } {
+function openLines(server: Server, options: WebOptions): { count(): number; close(): void } {
   const { log } = options;
   const handler = createLineHandler(options.router, log);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024, perMessageDeflate: false });
@@ -135,6 +138,7 @@ function openLines(server: Server, options: WebOptions): { close(): void } {
     });
   });
   return {
+    count: () => sockets.clients.size,
     close: () => {
       for (const open of sockets.clients) open.close(1001, 'the server is stopping');
       sockets.close();
