@@ -23,10 +23,14 @@ test('fog on a sensor switches the zone’s lamps, proves it and records every c
 
   const verified = plant.events('command.verified').at(-1)!;
   const chain = plant.core.parts.store.chain(verified.seq).map((event) => event.kind);
-  expect(chain).toEqual(expect.arrayContaining(['quality.changed', 'fog.changed', 'decision.made', 'command.intended']));
+  expect(chain).toEqual(
+    expect.arrayContaining(['quality.changed', 'fog.changed', 'decision.made', 'command.intended']),
+  );
 });
 
-test('a drifting fog night: every invariant holds in every minute, and the field follows', { timeout: 180_000 }, async () => {
+test('a drifting fog night: every invariant holds in every minute, and the field follows', {
+  timeout: 180_000,
+}, async () => {
   const loaded = readPlantSite();
   const weather = night(stretchesOf(loaded.site), 11);
   const plant = await startPlant({ loaded, weather });
@@ -45,8 +49,10 @@ test('a drifting fog night: every invariant holds in every minute, and the field
       worst = Math.max(worst, now);
       const road = plant.core.parts.site.zones.find((it) => it.id === zone.id)!.road;
       const roadClass = plant.core.parts.site.roads.find((it) => it.id === road)!.class;
-      const cap = zone.visibility.escalate === undefined ? undefined : legalCap(metres(zone.visibility.escalate), roadClass);
-      if (cap !== undefined && zone.speed.recommended !== undefined) expect(zone.speed.recommended).toBeLessThanOrEqual(cap.cap);
+      const cap =
+        zone.visibility.escalate === undefined ? undefined : legalCap(metres(zone.visibility.escalate), roadClass);
+      if (cap !== undefined && zone.speed.recommended !== undefined)
+        expect(zone.speed.recommended).toBeLessThanOrEqual(cap.cap);
       for (const sensor of zone.sensors) expect(sensor.at).toBeGreaterThan(0);
     }
   }
@@ -64,7 +70,13 @@ test('a drifting fog night: every invariant holds in every minute, and the field
 function commandLedger(plant: Plant): { intended: number; ended: number; open: number } {
   const { store, recorder } = plant.core.parts;
   recorder.flush();
-  const ends = new Set(['command.verified', 'command.failed', 'command.unknown', 'command.refused', 'command.superseded']);
+  const ends = new Set([
+    'command.verified',
+    'command.failed',
+    'command.unknown',
+    'command.refused',
+    'command.superseded',
+  ]);
   const open = new Set<number>();
   let intended = 0;
   let ended = 0;
@@ -73,7 +85,8 @@ function commandLedger(plant: Plant): { intended: number; ended: number; open: n
     if (event?.kind === 'command.intended') {
       intended += 1;
       open.add(seq);
-    } else if (event !== undefined && ends.has(event.kind)) for (const cause of event.causes) if (open.delete(cause)) ended += 1;
+    } else if (event !== undefined && ends.has(event.kind))
+      for (const cause of event.causes) if (open.delete(cause)) ended += 1;
   }
   return { intended, ended, open: open.size };
 }

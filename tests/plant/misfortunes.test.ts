@@ -31,7 +31,8 @@ test('sensors lost in fog: the mode is held for hours, said as an alarm, and nev
 
 test('a dirty sensor may strengthen but not clear', async () => {
   const plant = await startPlant();
-  for (const sensor of ['vis-1', 'vis-2']) plant.roadside.setBehaviour(sensor, [behaviour('sensor-dirty', { factor: 1 })]);
+  for (const sensor of ['vis-1', 'vis-2'])
+    plant.roadside.setBehaviour(sensor, [behaviour('sensor-dirty', { factor: 1 })]);
   plant.roadside.setBehaviour('vis-3', [behaviour('silent')]);
   plant.roadside.setWeather(steady(metres(150)));
   await plant.clock.advance(20 * minute);
@@ -69,9 +70,11 @@ test('a host that lies on read-back ends as failed, says so, and the others are 
   plant.roadside.setBehaviour('host-1', [behaviour('ignores-writes')]);
   plant.roadside.setWeather(steady(metres(150)));
   await plant.clock.advance(6 * minute);
-    expect(east(plant).convergence).toMatchObject({ verified: 4, failed: 1 });
+  expect(east(plant).convergence).toMatchObject({ verified: 4, failed: 1 });
   expect(alarmCodes(plant)).toContain('command-failed');
-  expect(plant.core.parts.store.openFaults()).toContainEqual(expect.objectContaining({ device: 'host-1', code: 'command/failed' }));
+  expect(plant.core.parts.store.openFaults()).toContainEqual(
+    expect.objectContaining({ device: 'host-1', code: 'command/failed' }),
+  );
   const failed = plant.events('command.failed').at(-1)!;
   expect(failed).toMatchObject({ device: 'host-1' });
   expect(failed.data['mismatch']).toEqual(expect.arrayContaining(['brightness']));

@@ -110,12 +110,14 @@ export class ZoneRuntime {
     const now = this.#options.clock.now();
     const running = strongestReported(this.#options.members.devices, this.#options.picture);
     if (saved === undefined) {
-      this.#state = { ...adopt(this.#state, running, now), armed: true };
+      const first = running === 'standby' ? this.#state : adopt(this.#state, running, now);
+      this.#state = { ...first, armed: true };
       return;
     }
     for (const [device, state] of Object.entries(saved.baseline)) this.#baseline.set(device, state);
     const same = saved.fingerprint === this.#options.fingerprint;
-    const adopted = adopt(saved.response, saved.response.mode, now);
+    const { mode } = saved.response;
+    const adopted = mode === 'standby' ? saved.response : adopt(saved.response, mode, now);
     this.#state = { ...adopted, armed: same && saved.response.armed };
     if (!same && saved.response.armed)
       this.#record('automation.suspended', now, { why: 'configuration' }, undefined, []);

@@ -1,0 +1,166 @@
+/**
+ * The core dies at any instant and comes back on the data folder it left. A crash is played by copying the folder as
+ * it is on disk at that instant and cutting the old core's clock: nothing it had pending happens any more.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Clock } from '../../drivers/port.ts';
+import { buildRoadside } from '../../drivers/simulator/roadside.ts';
+import { steady } from '../../drivers/simulator/weather.ts';
+import type { Core } from '../../main/core/core.ts';
+import { metres } from '../../main/domain/units.ts';
+import { clear, library, readPlantSite, seededJitter, startPlantCore } from './plant.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const folders: string[] = [];
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'fogward-plant-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A clock that stops calling once cut, like the timers of a killed process. */
+function mortal(clock: VirtualClock): Clock & { cut(): void } {
+  let alive = true;
+  return {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
+    after: (delay, act) => clock.after(delay, () => (alive ? act() : undefined)),
+    cut: () => {
+      alive = false;
+    },
+  };
+}
+
+interface World {
+  readonly clock: VirtualClock;
+  readonly roadside: ReturnType<typeof must>;
+  core: Core;
+  life: ReturnType<typeof mortal>;
+  folder: string;
+}
+const loaded = readPlantSite();
+const must = (built: ReturnType<typeof buildRoadside>) => {
+  if (!built.ok) throw new Error(built.fault.detail);
+  return built.value;
+};
+
+async function newWorld(): Promise<World> {
+  const clock = new VirtualClock();
+  const roadside = must(buildRoadside(loaded.site, library, { clock, weather: clear, seed: 3 }));
+  const life = mortal(clock);
+  const folder = newFolder();
+  const world: World = { clock, roadside, life, folder, core: startPlantCore(loaded, roadside, life, folder) };
+  await clock.advanceUntil(() => world.core.health().status === 'running', 60_000, 100);
+  return world;
+}
+
+/** Kills the core as it stands and starts another on what the disk holds. */
+async function crash(world: World): Promise<void> {
+  world.life.cut();
+  const folder = newFolder();
+  for (const file of ['journal.db', 'journal.db-wal', 'telemetry.db', 'telemetry.db-wal'])
+    cpSync(join(world.folder, file), join(folder, file), { recursive: true });
+  world.core.parts.store.close();
+  world.folder = folder;
+  world.life = mortal(world.clock);
+  world.core = startPlantCore(loaded, world.roadside, world.life, folder);
+}
+
+test('killed at 50 random instants: no act is lost, nothing verified is repeated, the field is read before acting', {
+  timeout: 240_000,
+}, async () => {
+  const random = seededJitter(2026);
+  const world = await newWorld();
+  const visibilities = [5000, 300, 150, 80, 40];
+  for (let round = 0; round < 50; round += 1) {
+    world.roadside.setWeather(steady(metres(visibilities[Math.floor(random() * visibilities.length)]!)));
+    await world.clock.advance(Math.floor(random() * 45_000));
+    await world.clock.advance(Math.floor(random() * 1_000));
+    const before = world.core.parts.store.lastSeq();
+    const modeBefore = world.core.parts.zone('east')!.automaticMode;
+    await crash(world);
+
+    const { store } = world.core.parts;
+    expect(store.lastSeq(), `round ${round}: what was on disk is still there`).toBeGreaterThanOrEqual(before);
+    expect(world.core.health().status).not.toBe('running');
+    const startedAt = store.lastSeq();
+    await world.clock.advanceUntil(() => world.core.health().status === 'running', 60_000, 20);
+    const beforeReading = store
+      .query({ kind: 'command.intended', limit: 500 })
+      .filter((event) => event.seq > startedAt);
+    const beganAt =
+      store.query({ kind: 'decision.made', limit: 50 }).findLast((event) => event.seq > startedAt)?.seq ?? 0;
+    for (const event of beforeReading)
+      expect(event.seq, `round ${round}: commanded before the field was read`).toBeGreaterThan(beganAt);
+    expect(world.core.parts.zone('east')!.automaticMode, `round ${round}: the mode was taken up`).toBe(modeBefore);
+    expect(store.verify().intact).toBe(true);
+  }
+  world.roadside.setWeather(steady(metres(80)));
+  await world.clock.advance(180_000);
+  expect(world.core.parts.zone('east')).toMatchObject({ convergence: { state: 'converged' } });
+  expect(openCommands(world.core)).toEqual([]);
+});
+
+test('after a crash with everything verified, nothing is sent again', async () => {
+  const world = await newWorld();
+  world.roadside.setWeather(steady(metres(150)));
+  await world.clock.advance(180_000);
+  expect(world.core.parts.zone('east')!.convergence.state).toBe('converged');
+  await crash(world);
+  const startedAt = world.core.parts.store.lastSeq();
+  await world.clock.advance(60_000);
+  expect(world.core.parts.zone('east')).toMatchObject({
+    mode: 'active',
+    armed: true,
+    convergence: { state: 'converged' },
+  });
+  expect(
+    world.core.parts.store.query({ kind: 'command.intended', limit: 50 }).filter((event) => event.seq > startedAt),
+  ).toEqual([]);
+});
+
+test('a changed configuration leaves automation disarmed until a person arms it; the mode is held meanwhile', async () => {
+  const world = await newWorld();
+  world.roadside.setWeather(steady(metres(150)));
+  await world.clock.advance(180_000);
+  world.life.cut();
+  await world.core.stop();
+  world.life = mortal(world.clock);
+  const changed = { ...loaded, fingerprint: 'another' };
+  world.core = startPlantCore(changed, world.roadside, world.life, world.folder);
+  await world.clock.advanceUntil(() => world.core.health().status === 'running', 60_000, 100);
+  world.roadside.setWeather(clear);
+  await world.clock.advance(40 * 60_000);
+  expect(world.core.parts.zone('east')).toMatchObject({ mode: 'active', armed: false });
+  expect(world.core.parts.alarms.alarms.map((alarm) => alarm.code)).toContain('automation-disarmed');
+  const armed = world.core.parts.control.act(
+    'east',
+    { kind: 'arm', by: 'a' },
+    'automation.armed',
+    { name: 'a', role: 'operator' },
+    {},
+  );
+  expect(armed.ok).toBe(true);
+  await world.clock.advance(40 * 60_000);
+  expect(world.core.parts.zone('east')!.mode).toBe('standby');
+});
+
+/** Commands of the whole journal that never ended, by device. */
+function openCommands(core: Core): readonly string[] {
+  const { store, recorder } = core.parts;
+  recorder.flush();
+  const open = new Map<string, number>();
+  for (let seq = 1; seq <= store.lastSeq(); seq += 1) {
+    const event = store.event(seq);
+    if (event?.device === undefined) continue;
+    if (event.kind === 'command.intended') open.set(event.device, seq);
+    if (/^command\.(verified|failed|unknown|refused|superseded)$/.test(event.kind)) open.delete(event.device);
+  }
+  return [...open.keys()];
+}
