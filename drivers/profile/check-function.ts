@@ -77,6 +77,10 @@ function aboutValues(name: FunctionName, path: DocumentPath, spec: FunctionSpec)
       found.push(finding([...path, source, key], `\`${key}\` is no ${name}`, expected, 'correct the key'));
     }
   }
+  if (spec.fallback !== undefined && !rawsOf(name, spec).has(spec.fallback)) {
+    const what = `\`${String(spec.fallback)}\` is not a value of ${name}`;
+    found.push(finding([...path, 'fallback'], what, 'one of its values', 'choose one of these'));
+  }
   return [...found, ...aboutRaws(name, path, spec)];
 }
 

@@ -51,7 +51,8 @@ function aboutEncoding(document: ProfileDocument, path: DocumentPath, spec: Wher
   const isCoil = spec.table === 'coil' || spec.table === 'discrete';
   const fitsSnmp = ['integer', 'text', 'octets', 'bit', 'bits'];
   if (
-    document.protocol === 'snmp' ? !fitsSnmp.includes(format.encoding) : ['integer', 'octets'].includes(format.encoding)
+    spec.encoding !== undefined &&
+    (document.protocol === 'snmp' ? !fitsSnmp.includes(spec.encoding) : ['integer', 'octets'].includes(spec.encoding))
   ) {
     const expected = document.protocol === 'snmp' ? fitsSnmp.join(', ') : 'an encoding of registers';
     found.push(

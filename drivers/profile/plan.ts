@@ -91,8 +91,8 @@ function stepsIn(window: Exclude<Window, { kind: 'objects' }>, elements: readonl
   const readers = new Map<Point, Reader>();
   return elements.flatMap(({ point, index, place }) => {
     if (place.kind === 'object' || place.table !== window.table) return [];
+    if (!isInside(place, window)) return [];
     const at = place.address - window.address;
-    if (at < 0 || at + place.count > window.count) return [];
     const read = readers.get(point) ?? readerOf(point);
     readers.set(point, read);
     return [{ point, read, at, index }];
@@ -159,13 +159,21 @@ export interface PlannedPoll {
   readonly windows: readonly Window[];
 }
 
-/** The polls of a set of elements, class by class. */
+const isInside = (place: Place, window: Window): boolean => {
+  if (place.kind === 'object') return window.kind === 'objects' && window.oids.includes(place.oid);
+  if (window.kind === 'objects' || window.table !== place.table) return false;
+  return place.address >= window.address && place.address + place.count <= window.address + window.count;
+};
+
+/** The polls of a set of elements, class by class; what a faster class reads along the way is not read again. */
 export function pollsOf(elements: readonly Element[], limits: BatchLimits): readonly PlannedPoll[] {
+  const read: Window[] = [];
   return (['fast', 'normal', 'slow', 'deep'] as const).flatMap((pollClass) => {
-    const windows = windowsFor(
-      elements.filter(({ point }) => point.poll === pollClass),
-      limits,
+    const left = elements.filter(
+      ({ point, place }) => point.poll === pollClass && !read.some((window) => isInside(place, window)),
     );
+    const windows = windowsFor(left, limits);
+    read.push(...windows);
     return windows.length === 0 ? [] : [{ class: pollClass, windows }];
   });
 }

@@ -22,7 +22,7 @@ import {
   windowKey,
   windowsFor,
 } from './plan.ts';
-import { elementsOf, type Point, placeAt, type Scalar, writtenEncoding, writtenPlace } from './point.ts';
+import { elementsOf, type Place, type Point, placeAt, type Scalar, writtenEncoding, writtenPlace } from './point.ts';
 import type { ProfileDocument } from './schema.ts';
 import { watchdogRequests, writeSteps } from './writes.ts';
 
