@@ -115,7 +115,7 @@ export function decoderFor(window: Window, elements: readonly Element[]): Decode
     return samples;
   };
   const decode = (reply: Reply): readonly Sample[] => {
-    if (reply.kind === 'registers' && window.kind === 'registers' && reply.values.length >= window.count) {
+    if (reply.kind === 'registers' && window.kind === 'registers' && reply.values.length === window.count) {
       return run(reply.values);
     }
     if (reply.kind === 'bits' && window.kind === 'bits' && reply.values.length >= window.count) {

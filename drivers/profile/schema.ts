@@ -241,10 +241,13 @@ export const profileSchema = z.strictObject({
     slow: interval.optional(),
     deep: interval.optional(),
   }),
-  /** Reads are joined across at most `maxGap` unused registers, up to `maxCount`; SNMP GETs up to `maxObjects`. */
+  /**
+   * Reads are joined across at most `maxGap` unused registers, up to `maxCount`; SNMP GETs up to `maxObjects`.
+   * A device may refuse a whole read for one address it lacks, so gaps are only bridged where the profile says so.
+   */
   batch: z
     .strictObject({
-      maxGap: z.int().min(0).max(120).default(8),
+      maxGap: z.int().min(0).max(120).default(0),
       maxCount: z.int().min(1).max(125).default(125),
       maxObjects: z.int().min(1).max(60).default(10),
     })

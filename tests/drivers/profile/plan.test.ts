@@ -24,13 +24,13 @@ const reads = (body: string): readonly string[] =>
 describe('joining reads', () => {
   const two = (gap: number, batch = '') =>
     `${batch}points:\n  a: { title: a, table: holding, address: 10 }\n  b: { title: b, table: holding, address: ${11 + gap} }`;
-  test('across a gap of 8 but not of 9', () => {
-    expect(reads(two(8))).toEqual(['holding 10+10']);
-    expect(reads(two(9))).toEqual(['holding 10+1', 'holding 20+1']);
+  test('neighbours only, unless the profile allows a gap', () => {
+    expect(reads(two(0))).toEqual(['holding 10+2']);
+    expect(reads(two(1))).toEqual(['holding 10+1', 'holding 12+1']);
   });
-  test('with the gap of the profile', () => {
-    expect(reads(two(1, 'batch: { maxGap: 0 }\n'))).toEqual(['holding 10+1', 'holding 12+1']);
-    expect(reads(two(0, 'batch: { maxGap: 0 }\n'))).toEqual(['holding 10+2']);
+  test('across a gap of 8 but not of 9 when the profile says 8', () => {
+    expect(reads(two(8, 'batch: { maxGap: 8 }\n'))).toEqual(['holding 10+10']);
+    expect(reads(two(9, 'batch: { maxGap: 8 }\n'))).toEqual(['holding 10+1', 'holding 20+1']);
   });
   test('never across tables or poll classes', () => {
     expect(
@@ -43,7 +43,8 @@ describe('joining reads', () => {
     ).toEqual(['holding 1+1', 'input 2+1', 'coil 1+1', 'discrete 2+1', 'holding 2+1']);
   });
   test('a slow point inside a fast read is not read again', () => {
-    const profile = profileFrom(`points:
+    const profile = profileFrom(`batch: { maxGap: 1 }
+points:
   a: { title: a, table: holding, address: 1, poll: fast }
   b: { title: b, table: holding, address: 2, poll: slow }
   c: { title: c, table: holding, address: 3, poll: fast }`);
@@ -101,10 +102,11 @@ test('every point is read once, by a legal request, and decodes to what stands i
 });
 
 describe('replies of the wrong shape', () => {
-  const program = shippedProgram('xianke-guidance', { lights: row(2) });
+  const program = shippedProgram('generic-visibility');
   const [request] = requestsOf(program);
   const wrong = [
     { kind: 'registers', values: [1, 2, 3, 4] },
+    { kind: 'registers', values: [1, 2, 3, 4, 5, 6] },
     { kind: 'registers', values: [] },
     { kind: 'bits', values: [true, true, true, true, true] },
     { kind: 'varbinds', values: [] },
@@ -113,9 +115,9 @@ describe('replies of the wrong shape', () => {
   test.each(wrong)('%j marks every point undecodable', (reply) => {
     const samples = program.decode(request!, reply);
     expect(samples.map((s) => [s.point, s.invalid, s.value])).toEqual([
-      ['brightness-status', 'undecodable', undefined],
-      ['frequency-status', 'undecodable', undefined],
-      ['duty-status', 'undecodable', undefined],
+      ['visibility', 'undecodable', undefined],
+      ['visibility-60s', 'undecodable', undefined],
+      ['condition', 'undecodable', undefined],
     ]);
     expect(program.reported(samples)).toEqual({});
   });
@@ -131,15 +133,15 @@ describe('replies of the wrong shape', () => {
     ]);
   });
   test('a request that is none of ours has no samples', () => {
-    expect(program.decode({ kind: 'read-registers', unit: 1, table: 'input', address: 3, count: 5 }, wrong[0])).toEqual(
-      [],
-    );
+    expect(
+      program.decode({ kind: 'read-registers', unit: 1, table: 'holding', address: 0, count: 5 }, wrong[0]),
+    ).toEqual([]);
     expect(program.pointsOf({ kind: 'get', oids: ['1.3.6'] })).toEqual([]);
   });
   test('a copy of a request decodes like the request itself', () => {
     const copy: Request = structuredClone(request!);
-    expect(program.decode(copy, { kind: 'registers', values: [3, 0, 1, 0, 1] })).toHaveLength(3);
-    expect(program.pointsOf(copy)).toEqual(['brightness-status', 'frequency-status', 'duty-status']);
+    expect(program.decode(copy, { kind: 'registers', values: [0, 3, 0, 1, 0] })).toHaveLength(3);
+    expect(program.pointsOf(copy)).toEqual(['visibility', 'visibility-60s', 'condition']);
   });
   test('any registers give as many samples as the request has points, for every shipped profile', () => {
     const programs = [...shipped.library.values()]
@@ -154,7 +156,7 @@ describe('replies of the wrong shape', () => {
             const reply =
               asked.kind === 'read-bits'
                 ? { kind: 'bits' as const, values: words.map((w) => w % 2 === 1) }
-                : { kind: 'registers' as const, values: words };
+                : { kind: 'registers' as const, values: words.slice(0, 'count' in asked ? asked.count : 0) };
             const samples = any.decode(asked, reply);
             expect(samples.map((s) => (s.index === undefined ? s.point : `${s.point}#${s.index}`))).toEqual(
               any.pointsOf(asked),
@@ -194,7 +196,7 @@ describe('sharing', () => {
     const program = programFor(profile, { pollEvery: 2_000 as never });
     expect(program.polls.map((poll) => [poll.class, poll.every])).toEqual([
       ['fast', 2_000],
-      ['normal', 60_000],
+      ['normal', 120_000],
       ['slow', 600_000],
       ['deep', 21_600_000],
     ]);
