@@ -260,6 +260,14 @@ describe('the line', () => {
     expect(gateway.connections).toBe(1);
   });
 
+  it('is closed by the far end before anything could be asked, without a busy loop', async () => {
+    gateway.greet = (socket) => void setTimeout(() => socket.end(), 5);
+    open({ pauseAfterConnect: millis(30) });
+    expect(await Promise.all([read, other].map(faultOf))).toEqual(['link/reset', 'link/reset']);
+    expect(gateway.connections).toBe(1);
+    expect(await faultOf(read)).toBe('link/unreachable');
+  });
+
   it('ends: what is pending settles with session/closed, and so does what comes later', async () => {
     gateway.behave = () => undefined;
     open();

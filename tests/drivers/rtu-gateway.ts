@@ -3,8 +3,10 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 /** Answers the n-th request with the n-th list of chunks, whatever was asked. */
 export class RtuGateway {
   answers: readonly (readonly Uint8Array[])[] = [];
-  /** Sent to each new connection before anything was asked, as a bus does with an answer that comes too late. */
-  greet: Uint8Array | undefined;
+  /** Sent 20 ms after each new connection, as a bus does with an answer that comes too late. */
+  stale: Uint8Array | undefined;
+  /** Milliseconds before an answer. */
+  delay = 0;
   readonly heard: Buffer[] = [];
   port = 0;
   readonly #live = new Set<Socket>();
@@ -13,7 +15,8 @@ export class RtuGateway {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => this.#live.delete(socket));
-    if (this.greet !== undefined) socket.write(this.greet);
+    const stale = this.stale;
+    if (stale !== undefined) setTimeout(() => socket.write(stale), 20);
     socket.on('data', (bytes) => {
       const chunks = [...(this.answers[this.heard.length] ?? [])];
       this.heard.push(bytes);
@@ -21,7 +24,7 @@ export class RtuGateway {
         const chunk = chunks.shift();
         if (chunk !== undefined) socket.write(chunk, () => setImmediate(next));
       };
-      next();
+      setTimeout(next, this.delay);
     });
   });
 
