@@ -4,18 +4,19 @@
  */
 import type { Clock, DeviceProgram, Drivers } from '../../drivers/port.ts';
 import type { AlarmView, DeviceView, Health, JournalEventView, Pulse, ZoneView } from '../contract/views.ts';
-import type { AlarmCondition } from '../domain/alarm.ts';
 import type { Role } from '../domain/authority.ts';
 import type { Policy } from '../domain/policy.ts';
-import { seconds, utcMs } from '../domain/units.ts';
+import { seconds } from '../domain/units.ts';
 import type { Access } from './access/access.ts';
 import { Acquisition } from './acquisition/acquisition.ts';
 import type { LoadedSite } from './config/loaded-site.ts';
 import { AlarmWatch, alarmView } from './control/alarm-watch.ts';
 import { Control } from './control/control.ts';
+import { siteConditions } from './control/site-conditions.ts';
 import type { CoreParts, Feeds } from './core-parts.ts';
 import { deviceView } from './feed/device-view.ts';
 import { Feed } from './feed/feed.ts';
+import { rateOf, worstAge } from './feed/pulse.ts';
 import { zoneView } from './feed/zone-view.ts';
 import type { Log } from './log.ts';
 import { Picture } from './picture/picture.ts';
@@ -24,6 +25,7 @@ import { createFogReport } from './report/fog-events.ts';
 import { eventView } from './router/record.ts';
 import { createRouter, type Router } from './router/router.ts';
 import type { StoreFault } from './store/fault.ts';
+import { housekeeping } from './store/housekeeping.ts';
 import { Recorder } from './store/recorder.ts';
 import { openStore } from './store/store.ts';
 
@@ -146,9 +148,10 @@ export function startCore(ports: CorePorts): StartResult {
   });
   picture.onChanged((id) => feeds.devices.touch(id));
 
+  const statusNow = () => (status === 'running' && recorder.fault !== undefined ? 'degraded' : status);
   const simulated = site.endpoints.some((endpoint) => endpoint.simulated);
   const health = (): Health => ({
-    status,
+    status: statusNow(),
     version: ports.version,
     now: clock.now(),
     site: {
@@ -164,7 +167,7 @@ export function startCore(ports: CorePorts): StartResult {
   const rate = rateOf(clock, () => acquisition.counters.requests);
   const pulse = (): Pulse => ({
     at: clock.now(),
-    status,
+    status: statusNow(),
     simulated,
     endpoints: { total: site.endpoints.length, down: picture.linesDown },
     requestsPerSecond: rate(),
@@ -196,13 +199,16 @@ export function startCore(ports: CorePorts): StartResult {
     data: { version: ports.version, site: site.id, fingerprint: loaded.fingerprint, devices: site.devices.length },
   });
 
+  const keepHouse = housekeeping(parts);
   let cancelWatch: (() => void) | undefined;
   let stopped = false;
   const watch = (): void => {
     if (stopped) return;
     cancelWatch = clock.after(watchEvery, watch);
-    tap.flush();
-    alarms.watch([...control.conditions(), ...lineConditions(parts), ...dropConditions(acquisition)]);
+    recorder.attempt(() => tap.flush());
+    recorder.flush();
+    alarms.watch([...control.conditions(), ...siteConditions(parts, opened.notes)]);
+    keepHouse();
   };
   const begin = async (): Promise<void> => {
     status = 'reading-field';
@@ -227,7 +233,7 @@ export function startCore(ports: CorePorts): StartResult {
       cancelWatch?.();
       control.stop();
       await acquisition.stop();
-      tap.flush();
+      recorder.attempt(() => tap.flush());
       recorder.one({ kind: 'core.stopped', at: clock.now(), causes: [], data: {} });
       unsubscribe();
       store.close();
@@ -256,44 +262,5 @@ function policyLookup(loaded: LoadedSite): (zone: string | undefined) => Policy 
     const policy = (zone === undefined ? undefined : byZone.get(zone)) ?? fallback;
     if (policy === undefined) throw new Error('Bug: a loaded site has no policy');
     return policy;
-  };
-}
-
-function lineConditions({ acquisition, site }: CoreParts): readonly AlarmCondition[] {
-  const down = [...acquisition.lines()].filter((line) => line.state.down);
-  return down.map((line) => {
-    const endpoint = line.endpoint.id;
-    const members = site.devices.filter((device) => device.endpoint === endpoint);
-    const zone = members.find((device) => device.zone !== undefined)?.zone;
-    const data = { devices: members.length, fault: line.state.fault?.code ?? 'link/no-answer' };
-    return { code: 'gateway-down', key: endpoint, endpoint, ...(zone !== undefined && { zone }), data, causes: [] };
-  });
-}
-
-/** Polls that found their predecessor still waiting: the lines cannot carry what the site asks of them. */
-function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
-  const late = [...acquisition.lines()].filter((line) => line.isBehind);
-  if (late.length === 0) return [];
-  const data = { lines: late.map((line) => line.endpoint.id).slice(0, 10), count: late.length };
-  return [{ code: 'data-late', key: 'site', data, causes: [] }];
-}
-
-function worstAge(picture: Picture, now: number): { worstDataAge?: number } {
-  let oldest: number | undefined;
-  for (const record of picture.records()) {
-    if (record.sensor === undefined || record.answeredAt === undefined) continue;
-    oldest = Math.min(oldest ?? record.answeredAt, record.answeredAt);
-  }
-  return oldest === undefined ? {} : { worstDataAge: Math.max(now - oldest, 0) };
-}
-
-/** Requests a second since the last call, at least one second apart. */
-function rateOf(clock: Clock, count: () => number): () => number {
-  let before = { at: utcMs(clock.now()), count: count(), rate: 0 };
-  return () => {
-    const at = clock.now();
-    const span = at - before.at;
-    if (span >= 1_000) before = { at, count: count(), rate: Math.round(((count() - before.count) * 1_000) / span) };
-    return before.rate;
   };
 }

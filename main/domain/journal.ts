@@ -7,6 +7,7 @@ import type { UtcMs } from './units.ts';
 export type EventKind =
   | 'core.started'
   | 'core.stopped'
+  | 'record.gap'
   | 'config.loaded'
   | 'link.lost'
   | 'link.restored'

@@ -1,15 +1,9 @@
 /** Gathers every second what is alarming now and runs the pure alarm machine over it; acknowledgements survive restarts. */
 import type { Clock } from '../../../drivers/port.ts';
 import type { AlarmView } from '../../contract/views.ts';
-import {
-  type Alarm,
-  type AlarmCondition,
-  type AlarmState,
-  acknowledge,
-  noAlarms,
-  stepAlarms,
-} from '../../domain/alarm.ts';
+import { type Alarm, type AlarmCondition, type AlarmState, acknowledge, stepAlarms } from '../../domain/alarm.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
+import { restoreAlarms } from '../../domain/saved-alarms.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
 
@@ -26,7 +20,7 @@ export class AlarmWatch {
     this.#recorder = recorder;
     this.#clock = clock;
     this.#changed = changed;
-    this.#state = (store.loadState(stateKey) as unknown as AlarmState | undefined) ?? noAlarms;
+    this.#state = restoreAlarms(store.loadState(stateKey));
   }
 
   /** Alarms that are not cleared. */

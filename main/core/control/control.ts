@@ -12,16 +12,16 @@ import type { Policy } from '../../domain/policy.ts';
 import type { ResponseAct } from '../../domain/response.ts';
 import { later, metres, minutes, seconds, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
-import { sampleValue } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
 import { Commander } from './commander.ts';
 import { Reconciler } from './reconcile.ts';
+import type { SavedZone } from './saved-zone.ts';
 import { type ModeRequest, type Person, Stages } from './stages.ts';
 import { membersOf } from './targets.ts';
-import { type Applied, type SavedZone, ZoneRuntime } from './zone-runtime.ts';
+import { type Applied, ZoneRuntime } from './zone-runtime.ts';
 
 export interface ControlOptions {
   readonly site: Site;
@@ -270,13 +270,6 @@ export class Control {
     else if (offline > 0 && convergence.verified > 0) add('zone-partial', { offline, total });
   }
 }
-
-/** Battery charge of a device in percent, when it reports one. */
-export const batteryOf = (picture: Picture, device: string): number | undefined => {
-  const record = picture.record(device);
-  const value = record && sampleValue(record, 'battery');
-  return typeof value === 'number' ? value : undefined;
-};
 
 function hourIn(timeZone: string): (at: UtcMs) => number {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });

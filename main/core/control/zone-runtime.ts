@@ -4,12 +4,12 @@
  */
 
 import type { Clock } from '../../../drivers/port.ts';
-import { type Device, lightsOf, type Road, type Zone } from '../../domain/asset.ts';
+import type { Road, Zone } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
-import { assessCoverage, type Coverage, type CoverageLight } from '../../domain/coverage.ts';
+import { assessCoverage, type Coverage } from '../../domain/coverage.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
-import { type FogMode, fogModes, rank } from '../../domain/mode.ts';
+import { rank } from '../../domain/mode.ts';
 import {
   act,
   adopt,
@@ -22,11 +22,12 @@ import {
   type ResponseState,
 } from '../../domain/response.ts';
 import type { Millis, UtcMs } from '../../domain/units.ts';
-import { lightLetters } from '../picture/device-record.ts';
+import { observedLights } from '../picture/observed-lights.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Reconciler } from './reconcile.ts';
+import { type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
 
 export interface ZoneTiming {
@@ -191,27 +192,13 @@ export class ZoneRuntime {
 
   /** Would a driver always see the next lit lamp? Judged only while lamps are meant to be lit. */
   coverage(): Coverage {
-    const { watch, members } = this.#options;
+    const { watch, members, picture, reconciler } = this.#options;
+    const lights = members.devices.flatMap((device) =>
+      observedLights(device, picture.record(device.id), reconciler.resultOf(device.id) === 'verified'),
+    );
     const lit = this.#decision?.setting.lamp.lit ?? false;
-    const lights = members.devices.flatMap((device) => this.#lightsOf(device));
     if (!lit) return { effective: true, lamps: lights.length, litShare: 0, reasons: [] };
     return assessCoverage({ lights, visibility: watch.picture?.escalate, share: watch.policy.effective.share });
-  }
-
-  #lightsOf(device: Device): readonly CoverageLight[] {
-    if (device.kind !== 'guidance-host') return [];
-    const { picture, reconciler } = this.#options;
-    const record = picture.record(device.id);
-    const lights = lightsOf(device);
-    if (record === undefined || lights.length === 0) return [];
-    const letters = lightLetters(record, lights.length) ?? '';
-    const verified = reconciler.resultOf(device.id) === 'verified';
-    return lights.map(({ stake, side, index }) => {
-      const letter = letters[index];
-      const state =
-        letter === 'l' || (letter === 'h' && verified) ? 'lit' : letter === 'd' || letter === 'f' ? 'dark' : 'unknown';
-      return { stake, side, state };
-    });
   }
 
   #settle(decision: Decision): void {
@@ -328,26 +315,9 @@ export class ZoneRuntime {
 
 export type Applied = { readonly ok: true; readonly event: number } | { readonly ok: false; readonly refusal: Refusal };
 
-export interface SavedZone {
-  readonly response: ResponseState;
-  readonly fingerprint: string;
-  readonly baseline: { readonly [device: string]: ReportedState };
-}
-
 const proposalData = (proposal: Proposal): { readonly [key: string]: Json } => ({
   proposal: proposal.id,
   mode: proposal.mode,
   kind: proposal.kind,
   ...(proposal.until !== undefined && { until: proposal.until }),
 });
-
-/** The strongest fog mode that any host says it runs. */
-function strongestReported(devices: readonly Device[], picture: Picture): FogMode {
-  let strongest: FogMode = 'standby';
-  for (const device of devices) {
-    const mode = picture.record(device.id)?.reported.mode;
-    const fog = fogModes.find((each) => each === mode);
-    if (fog !== undefined && rank(fog) > rank(strongest)) strongest = fog;
-  }
-  return strongest;
-}

@@ -135,8 +135,11 @@ export class Picture implements AnswerSink {
     else this.#downLines.delete(endpoint);
     const data = { endpoint, devices: members.length, ...(fault && { fault: fault.code }) };
     recorder.soon({ kind: down ? 'link.lost' : 'link.restored', at, ...(zone && { zone }), causes: [], data });
-    if (down) store.raiseFault({ endpoint, ...(zone && { zone }), code: fault?.code ?? 'link/no-answer', at });
-    else for (const open of store.openFaults()) if (open.endpoint === endpoint) store.clearFault(open.id, at);
+    const code = fault?.code ?? 'link/no-answer';
+    recorder.attempt(() => {
+      if (down) store.raiseFault({ endpoint, ...(zone && { zone }), code, at });
+      else for (const open of store.openFaults()) if (open.endpoint === endpoint) store.clearFault(open.id, at);
+    });
     for (const record of members) {
       record.lineDown = down;
       this.#settle(record);
@@ -272,9 +275,12 @@ export class Picture implements AnswerSink {
   #raiseFault(record: DeviceRecord, code: string, at: UtcMs, detail?: string, causes: readonly number[] = []): void {
     const { id, zone } = record.device;
     const where = { device: id, ...(zone && { zone }) };
-    const raised = this.#options.store.raiseFault({ ...where, code, at, ...(detail !== undefined && { detail }) });
-    if (!raised.isNew) return;
-    this.#options.recorder.soon({
+    const { store, recorder } = this.#options;
+    const raised = recorder.attempt(() =>
+      store.raiseFault({ ...where, code, at, ...(detail !== undefined && { detail }) }),
+    );
+    if (raised?.isNew !== true) return;
+    recorder.soon({
       kind: 'fault.raised',
       at,
       ...where,
@@ -288,7 +294,7 @@ export class Picture implements AnswerSink {
     const { id, zone } = record.device;
     const open = store.faults({ device: id, open: true, limit: 100 }).find((fault) => fault.code === code);
     if (open === undefined) return;
-    store.clearFault(open.id, at);
+    recorder.attempt(() => store.clearFault(open.id, at));
     recorder.soon({ kind: 'fault.cleared', at, device: id, ...(zone && { zone }), causes: [], data: { code } });
   }
 

@@ -11,6 +11,8 @@ import type { DeviceRecord } from './device-record.ts';
 
 const trendSpan = minutes(30);
 const trendStep = minutes(1);
+/** Inside a band the fog is journalled again when it has thickened to this share of what was last journalled. */
+const noteworthyDrop = 0.9;
 const defaultPoll = millis(5_000);
 
 export class ZoneWatch {
@@ -26,6 +28,8 @@ export class ZoneWatch {
   /** The journal event that says what the fog is now: the cause of every decision on it. */
   #event: number | undefined;
   #bandSince: UtcMs | undefined;
+  /** Visibility of the last `fog.changed`. */
+  #noted = Number.POSITIVE_INFINITY;
   readonly #trend: [number, number][] = [];
 
   constructor(zone: Zone, policy: Policy, sensors: readonly DeviceRecord[], recorder: Recorder, clock: Clock) {
@@ -107,8 +111,11 @@ export class ZoneWatch {
     const before = this.#picture;
     const first = before === undefined && picture.trust !== 'none';
     const changed = before !== undefined && (before.band !== picture.band || before.trust !== picture.trust);
+    const thicker =
+      picture.band !== 'standby' && (picture.escalate ?? Number.POSITIVE_INFINITY) < this.#noted * noteworthyDrop;
     if (before?.band !== picture.band) this.#bandSince = picture.at;
-    if (!first && !changed) return;
+    if (!first && !changed && !thicker) return;
+    this.#noted = picture.escalate ?? Number.POSITIVE_INFINITY;
     const decisive = picture.decisive === undefined ? undefined : this.#qualities.get(picture.decisive)?.event;
     const causes = [...qualityCauses, ...[decisive, this.#enteredEvent].filter((seq) => seq !== undefined)];
     this.#event = this.#recorder.one({

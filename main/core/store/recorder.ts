@@ -1,13 +1,17 @@
 /**
  * The core's pen: every room writes its events here, in order. What must be on disk before a byte leaves is written
- * at once; outcomes that only report are gathered for a few milliseconds into one transaction.
+ * at once; outcomes that only report are gathered for a few milliseconds into one transaction. When the disk refuses,
+ * lamps come first: guidance goes on, loudly alarmed, and the events wait in memory to be written in order later.
  */
 import type { Clock } from '../../../drivers/port.ts';
 import type { JournalEvent, Json, NewEvent } from '../../domain/journal.ts';
 import { millis } from '../../domain/units.ts';
+import { StoreFailure, type StoreFault } from './fault.ts';
 import type { Store } from './store.ts';
 
 const gatherFor = millis(20);
+/** Events kept in memory while the disk refuses; later ones are counted and the gap is journalled. */
+const longestBacklog = 20_000;
 
 interface Waiting {
   readonly event: NewEvent;
@@ -17,22 +21,31 @@ interface Waiting {
 export class Recorder {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #waiting: Waiting[] = [];
-  readonly #states = new Map<string, Json>();
+  #waiting: Waiting[] = [];
+  #states = new Map<string, Json>();
   #cancel: (() => void) | undefined;
+  #fault: StoreFault | undefined;
+  #lost = 0;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }
 
-  /** Writes events, with any state that belongs to them, durably before it returns. */
+  /** Why the record cannot be written at present. */
+  get fault(): StoreFault | undefined {
+    return this.#fault;
+  }
+
+  /**
+   * Writes events, with any state that belongs to them, durably before it returns. While the disk refuses they wait
+   * in memory and come back with number 0, which no event names as a cause.
+   */
   now(events: readonly NewEvent[], states: ReadonlyMap<string, Json> = new Map()): readonly JournalEvent[] {
-    this.flush();
-    return this.#store.transact(() => {
-      for (const [key, value] of states) this.#store.saveState(key, value);
-      return this.#store.append(events);
-    });
+    const queued = this.#waiting.length;
+    for (const event of events) this.#queue({ event, written: undefined });
+    for (const [key, value] of states) this.#states.set(key, value);
+    return this.flush()?.slice(queued) ?? events.map((event) => ({ ...event, seq: 0, hash: '' }));
   }
 
   /** Writes one event durably and returns its number. */
@@ -42,7 +55,7 @@ export class Recorder {
 
   /** Writes within 20 ms, in the order given. */
   soon(event: NewEvent, written?: (event: JournalEvent) => void): void {
-    this.#waiting.push({ event, written });
+    this.#queue({ event, written });
     this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
   }
 
@@ -52,20 +65,55 @@ export class Recorder {
     this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
   }
 
-  flush(): void {
+  /** Writes what waits; `undefined` when the disk refused, and then everything still waits. */
+  flush(): readonly JournalEvent[] | undefined {
     this.#cancel?.();
     this.#cancel = undefined;
-    const waiting = this.#waiting.splice(0);
-    const states = [...this.#states];
-    this.#states.clear();
-    if (waiting.length === 0 && states.length === 0) return;
-    const events = this.#store.transact(() => {
-      for (const [key, value] of states) this.#store.saveState(key, value);
-      return this.#store.append(waiting.map(({ event }) => event));
-    });
+    if (this.#waiting.length === 0 && this.#states.size === 0) return [];
+    const waiting = this.#waiting;
+    const states = this.#states;
+    const events = this.attempt(() =>
+      this.#store.transact(() => {
+        for (const [key, value] of states) this.#store.saveState(key, value);
+        return this.#store.append(waiting.map(({ event }) => withoutUnnumbered(event)));
+      }),
+    );
+    if (events === undefined) return undefined;
+    this.#waiting = [];
+    this.#states = new Map();
     for (const [index, { written }] of waiting.entries()) {
       const event = events[index];
       if (event !== undefined) written?.(event);
     }
+    this.#noteGap();
+    return events;
+  }
+
+  /** Runs a write of another kind; `undefined`, and the fault noted, when the disk refused it. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      const result = work();
+      this.#fault = undefined;
+      return result;
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error;
+      this.#fault = error.fault;
+      return undefined;
+    }
+  }
+
+  #queue(waiting: Waiting): void {
+    if (this.#waiting.length < longestBacklog) this.#waiting.push(waiting);
+    else this.#lost += 1;
+  }
+
+  #noteGap(): void {
+    if (this.#lost === 0) return;
+    const lost = this.#lost;
+    this.#lost = 0;
+    this.soon({ kind: 'record.gap', at: this.#clock.now(), causes: [], data: { lost } });
   }
 }
+
+const withoutUnnumbered = (event: NewEvent): NewEvent =>
+  event.causes.includes(0) ? { ...event, causes: event.causes.filter((seq) => seq > 0) } : event;
