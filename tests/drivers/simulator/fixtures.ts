@@ -53,8 +53,8 @@ points:
   node-state: { title: nodes, table: holding, address: 100, enum: { "0": dark, "1": lit, "2": fault, "3": offline }, list: { count: lights } }
 functions:
   mode: { values: { "off": 5, outline: 4, active: 3, anti-collision: 2 }, write: { table: holding, address: 0 } }
-  tailGroups: { range: [0, 8], write: { table: holding, address: 1, encoding: bits, bits: [4, 7] } }
-  flashPerMinute: { values: { "0": 4, "30": 1, "60": 2, "120": 3 }, write: { table: holding, address: 1, encoding: bits, bits: [0, 3] } }
+  tailGroups: { range: [0, 8], write: { table: holding, address: 1, encoding: bits, bits: [4, 7] }, fallback: 0 }
+  flashPerMinute: { values: { "0": 4, "30": 1, "60": 2, "120": 3 }, write: { table: holding, address: 1, encoding: bits, bits: [0, 3] }, fallback: 0 }
 `,
   `
 id: test-ntcip
