@@ -1,0 +1,149 @@
+/**
+ * Puts a core together from a site file: profiles, drivers, accounts, record, and for the demo a simulated roadside.
+ * Both shells use it. It serves nobody by itself and knows no screen.
+ */
+import { join } from 'node:path';
+import { loadProfiles } from '../../drivers/profile/library.ts';
+import { createDrivers } from '../../drivers/registry.ts';
+import { type ServedRoadside, serveRoadside } from '../../drivers/simulator/serve-roadside.ts';
+import { plainSimulation, simulate } from '../../drivers/simulator/simulation.ts';
+import { type Access, openAccess } from '../core/access/access.ts';
+import { systemClock } from '../core/clock.ts';
+import { checkDevices } from '../core/config/check-devices.ts';
+import { loadSite } from '../core/config/load-site.ts';
+import type { LoadedSite } from '../core/config/loaded-site.ts';
+import { type Core, type DemoAccount, startCore } from '../core/core.ts';
+import type { Log } from '../core/log.ts';
+import { roles } from '../domain/authority.ts';
+import { type Complaint, formatComplaint } from '../domain/document.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { demoSiteFile, resourcesFolder, version } from './program-files.ts';
+
+export interface ComposeOptions {
+  /** A site file, or the built-in demo with its simulated roadside. */
+  readonly site: { readonly kind: 'file'; readonly file: string } | { readonly kind: 'demo' };
+  /** Data folder; `undefined` keeps everything in memory, which only the demo may do. */
+  readonly data: string | undefined;
+  readonly log: Log;
+}
+
+export interface Composed {
+  readonly core: Core;
+  readonly access: Access;
+  /** Stops control, then everything under it, and gives the data folder free. */
+  stop(): Promise<void>;
+}
+
+export type ComposeResult =
+  | { readonly ok: true; readonly value: Composed }
+  /** Sentences for the person who started the program. */
+  | { readonly ok: false; readonly why: readonly string[] };
+
+/** The accounts of the demo; printed, and used by its screen to sign in by itself. */
+export const demoAccounts: readonly DemoAccount[] = roles.map((role) => ({
+  name: role,
+  password: `${role}-demo`,
+  role,
+}));
+
+/** Starts a core. Refuses with sentences when the site is wrong, or the data folder is in use or cannot be written. */
+export async function composeCore(options: ComposeOptions): Promise<ComposeResult> {
+  const undo: (() => void | Promise<void>)[] = [];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const result = await build(options, undo);
+    if (!result.ok) {
+      await unwind();
+      return result;
+    }
+    const { core, access } = result;
+    return { ok: true, value: { core, access, stop: unwind } };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+type Built = { readonly ok: true; readonly core: Core; readonly access: Access } | ReturnType<typeof refuse>;
+
+/** Each thing that was opened leaves its undoing behind, so that a later refusal leaves nothing open. */
+async function build(options: ComposeOptions, undo: (() => void | Promise<void>)[]): Promise<Built> {
+  const { data, log } = options;
+  const demo = options.site.kind === 'demo';
+  const prepared = prepareSite(options.site.kind === 'file' ? options.site.file : demoSiteFile);
+  if (!prepared.ok) return prepared;
+  const { drivers, library } = prepared;
+
+  if (data !== undefined) {
+    const lock = lockFolder(data);
+    if (!lock.ok) return refuse(sentenceAbout(lock, data));
+    undo.push(lock.release);
+  }
+  const opened = openAccess({ directory: data, now: systemClock.now });
+  if (!opened.ok) return refuse(`The accounts in ${data} cannot be opened (${opened.why}): ${opened.detail}`);
+  undo.push(() => opened.access.close());
+
+  let { loaded } = prepared;
+  if (demo) {
+    await opened.access.seedDemo(demoAccounts);
+    const roadside = await openRoadside(loaded, library);
+    if (!roadside.ok) return roadside;
+    undo.push(() => roadside.served.close());
+    loaded = redirected(loaded, roadside.served);
+  }
+  const started = startCore({
+    clock: systemClock,
+    drivers,
+    loaded,
+    dataDir: data,
+    log,
+    version,
+    access: opened.access,
+    ...(demo ? { demo: { accounts: demoAccounts } } : {}),
+  });
+  if (!started.ok) return refuse(`The record in ${data} cannot be opened: ${JSON.stringify(started.fault)}`);
+  undo.push(() => started.core.stop());
+  return { ok: true, core: started.core, access: opened.access };
+}
+
+const refuse = (...why: readonly string[]): { readonly ok: false; readonly why: readonly string[] } => ({
+  ok: false,
+  why,
+});
+
+const refuseSite = (complaints: readonly Complaint[]) =>
+  refuse(...complaints.map(formatComplaint), 'The site cannot be used; the lines above say what to mend.');
+
+/** Reads a site with its profiles, and checks them against each other. */
+function prepareSite(file: string) {
+  const read = loadSite(file, { resources: resourcesFolder });
+  if (!read.ok) return refuseSite(read.complaints);
+  const loaded = read.site;
+  const profiles = loadProfiles([join(resourcesFolder, 'profiles'), ...loaded.profileDirectories]);
+  const drivers = createDrivers(profiles.library);
+  const complaints = [...profiles.complaints, ...checkDevices(loaded, drivers)];
+  if (complaints.length > 0) return refuseSite(complaints);
+  return { ok: true, loaded, drivers, library: profiles.library } as const;
+}
+
+/** Plays the site's simulated lines on free ports of this machine. */
+async function openRoadside(loaded: LoadedSite, library: ReturnType<typeof loadProfiles>['library']) {
+  const roadside = simulate(loaded.site, library, loaded.simulation ?? plainSimulation, systemClock);
+  const served = roadside.ok ? await serveRoadside(roadside.value, { ports: 'any' }) : roadside;
+  if (!served.ok) return refuse(`The simulated roadside cannot start: ${served.fault.detail ?? served.fault.code}`);
+  return { ok: true, served: served.value } as const;
+}
+
+/** The same site with its simulated lines at the addresses where they are played. */
+function redirected(loaded: LoadedSite, served: ServedRoadside): LoadedSite {
+  const endpoints = loaded.site.endpoints.map((endpoint) => ({ ...endpoint, ...served.addresses.get(endpoint.id) }));
+  return { ...loaded, site: { ...loaded.site, endpoints } };
+}
+
+function sentenceAbout(lock: Exclude<FolderLock, { ok: true }>, data: string): string {
+  if (lock.why === 'not-writable') return `The data folder ${data} cannot be written: ${lock.detail}`;
+  const owner = lock.pid === undefined ? 'another process' : `process ${lock.pid}`;
+  return `The data folder ${data} is in use by ${owner}; two cores must never command one road. Stop that one first.`;
+}
