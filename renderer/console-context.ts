@@ -1,0 +1,65 @@
+import { createContext, use, useMemo, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { type Permission, permits } from '../main/domain/authority.ts';
+import type { CoreLine } from './link/core-line.ts';
+import type { ConsoleStores, LineState } from './stores/console-stores.ts';
+import type { FeedKey, FeedState, FeedStore } from './stores/feed-store.ts';
+import type { SiteIndex } from './stores/site-index.ts';
+import type { Teller } from './text/reasons.ts';
+import type { Ticker } from './ticker.ts';
+
+export interface ConsoleParts {
+  readonly stores: ConsoleStores;
+  readonly line: CoreLine;
+  readonly ticker: Ticker;
+}
+
+export const ConsoleContext = createContext<ConsoleParts | undefined>(undefined);
+
+export function useConsole(): ConsoleParts {
+  const parts = use(ConsoleContext);
+  if (parts === undefined) throw new Error('Bug: used outside the console');
+  return parts;
+}
+
+export const useLine = <T>(select: (state: LineState) => T): T => useStore(useConsole().stores.line, select);
+export const useSite = (): SiteIndex | undefined => useStore(useConsole().stores.site, (state) => state.index);
+export const useFeed = <T, S>(feed: FeedStore<T>, select: (state: FeedState) => S): S => useStore(feed.state, select);
+
+/** Every item of a feed; use on feeds of tens, never on devices. */
+export function useAll<T>(feed: FeedStore<T>): readonly T[] {
+  useFeed(feed, (state) => state.version);
+  return feed.all();
+}
+
+/** One item of a feed; renders again only when this item changes. */
+export function useItem<T>(feed: FeedStore<T>, key: FeedKey): T | undefined {
+  return useSyncExternalStore(
+    (listener) => feed.watch(key, listener),
+    () => feed.get(key),
+  );
+}
+
+/** Core time, once a second; goes on counting while the core is lost, so that ages keep growing. */
+export function useNow(): number {
+  const { ticker } = useConsole();
+  const machine = useSyncExternalStore(ticker.subscribe, ticker.now);
+  return machine + useLine((state) => state.clockOffset);
+}
+
+export const useTimeZone = (): string => useLine((state) => state.health?.site.timeZone ?? 'UTC');
+
+/** What the sentence makers need, in the reader's language. */
+export function useTeller(): Teller {
+  const { t, i18n } = useTranslation();
+  const site = useSite();
+  const timeZone = useTimeZone();
+  const now = useNow();
+  return useMemo(() => ({ t, language: i18n.language, timeZone, now, site }), [t, i18n.language, timeZone, now, site]);
+}
+
+export const useLanguage = (): string => useTranslation().i18n.language;
+
+export const useMay = (permission: Permission): boolean =>
+  useLine((state) => state.account !== undefined && permits(state.account.role, permission));

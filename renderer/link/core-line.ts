@@ -1,0 +1,198 @@
+/**
+ * Keeps the screen in touch with the core: connects, signs in, opens the feeds, notices silence, begins again.
+ * Never decides what a value means.
+ */
+import { createORPCClient } from '@orpc/client';
+import type { Pulse, SessionView } from '../../main/contract/views.ts';
+import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/console-stores.ts';
+import type { FeedStore } from '../stores/feed-store.ts';
+import type { Carrier, CoreClient, Host } from './carrier.ts';
+import type { Memory } from './memory.ts';
+
+/** Three missed pulses of two seconds (main/contract: `pulseSchema`). */
+export const silenceLimit = 6_500;
+const reconnectAfter = 15_000;
+const backOff = [500, 1_000, 2_000, 4_000, 8_000];
+
+export interface LineTime {
+  now(): number;
+  /** Calls `act` once after `delay` milliseconds; the returned function cancels. */
+  after(delay: number, act: () => void): () => void;
+}
+
+export interface CoreLine {
+  /** The client of the present connection; calls fail while the line is down. */
+  readonly client: CoreClient;
+  signIn(name: string, password: string): Promise<void>;
+  setUp(name: string, password: string): Promise<void>;
+  /** Ends the session on purpose: the demo does not sign itself in again in this tab. */
+  signOut(): Promise<void>;
+  stop(): void;
+}
+
+const pageTime: LineTime = {
+  now: () => Date.now(),
+  after(delay, act) {
+    const timer = setTimeout(act, delay);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Starts keeping touch; the stores tell the rest. */
+export function startLine(host: Host, stores: ConsoleStores, memory: Memory, time: LineTime = pageTime): CoreLine {
+  const set = (patch: Partial<LineState>): void => stores.line.setState(patch);
+  const stopped = new AbortController();
+  let carrier: Carrier | undefined;
+  let client: CoreClient | undefined;
+  let feeds: AbortController | undefined;
+  let cancelWatch = (): void => {};
+
+  const dropFeeds = (): void => {
+    feeds?.abort();
+    feeds = undefined;
+    cancelWatch();
+    for (const feed of feedsOf(stores)) feed.silence();
+  };
+
+  const heard = (pulse: Pulse): void => {
+    const now = time.now();
+    set({ pulse, heardAt: now, clockOffset: pulse.at - now, phase: 'live', attempts: 0, retryAt: undefined });
+    cancelWatch();
+    cancelWatch = time.after(silenceLimit, () => {
+      set({ phase: 'lost' });
+      for (const feed of feedsOf(stores)) feed.silence();
+      cancelWatch = time.after(reconnectAfter - silenceLimit, () => carrier?.close());
+    });
+  };
+
+  const begin = async (session: SessionView): Promise<void> => {
+    const core = client;
+    if (core === undefined) throw new Error('The core is not connected');
+    memory.keepToken(session.token);
+    dropFeeds();
+    const mine = new AbortController();
+    feeds = mine;
+    setSite(stores, await core.site.get());
+    if (mine.signal.aborted) return;
+    set({ account: session.account, phase: 'live', heardAt: time.now() });
+    openFeeds(core, stores, mine.signal, heard, () => carrier?.close());
+  };
+
+  const greet = async (core: CoreClient): Promise<void> => {
+    const sentAt = time.now();
+    const health = await core.health();
+    set({ health, clockOffset: health.now - (sentAt + time.now()) / 2, attempts: 0, retryAt: undefined });
+    if (health.setupNeeded) return set({ phase: 'setup', account: undefined });
+    const token = memory.token();
+    if (token !== undefined) {
+      const session = await core.session.resume({ token }).catch(() => undefined);
+      if (session !== undefined) return begin(session);
+      memory.forgetToken();
+    }
+    const account = health.demo?.accounts.find((one) => one.role === 'supervisor') ?? health.demo?.accounts[0];
+    if (account === undefined || memory.signedOutOnPurpose()) return set({ phase: 'sign-in', account: undefined });
+    await begin(await core.session.signIn({ name: account.name, password: account.password }));
+  };
+
+  const lose = (): void => {
+    dropFeeds();
+    const { phase, attempts } = stores.line.getState();
+    const wait = backOff[Math.min(attempts, backOff.length - 1)] ?? 8_000;
+    set({
+      phase: phase === 'live' || phase === 'lost' ? 'lost' : 'connecting',
+      attempts: attempts + 1,
+      retryAt: time.now() + wait,
+    });
+    const cancel = time.after(wait, () => void connect());
+    stopped.signal.addEventListener('abort', cancel, { once: true });
+  };
+
+  const connect = async (): Promise<void> => {
+    if (stopped.signal.aborted) return;
+    try {
+      const line = await host.connect();
+      carrier = line;
+      if (stopped.signal.aborted) return line.close();
+      const core = createORPCClient<CoreClient>(line.link);
+      client = core;
+      greet(core).catch(() => line.close());
+      await line.closed;
+    } catch {
+      // The reason is the same for the person whatever it was: no line. The banner counts the attempts.
+    }
+    carrier = undefined;
+    client = undefined;
+    if (!stopped.signal.aborted) lose();
+  };
+
+  void connect();
+  return {
+    get client() {
+      if (client === undefined) throw new Error('The core is not connected');
+      return client;
+    },
+    async signIn(name, password) {
+      if (client === undefined) throw new Error('The core is not connected');
+      await begin(await client.session.signIn({ name, password }));
+      memory.rememberSignIn();
+    },
+    async setUp(name, password) {
+      if (client === undefined) throw new Error('The core is not connected');
+      await begin(await client.session.setup({ name, password }));
+    },
+    async signOut() {
+      memory.forgetToken();
+      memory.rememberSignOut();
+      dropFeeds();
+      await client?.session.signOut().catch(() => undefined);
+      for (const feed of feedsOf(stores)) feed.clear();
+      set({ phase: 'sign-in', account: undefined, pulse: undefined });
+    },
+    stop() {
+      stopped.abort();
+      dropFeeds();
+      carrier?.close();
+    },
+  };
+}
+
+function openFeeds(
+  core: CoreClient,
+  stores: ConsoleStores,
+  signal: AbortSignal,
+  heard: (pulse: Pulse) => void,
+  broken: () => void,
+): void {
+  const endWith = (run: Promise<void>): void => {
+    run.catch(() => undefined).finally(() => signal.aborted || broken());
+  };
+  endWith(follow(core.live.pulse(undefined, { signal }), heard));
+  endWith(feed((options) => core.live.zones(undefined, options), stores.zones, signal));
+  endWith(feed((options) => core.live.devices(undefined, options), stores.devices, signal));
+  endWith(feed((options) => core.live.alarms(undefined, options), stores.alarms, signal));
+  endWith(feed((options) => core.live.journal(undefined, options), stores.journal, signal));
+}
+
+async function follow<T>(opening: Promise<AsyncIterable<T>>, take: (value: T) => void): Promise<void> {
+  for await (const value of await opening) take(value);
+}
+
+type FeedOf<T> = T extends FeedStore<infer Item> ? Parameters<FeedStore<Item>['apply']>[0] : never;
+
+/** Follows one feed; a gap in the revisions opens it anew, so the screen never builds on half a picture. */
+async function feed<T>(
+  open: (options: { signal: AbortSignal }) => Promise<AsyncIterable<FeedOf<FeedStore<T>>>>,
+  store: FeedStore<T>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    let whole = true;
+    for await (const message of await open({ signal })) {
+      if (signal.aborted) return;
+      whole = store.apply(message);
+      if (!whole) break;
+    }
+    if (whole) return;
+    store.silence();
+  }
+}

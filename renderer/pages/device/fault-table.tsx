@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import type { FaultRecord } from '../../../main/contract/views.ts';
+import { useNow, useTimeZone } from '../../console-context.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { word } from '../../text/codes.ts';
+import { tellSpan } from '../../text/reasons.ts';
+import { nearTime } from '../../text/time.ts';
+
+/** Open faults first, then those that went away. */
+export function FaultTable({ faults }: { readonly faults: readonly FaultRecord[] }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const timeZone = useTimeZone();
+  if (faults.length === 0) return <Empty>{t('device.noFaults')}</Empty>;
+  const sorted = [...faults].sort(
+    (a, b) => Number(a.clearedAt !== undefined) - Number(b.clearedAt !== undefined) || b.raisedAt - a.raisedAt,
+  );
+  return (
+    <ul className="fault-list">
+      {sorted.map((fault) => (
+        <li key={fault.id} className={fault.clearedAt === undefined ? 'fault-open' : 'fault-over'}>
+          <b>{word(t, 'fault', fault.code)}</b>
+          <span>
+            {nearTime(fault.raisedAt, now, timeZone)} ·{' '}
+            {fault.clearedAt === undefined
+              ? t('fault.openFor', { span: tellSpan(t, now - fault.raisedAt) })
+              : t('fault.lasted', { span: tellSpan(t, fault.clearedAt - fault.raisedAt) })}
+            {fault.count > 1 ? ` · ${t('alarms.count', { n: fault.count })}` : ''}
+          </span>
+          <code>{fault.detail ?? fault.code}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,109 @@
+import { useTranslation } from 'react-i18next';
+import type { FogEvent } from '../../../main/contract/views.ts';
+import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { Pane } from '../../parts/pane.tsx';
+import { nameIn } from '../../stores/site-index.ts';
+import { showVisibility } from '../../text/numbers.ts';
+import { tellSpan } from '../../text/reasons.ts';
+import { fullTime, nearTime } from '../../text/time.ts';
+import { useQuery } from '../../use-query.ts';
+import { CauseTree } from './cause-tree.tsx';
+import { VisibilityPlot } from './visibility-plot.tsx';
+
+/** One fog event from beginning to end: the fog, the answer to it, and why each thing was done. */
+export function EventPage({ id }: { readonly id: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const site = useSite();
+  const offset = useLine((state) => state.clockOffset);
+  const answer = useQuery(`event ${id}`, (core) => core.fogEvents.get({ id }), 10_000);
+  const event = answer.value?.event;
+  if (event === undefined) {
+    return <Empty>{answer.error === undefined ? t('query.loading') : t('query.failed', { code: answer.error })}</Empty>;
+  }
+  const place = site?.zones.get(event.zone);
+  const at = answer.at === undefined ? undefined : answer.at + offset;
+  return (
+    <div className="event-page">
+      <Pane
+        title={
+          <>
+            {t('event.title', { id: event.id })}
+            <small>{place === undefined ? event.zone : nameIn(language, place)}</small>
+          </>
+        }
+        at={at}
+        limit={30_000}
+        right={<a href="#/events">{t('events.all')}</a>}
+      >
+        <EventFacts event={event} />
+        <VisibilityPlot event={event} bands={place?.bands ?? []} />
+        <ModeLine event={event} />
+      </Pane>
+      <Pane
+        title={t('event.entries', { n: answer.value?.entries.length ?? 0 })}
+        at={at}
+        limit={30_000}
+        className="event-entries"
+      >
+        <CauseTree entries={answer.value?.entries ?? []} />
+      </Pane>
+    </div>
+  );
+}
+
+function EventFacts({ event }: { readonly event: FogEvent }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const timeZone = useTimeZone();
+  const facts: readonly (readonly [string, React.ReactNode])[] = [
+    [t('events.from'), fullTime(event.openedAt, timeZone)],
+    [t('events.to'), event.closedAt === undefined ? t('events.goingOn') : fullTime(event.closedAt, timeZone)],
+    [t('events.lasted'), tellSpan(t, (event.closedAt ?? now) - event.openedAt)],
+    [
+      t('events.min'),
+      `${showVisibility(event.minVisibility)} m${event.minVisibilityAt === undefined ? '' : ` · ${nearTime(event.minVisibilityAt, now, timeZone)}`}`,
+    ],
+    [t('events.strongest'), <ModeBadge key="mode" mode={event.strongest} size="small" />],
+    [t('events.response'), event.responseTime === undefined ? '—' : tellSpan(t, event.responseTime)],
+    [t('phase.verified'), event.commands.verified],
+    [t('phase.failed'), event.commands.failed],
+    [t('phase.unknown'), event.commands.unknown],
+    [t('events.overrides'), event.overrides],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Modes over the time of the event, each as wide as it lasted. */
+function ModeLine({ event }: { readonly event: FogEvent }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const timeZone = useTimeZone();
+  const end = event.closedAt ?? now;
+  return (
+    <ol className="mode-line">
+      {event.modes.map((step, at) => {
+        const lasted = Math.max(0, (event.modes[at + 1]?.at ?? end) - step.at);
+        return (
+          <li key={`${step.event}-${step.at}`} style={{ flexGrow: Math.max(1, lasted / 1000) }}>
+            <ModeBadge mode={step.mode} size="small" />
+            <span>
+              {nearTime(step.at, now, timeZone)} · {tellSpan(t, lasted)} · {t(`source.${step.source}`, step.source)}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

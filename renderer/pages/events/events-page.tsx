@@ -1,0 +1,113 @@
+import { Select } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FogEvent } from '../../../main/contract/views.ts';
+import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { Pane } from '../../parts/pane.tsx';
+import { formatRoute } from '../../route.ts';
+import { nameIn } from '../../stores/site-index.ts';
+import { showVisibility } from '../../text/numbers.ts';
+import { tellSpan } from '../../text/reasons.ts';
+import { fullTime } from '../../text/time.ts';
+import { useQuery } from '../../use-query.ts';
+
+/** Every fog event, newest first: how thick, how long, what was done, how fast. */
+export function EventsPage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const site = useSite();
+  const offset = useLine((state) => state.clockOffset);
+  const [zone, setZone] = useState('');
+  const list = useQuery(
+    `events ${zone}`,
+    (core) => core.fogEvents.list({ ...(zone === '' ? {} : { zone }), limit: 200 }),
+    10_000,
+  );
+  const events = list.value ?? [];
+  return (
+    <Pane
+      title={t('nav.events')}
+      at={list.at === undefined ? undefined : list.at + offset}
+      limit={30_000}
+      className="page"
+      right={
+        <Select
+          size="xs"
+          aria-label={t('filter.zone')}
+          placeholder={t('filter.anyZone')}
+          clearable
+          data={(site?.site.zones ?? []).map((one) => ({ value: one.id, label: nameIn(language, one) }))}
+          value={zone === '' ? null : zone}
+          onChange={(value) => setZone(value ?? '')}
+        />
+      }
+    >
+      {list.error === undefined ? null : <p className="refusal">{t('query.failed', { code: list.error })}</p>}
+      {events.length === 0 && !list.loading ? <Empty>{t('events.none')}</Empty> : null}
+      {events.length === 0 ? null : (
+        <table className="sheet">
+          <thead>
+            <tr>
+              <th>{t('events.zone')}</th>
+              <th>{t('events.from')}</th>
+              <th>{t('events.to')}</th>
+              <th>{t('events.lasted')}</th>
+              <th className="right">{t('events.min')}</th>
+              <th>{t('events.strongest')}</th>
+              <th className="right">{t('events.response')}</th>
+              <th className="right">{t('events.commands')}</th>
+              <th className="right">{t('events.overrides')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {events.map((event) => (
+              <EventRow key={event.id} event={event} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Pane>
+  );
+}
+
+function EventRow({ event }: { readonly event: FogEvent }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const site = useSite();
+  const now = useNow();
+  const timeZone = useTimeZone();
+  const place = site?.zones.get(event.zone);
+  const { commands } = event;
+  return (
+    <tr>
+      <td>
+        <a href={formatRoute({ page: 'event', id: event.id })}>
+          {place === undefined ? event.zone : nameIn(language, place)}
+        </a>
+      </td>
+      <td className="figures">{fullTime(event.openedAt, timeZone)}</td>
+      <td className="figures">
+        {event.closedAt === undefined ? (
+          <b className="going-on">{t('events.goingOn')}</b>
+        ) : (
+          fullTime(event.closedAt, timeZone)
+        )}
+      </td>
+      <td>{tellSpan(t, (event.closedAt ?? now) - event.openedAt)}</td>
+      <td className="right figures">{showVisibility(event.minVisibility)} m</td>
+      <td>
+        <ModeBadge mode={event.strongest} size="small" />
+      </td>
+      <td className="right">{event.responseTime === undefined ? '—' : tellSpan(t, event.responseTime)}</td>
+      <td className="right figures">
+        {commands.verified}
+        {commands.failed + commands.unknown > 0 ? (
+          <b className="bad-count"> +{t('events.notProved', { n: commands.failed + commands.unknown })}</b>
+        ) : null}
+      </td>
+      <td className="right figures">{event.overrides}</td>
+    </tr>
+  );
+}

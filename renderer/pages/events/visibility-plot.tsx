@@ -1,0 +1,137 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FogEvent } from '../../../main/contract/views.ts';
+import { useLine, useSite, useTimeZone } from '../../console-context.ts';
+import type { SiteZone } from '../../stores/site-index.ts';
+import { roundVisibility } from '../../text/numbers.ts';
+import { clockTime } from '../../text/time.ts';
+import { useQuery } from '../../use-query.ts';
+
+echarts.use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+
+const before = 600_000;
+type History = readonly { readonly sensor: string; readonly values: readonly (readonly [number, number, string])[] }[];
+
+export interface VisibilityPlotProps {
+  readonly event: FogEvent;
+  readonly bands: SiteZone['bands'];
+}
+
+/** Visibility of every sensor over the event, with the bands and the moments the mode changed. */
+export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const timeZone = useTimeZone();
+  const site = useSite();
+  const scheme = useComputedColorScheme('dark');
+  const coreNow = Date.now() + useLine((state) => state.clockOffset);
+  const from = event.openedAt - before;
+  const to = event.closedAt === undefined ? Math.ceil(coreNow / 60_000) * 60_000 : event.closedAt + before;
+  const step = Math.max(1_000, Math.ceil((to - from) / 600 / 1_000) * 1_000);
+  const history = useQuery(`history ${event.zone} ${from} ${to}`, (core) =>
+    core.zones.history({ id: event.zone, from, to, step }),
+  );
+  const values = history.value;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
+  useEffect(() => {
+    if (box.current === null || values === undefined) return;
+    const chart = echarts.init(box.current);
+    const names = new Map([...(site?.devices ?? [])].map(([id, device]) => [id, device.name]));
+    const style = getComputedStyle(box.current);
+    const ink = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    chart.setOption(
+      optionOf({ history: values, names, bands, event, from, to, ink, timeZone, metres: t('visibility') }),
+    );
+    const observer = new ResizeObserver(() => chart.resize());
+    observer.observe(box.current);
+    return () => {
+      observer.disconnect();
+      chart.dispose();
+    };
+  }, [values, site, bands, event.modes.length, from, to, timeZone, t, scheme]);
+  return <div className="plot" ref={box} role="img" aria-label={t('event.plot')} />;
+}
+
+interface PlotSubject {
+  readonly history: History;
+  readonly names: ReadonlyMap<string, string>;
+  readonly bands: SiteZone['bands'];
+  readonly event: FogEvent;
+  readonly from: number;
+  readonly to: number;
+  readonly ink: (name: string) => string;
+  readonly timeZone: string;
+  readonly metres: string;
+}
+
+const dashes = ['solid', 'dashed', 'dotted'] as const;
+const greys = ['text', 'info', 'lit', 'violet', 'dim'];
+
+function optionOf({ history, names, bands, event, from, to, ink, timeZone, metres }: PlotSubject) {
+  const text = { color: ink('dim'), fontSize: 12 };
+  return {
+    animation: false,
+    grid: { left: 56, right: 20, top: 34, bottom: 28 },
+    legend: { top: 2, textStyle: text, icon: 'rect', itemHeight: 3 },
+    tooltip: {
+      trigger: 'axis' as const,
+      confine: true,
+      backgroundColor: ink('panel'),
+      textStyle: { color: ink('text'), fontSize: 12 },
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? `${roundVisibility(value)} m` : '—'),
+    },
+    xAxis: {
+      type: 'time' as const,
+      min: from,
+      max: to,
+      axisLabel: { ...text, formatter: (at: number) => clockTime(at, timeZone).slice(0, 5), hideOverlap: true },
+      axisLine: { lineStyle: { color: ink('line') } },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: 'log' as const,
+      name: `${metres} (m)`,
+      nameTextStyle: text,
+      min: 20,
+      max: 20_000,
+      axisLabel: text,
+      splitLine: { lineStyle: { color: ink('line') } },
+    },
+    series: history.map((one, at) => ({
+      type: 'line' as const,
+      name: names.get(one.sensor) ?? one.sensor,
+      showSymbol: false,
+      connectNulls: false,
+      lineStyle: { width: 1.6, type: dashes[at % dashes.length] ?? 'solid' },
+      itemStyle: { color: ink(greys[at % greys.length] ?? 'text') },
+      data: one.values.map(([moment, value]) => [moment, value]),
+      ...(at === 0 ? { markLine: marksOf(bands, event, ink) } : {}),
+    })),
+  };
+}
+
+function marksOf(bands: SiteZone['bands'], event: FogEvent, ink: (name: string) => string) {
+  return {
+    symbol: 'none' as const,
+    silent: true,
+    label: { color: ink('dim'), fontSize: 11 },
+    data: [
+      ...bands.map((band) => ({
+        yAxis: band.below,
+        lineStyle: { color: ink('orange'), type: 'dashed' as const, opacity: 0.6 },
+        label: { formatter: String(band.below), position: 'insideEndTop' as const },
+      })),
+      ...event.modes.map((step) => ({
+        xAxis: step.at,
+        lineStyle: { color: ink('text'), type: 'solid' as const, opacity: 0.35 },
+        label: { show: false },
+      })),
+    ],
+  };
+}

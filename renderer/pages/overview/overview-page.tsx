@@ -1,0 +1,81 @@
+import { useTranslation } from 'react-i18next';
+import { useAll, useConsole, useFeed, useSite } from '../../console-context.ts';
+import { AlarmPlace, AlarmTitle, PriorityMark } from '../../parts/alarm-parts.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { JournalLines } from '../../parts/journal-lines.tsx';
+import { Pane } from '../../parts/pane.tsx';
+import { isDetail } from '../../text/tone.ts';
+import { worstFirst } from '../alarms/alarm-order.ts';
+import { worstZonesFirst } from './zone-order.ts';
+import { ZoneTile } from './zone-tile.tsx';
+
+/** Level one: every zone at a glance, the worst first, what happened last, what waits for someone. */
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const site = useSite();
+  const zones = worstZonesFirst(useAll(stores.zones));
+  const at = useFeed(stores.zones, (state) => state.at);
+  const silent = useFeed(stores.zones, (state) => state.phase !== 'live');
+  return (
+    <div className="overview">
+      <Pane
+        className="overview-zones"
+        title={t('overview.zones', { n: site?.site.zones.length ?? 0 })}
+        at={at}
+        limit={15_000}
+        silent={silent}
+      >
+        {zones.length === 0 ? <Empty>{t('overview.none')}</Empty> : null}
+        <div className={zones.length <= 4 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
+          {zones.map((zone) => (
+            <ZoneTile key={zone.id} id={zone.id} />
+          ))}
+        </div>
+      </Pane>
+      <AlarmPane />
+      <TickerPane />
+    </div>
+  );
+}
+
+function AlarmPane() {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const open = worstFirst(useAll(stores.alarms).filter((alarm) => alarm.state !== 'cleared'));
+  const phase = useFeed(stores.alarms, (state) => state.phase);
+  const heard = useFeed(stores.zones, (state) => state.at);
+  return (
+    <Pane title={t('overview.alarms', { n: open.length })} at={heard} silent={phase !== 'live'}>
+      {open.length === 0 ? <Empty>{t('alarms.none')}</Empty> : null}
+      <ul className="alarm-lines">
+        {open.slice(0, 12).map((alarm) => (
+          <li key={alarm.id}>
+            <PriorityMark priority={alarm.priority} waiting={alarm.state === 'unacknowledged'} />
+            <b>
+              <AlarmTitle alarm={alarm} />
+            </b>
+            <AlarmPlace alarm={alarm} />
+          </li>
+        ))}
+      </ul>
+      {open.length > 12 ? <a href="#/alarms">{t('alarms.more', { n: open.length - 12 })}</a> : null}
+    </Pane>
+  );
+}
+
+function TickerPane() {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const events = useAll(stores.journal)
+    .filter((event) => !isDetail(event))
+    .toSorted((a, b) => b.seq - a.seq)
+    .slice(0, 60);
+  const at = useFeed(stores.journal, (state) => state.at);
+  const phase = useFeed(stores.journal, (state) => state.phase);
+  return (
+    <Pane title={t('overview.ticker')} at={at} limit={3_600_000} silent={phase !== 'live'}>
+      {events.length === 0 ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} />}
+    </Pane>
+  );
+}

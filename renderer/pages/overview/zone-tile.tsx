@@ -1,0 +1,95 @@
+import { IconChevronRight, IconHandStop, IconHourglass, IconShieldOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../../main/contract/views.ts';
+import { formatStake } from '../../../main/domain/asset.ts';
+import { metres } from '../../../main/domain/units.ts';
+import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
+import { ConvergenceBar } from '../../parts/convergence-bar.tsx';
+import { Countdown } from '../../parts/countdown.tsx';
+import { EffectivenessMark } from '../../parts/effectiveness-mark.tsx';
+import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { Sparkline } from '../../parts/sparkline.tsx';
+import { SpeedSign } from '../../parts/speed-sign.tsx';
+import { VisibilityFigure } from '../../parts/visibility-figure.tsx';
+import { formatRoute } from '../../route.ts';
+import { nameIn } from '../../stores/site-index.ts';
+import { tellSpan } from '../../text/reasons.ts';
+
+/** One zone in one row: how thick, getting which way, what was done about it, did it work. */
+export function ZoneTile({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const zone = useItem(stores.zones, id);
+  const language = useLanguage();
+  const site = useSite();
+  const now = useNow();
+  const place = site?.zones.get(id);
+  if (zone === undefined || place === undefined) return null;
+  const road = site?.roads.get(place.road);
+  return (
+    <a className={`zone-tile band-${zone.mode}`} href={formatRoute({ page: 'zone', id })}>
+      <div className="tile-name">
+        <b>{nameIn(language, place)}</b>
+        <span>
+          {road === undefined ? '' : `${nameIn(language, road)} · `}
+          {formatStake(metres(place.from))}–{formatStake(metres(place.to))} · {t(`direction.${place.direction}`)}
+        </span>
+        <ZoneTags zone={zone} control={place.control} />
+      </div>
+      <VisibilityFigure zone={zone} />
+      <Sparkline trend={zone.visibility.trend} bands={place.bands} now={now} />
+      <div className="tile-mode">
+        <ModeBadge mode={zone.mode} />
+        <span>
+          {t(`source.${zone.source}`)} · {t('since', { span: tellSpan(t, now - zone.since) })}
+        </span>
+        <Waiting zone={zone} />
+      </div>
+      <div className="tile-field">
+        <ConvergenceBar convergence={zone.convergence} />
+        <EffectivenessMark zone={zone} />
+      </div>
+      <SpeedSign speed={zone.speed} />
+      <div className={zone.openAlarms > 0 ? 'tile-alarms tile-alarms-some' : 'tile-alarms'}>
+        <b>{zone.openAlarms}</b>
+        <span>{t('overview.openAlarms')}</span>
+      </div>
+      <IconChevronRight className="tile-go" size={20} aria-hidden />
+    </a>
+  );
+}
+
+function ZoneTags({ zone, control }: { readonly zone: ZoneView; readonly control: 'auto' | 'confirm' | 'manual' }) {
+  const { t } = useTranslation();
+  return (
+    <span className="tile-tags">
+      <i>{t(`control.${control}`)}</i>
+      {zone.armed ? null : (
+        <i className="tag-warning">
+          <IconShieldOff size={13} aria-hidden /> {t('zone.disarmed')}
+        </i>
+      )}
+    </span>
+  );
+}
+
+function Waiting({ zone }: { readonly zone: ZoneView }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {zone.proposal === undefined ? null : (
+        <span className="tile-waiting">
+          <IconHourglass size={14} aria-hidden />
+          {t('proposal.short', { mode: t(`mode.${zone.proposal.mode}`) })}
+          {zone.proposal.until === undefined ? null : <Countdown until={zone.proposal.until} warn={60_000} />}
+        </span>
+      )}
+      {zone.override === undefined ? null : (
+        <span className="tile-override">
+          <IconHandStop size={14} aria-hidden />
+          {t('override.short', { by: zone.override.by })} <Countdown until={zone.override.until} />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { Stage } from '../../../main/contract/views.ts';
+import { DeviceStateText } from '../../parts/device-state-text.tsx';
+
+const order = ['offline', 'unsupported', 'stronger-substitute', 'maintenance', 'change', 'already', 'unmanaged'];
+
+/** Every device that a stage touches, those that need a look first. */
+export function ChangeTable({ changes }: { readonly changes: Stage['preview']['changes'] }) {
+  const { t } = useTranslation();
+  const sorted = [...changes].sort((a, b) => order.indexOf(a.note) - order.indexOf(b.note));
+  return (
+    <div className="change-table">
+      <table>
+        <thead>
+          <tr>
+            <th>{t('review.device')}</th>
+            <th>{t('review.kind')}</th>
+            <th>{t('review.now')}</th>
+            <th>{t('review.then')}</th>
+            <th>{t('review.note')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((change) => (
+            <tr key={change.device} className={`note-${change.note}`}>
+              <td>{change.name}</td>
+              <td>{t(`kind.${change.kind}`)}</td>
+              <td>
+                <DeviceStateText state={change.reported} />
+              </td>
+              <td>
+                <DeviceStateText state={change.desired} />
+              </td>
+              <td>{t(`note.${change.note}`)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

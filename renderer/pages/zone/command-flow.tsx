@@ -1,0 +1,40 @@
+import { IconRefresh } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../../main/contract/views.ts';
+import { useConsole, useFeed, useMay, useSite } from '../../console-context.ts';
+import type { CoreClient } from '../../link/carrier.ts';
+import { PhaseMark } from '../../parts/phase-mark.tsx';
+import type { SiteZone } from '../../stores/site-index.ts';
+import { useAct } from '../../use-act.ts';
+import { countPhases } from './progress.ts';
+
+const flow = ['intended', 'sent', 'verified', 'failed', 'unknown'] as const;
+
+/** How many devices stand at each step of their present command. */
+export function CommandFlow({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const site = useSite();
+  const may = useMay('mode.set');
+  useFeed(stores.devices, (state) => state.version);
+  const ids = (site?.devicesOfZone.get(place.id) ?? []).map((device) => device.id);
+  const counts = countPhases(ids.map((id) => stores.devices.get(id)));
+  const ask = useCallback((core: CoreClient) => core.acts.retryFailed({ zone: zone.id }), [zone.id]);
+  const retry = useAct(ask);
+  const broken = zone.convergence.failed + zone.convergence.unknown;
+  return (
+    <div className="flow">
+      {flow.map((phase) => (
+        <span key={phase} className={counts[phase] === 0 ? 'flow-none' : ''}>
+          <PhaseMark look={phase} /> <b>{counts[phase]}</b>
+        </span>
+      ))}
+      {broken > 0 && may ? (
+        <button type="button" className="text-button" disabled={retry.busy} onClick={() => void retry.run()}>
+          <IconRefresh size={14} aria-hidden /> {t('response.retry', { n: broken })}
+        </button>
+      ) : null}
+    </div>
+  );
+}

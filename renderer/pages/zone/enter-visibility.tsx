@@ -1,0 +1,82 @@
+import { Button, NumberInput, Select } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../../main/contract/views.ts';
+import { useMay } from '../../console-context.ts';
+import type { CoreClient } from '../../link/carrier.ts';
+import { Countdown } from '../../parts/countdown.tsx';
+import { showVisibility } from '../../text/numbers.ts';
+import { useAct } from '../../use-act.ts';
+
+const sources = ['video', 'patrol', 'weather-office'] as const;
+type Source = (typeof sources)[number];
+const isSource = (value: string | null): value is Source => sources.some((one) => one === value);
+
+/** What a person saw on video, on patrol or heard from the weather office counts as a reading until it expires. */
+export function EnterVisibility({ zone }: { readonly zone: ZoneView }) {
+  const { t } = useTranslation();
+  const may = useMay('mode.set');
+  const [value, setValue] = useState<string | number>('');
+  const [minutes, setMinutes] = useState('30');
+  const [source, setSource] = useState<Source>('video');
+  const ask = useCallback(
+    (core: CoreClient, metres: number) =>
+      core.acts.enterVisibility({ zone: zone.id, value: metres, minutes: Number(minutes), source }),
+    [zone.id, minutes, source],
+  );
+  const act = useAct(ask);
+  const { entered } = zone.visibility;
+  if (!may) return null;
+  return (
+    <section className="card enter-visibility">
+      <h3>
+        <IconEye size={18} aria-hidden /> {t('enter.title')}
+      </h3>
+      {entered === undefined ? null : (
+        <p>
+          {t('enter.now', {
+            value: showVisibility(entered.value),
+            by: entered.by,
+            source: t(`entered.${entered.source}`),
+          })}{' '}
+          <Countdown until={entered.until} />
+        </p>
+      )}
+      <div className="enter-fields">
+        <NumberInput
+          aria-label={t('enter.value')}
+          placeholder={t('enter.value')}
+          suffix=" m"
+          min={1}
+          max={50_000}
+          value={value}
+          onChange={setValue}
+          hideControls
+        />
+        <Select
+          aria-label={t('enter.source')}
+          data={sources.map((one) => ({ value: one, label: t(`entered.${one}`) }))}
+          value={source}
+          onChange={(next) => isSource(next) && setSource(next)}
+          allowDeselect={false}
+        />
+        <Select
+          aria-label={t('stage.for')}
+          data={['10', '30', '60', '120'].map((one) => ({ value: one, label: t('stage.minutes', { n: Number(one) }) }))}
+          value={minutes}
+          onChange={(next) => setMinutes(next ?? '30')}
+          allowDeselect={false}
+        />
+        <Button
+          variant="default"
+          loading={act.busy}
+          disabled={typeof value !== 'number'}
+          onClick={() => typeof value === 'number' && void act.run(value)}
+        >
+          {t('enter.do')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { IconHandStop } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../../main/contract/views.ts';
+import { useMay, useNow, useTimeZone } from '../../console-context.ts';
+import type { CoreClient } from '../../link/carrier.ts';
+import { Countdown } from '../../parts/countdown.tsx';
+import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { nearTime } from '../../text/time.ts';
+import { useAct } from '../../use-act.ts';
+
+type Override = NonNullable<ZoneView['override']>;
+
+/** A person's mode stands in place of automation: whose, why, and for how much longer. */
+export function OverrideCard({ zone, override }: { readonly zone: string; readonly override: Override }) {
+  const { t } = useTranslation();
+  const timeZone = useTimeZone();
+  const now = useNow();
+  const may = useMay('override.return');
+  const ask = useCallback((core: CoreClient) => core.acts.returnToAutomatic({ zone }), [zone]);
+  const act = useAct(ask);
+  return (
+    <section className="card override">
+      <h3>
+        <IconHandStop size={18} aria-hidden /> {t('override.title')} <ModeBadge mode={override.mode} />
+      </h3>
+      <p className="override-left">
+        {t('override.endsIn')} <Countdown until={override.until} />
+        <i>{t('override.until', { time: nearTime(override.until, now, timeZone) })}</i>
+      </p>
+      <p>
+        {t('override.by', { by: override.by, time: nearTime(override.since, now, timeZone) })}: {override.reason}
+      </p>
+      {may ? (
+        <Button variant="default" loading={act.busy} onClick={() => void act.run()}>
+          {t('override.return')}
+        </Button>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Stage, ZoneView } from '../../../main/contract/views.ts';
+import { useNow } from '../../console-context.ts';
+import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { Pane } from '../../parts/pane.tsx';
+import { ReasonList } from '../../parts/reason-list.tsx';
+import type { SiteZone } from '../../stores/site-index.ts';
+import { tellSpan } from '../../text/reasons.ts';
+import { ArmCard } from './arm-card.tsx';
+import { CommandFlow } from './command-flow.tsx';
+import { EnterVisibility } from './enter-visibility.tsx';
+import { OverrideCard } from './override-card.tsx';
+import { ProgressCard } from './progress-card.tsx';
+import { ProposalCard } from './proposal-card.tsx';
+import { StageForm } from './stage-form.tsx';
+import { StageReview } from './stage-review.tsx';
+
+/** A stage that was carried out, and when. */
+export interface Executed {
+  readonly stage: Stage;
+  /** Core time of the click. */
+  readonly at: number;
+}
+
+/** What was decided and why, what waits for a person, and the two deliberate steps to change it. */
+export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const [stage, setStage] = useState<Stage>();
+  const [executed, setExecuted] = useState<Executed>();
+  return (
+    <Pane title={t('response.title')} at={zone.at} limit={15_000} className="response">
+      <section className="card decision">
+        <div className="decision-head">
+          <ModeBadge mode={zone.mode} size="large" />
+          <span>
+            <b>{t(`source.${zone.source}`)}</b>
+            <i>{t('since', { span: tellSpan(t, now - zone.since) })}</i>
+          </span>
+        </div>
+        {zone.mode === zone.automaticMode ? null : (
+          <p className="decision-automatic">
+            {t('response.automaticWould')} <ModeBadge mode={zone.automaticMode} size="small" />
+          </p>
+        )}
+        <ReasonList reasons={zone.reasons} />
+        <CommandFlow zone={zone} place={place} />
+      </section>
+      {zone.proposal === undefined ? null : <ProposalCard zone={zone.id} proposal={zone.proposal} />}
+      {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
+      <ArmCard zone={zone.id} armed={zone.armed} control={place.control} />
+      {executed === undefined ? null : (
+        <ProgressCard zone={zone} executed={executed} onClose={() => setExecuted(undefined)} />
+      )}
+      <StageForm zone={zone} onStaged={setStage} />
+      <EnterVisibility zone={zone} />
+      <StageReview
+        stage={stage}
+        onClose={() => setStage(undefined)}
+        onExecuted={(done) => {
+          setStage(undefined);
+          setExecuted(done);
+        }}
+      />
+    </Pane>
+  );
+}

@@ -1,0 +1,104 @@
+import { Autocomplete, Button, Select } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Stage, ZoneView } from '../../../main/contract/views.ts';
+import { isWeaker, type Mode, modes } from '../../../main/domain/mode.ts';
+import { useMay } from '../../console-context.ts';
+import type { CoreClient } from '../../link/carrier.ts';
+import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { useAct } from '../../use-act.ts';
+
+const durations = ['5', '15', '30', '60', '120', '240'] as const;
+const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
+
+export interface StageFormProps {
+  readonly zone: ZoneView;
+  readonly onStaged: (stage: Stage) => void;
+}
+
+/** First step of switching by hand: choose, say why and for how long. Nothing is sent from here. */
+export function StageForm({ zone, onStaged }: StageFormProps) {
+  const { t } = useTranslation();
+  const may = useMay('mode.set');
+  const mayWeaken = useMay('mode.weaken');
+  const [mode, setMode] = useState<Mode>();
+  const [reason, setReason] = useState('');
+  const [minutes, setMinutes] = useState<string>('30');
+  const ask = useCallback(
+    async (core: CoreClient, to: Mode) => {
+      const answer = await core.acts.stageMode({
+        zone: zone.id,
+        mode: to,
+        reason: reason.trim(),
+        minutes: Number(minutes),
+      });
+      if (!('done' in answer)) onStaged(answer);
+      return answer;
+    },
+    [zone.id, reason, minutes, onStaged],
+  );
+  const act = useAct(ask);
+  if (!may) {
+    return (
+      <section className="card">
+        <h3>{t('stage.title')}</h3>
+        <p>{t('needs.operator')}</p>
+      </section>
+    );
+  }
+  const weaker = mode !== undefined && isWeaker(mode, zone.automaticMode);
+  return (
+    <section className="card stage-form">
+      <h3>{t('stage.title')}</h3>
+      <div className="mode-choice" role="radiogroup" aria-label={t('stage.mode')}>
+        {modes.map((one) => (
+          <button
+            key={one}
+            type="button"
+            // biome-ignore lint/a11y/useSemanticElements: a button shows the mode's badge
+            role="radio"
+            aria-checked={mode === one}
+            onClick={() => setMode(one)}
+          >
+            <ModeBadge mode={one} />
+          </button>
+        ))}
+      </div>
+      <div className="stage-fields">
+        <Autocomplete
+          label={t('stage.reason')}
+          placeholder={t('stage.reasonHint')}
+          data={presets.map((preset) => t(`stage.preset.${preset}`))}
+          value={reason}
+          onChange={setReason}
+          maxLength={200}
+        />
+        <Select
+          label={t('stage.for')}
+          data={durations.map((value) => ({ value, label: t('stage.minutes', { n: Number(value) }) }))}
+          value={minutes}
+          onChange={(value) => setMinutes(value ?? '30')}
+          allowDeselect={false}
+        />
+      </div>
+      {weaker ? (
+        <p className="stage-weaker">
+          {t(mayWeaken ? 'stage.weaker' : 'stage.weakerRefused', { mode: t(`mode.${zone.automaticMode}`) })}
+        </p>
+      ) : null}
+      <Button
+        fullWidth
+        loading={act.busy}
+        disabled={mode === undefined || reason.trim() === ''}
+        onClick={() => mode !== undefined && void act.run(mode)}
+      >
+        {t('stage.prepare')}
+      </Button>
+      {act.refusal === undefined ? null : (
+        <p className="refusal" role="alert">
+          {act.refusal}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../../main/contract/views.ts';
+import { useNow } from '../../console-context.ts';
+import { ConvergenceBar } from '../../parts/convergence-bar.tsx';
+import { EffectivenessMark } from '../../parts/effectiveness-mark.tsx';
+import { Sparkline } from '../../parts/sparkline.tsx';
+import { SpeedSign } from '../../parts/speed-sign.tsx';
+import { VisibilityFigure } from '../../parts/visibility-figure.tsx';
+import type { SiteZone } from '../../stores/site-index.ts';
+import { tellSpan } from '../../text/reasons.ts';
+
+/** The zone's figures above its strip. */
+export function ZoneFacts({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const { detectionToLast } = zone.timing;
+  return (
+    <div className="zone-facts">
+      <VisibilityFigure zone={zone} />
+      <Sparkline trend={zone.visibility.trend} bands={place.bands} now={now} />
+      <SpeedSign speed={zone.speed} />
+      <div className="tile-field">
+        <ConvergenceBar convergence={zone.convergence} />
+        <EffectivenessMark zone={zone} />
+      </div>
+      <div className="fact-timing">
+        <span>{t('zone.detectionToLast')}</span>
+        <b>{detectionToLast === undefined ? '—' : tellSpan(t, detectionToLast)}</b>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import { formatStake } from '../../../main/domain/asset.ts';
+import { metres } from '../../../main/domain/units.ts';
+import { useConsole, useItem, useLanguage, useSite } from '../../console-context.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { Pane } from '../../parts/pane.tsx';
+import { nameIn } from '../../stores/site-index.ts';
+import { StripMap } from '../../strip/strip-map.tsx';
+import { ResponsePanel } from './response-panel.tsx';
+import { ZoneFacts } from './zone-facts.tsx';
+import { ZoneLog } from './zone-log.tsx';
+
+/** Level two: one zone along its stakes, why it is guided as it is, and the means to change that. */
+export function ZonePage({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const language = useLanguage();
+  const site = useSite();
+  const zone = useItem(stores.zones, id);
+  const place = site?.zones.get(id);
+  if (place === undefined) return <Empty>{t('zone.missing', { id })}</Empty>;
+  const road = site?.roads.get(place.road);
+  const title = (
+    <>
+      {nameIn(language, place)}
+      <small>
+        {road === undefined ? '' : `${nameIn(language, road)} · `}
+        {formatStake(metres(place.from))}–{formatStake(metres(place.to))} · {t(`direction.${place.direction}`)}
+      </small>
+    </>
+  );
+  return (
+    <div className="zone-page">
+      <div className="zone-left">
+        <Pane title={title} at={zone?.at} limit={15_000} className="zone-strip">
+          {zone === undefined ? <Empty>{t('zone.waiting')}</Empty> : <ZoneFacts zone={zone} place={place} />}
+          <StripMap place={place} />
+        </Pane>
+        <ZoneLog id={id} />
+      </div>
+      {zone === undefined ? null : <ResponsePanel zone={zone} place={place} />}
+    </div>
+  );
+}

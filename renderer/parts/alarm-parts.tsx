@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import type { AlarmView } from '../../main/contract/views.ts';
+import { useTeller } from '../console-context.ts';
+import { formatRoute } from '../route.ts';
+import { word } from '../text/codes.ts';
+import { deviceName, tellValue, zoneName } from '../text/reasons.ts';
+
+const shapes: { readonly [P in AlarmView['priority']]: string } = {
+  critical: 'M1 1H15V15H1Z',
+  high: 'M8 1 15.5 15H0.5Z',
+  medium: 'M0.5 1H15.5L8 15Z',
+  low: 'M8 1A7 7 0 1 1 8 15 7 7 0 1 1 8 1Z',
+};
+const ranks: { readonly [P in AlarmView['priority']]: string } = { critical: '1', high: '2', medium: '3', low: '4' };
+
+/** Priority by shape, figure and colour; blinks once a second only while nobody acknowledged it. */
+export function PriorityMark({ priority, waiting }: { priority: AlarmView['priority']; waiting: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span className={`priority priority-${priority} ${waiting ? 'priority-waiting' : ''}`}>
+      <svg viewBox="0 0 16 16" aria-hidden>
+        <path d={shapes[priority]} />
+        <text x="8" y={priority === 'medium' ? 10 : 12.4} textAnchor="middle">
+          {ranks[priority]}
+        </text>
+      </svg>
+      <span>{t(`priority.${priority}`)}</span>
+    </span>
+  );
+}
+
+export function AlarmTitle({ alarm }: { readonly alarm: AlarmView }) {
+  const { t } = useTranslation();
+  return <>{t(`alarm.${alarm.code}`, { defaultValue: word(t, 'fault', alarm.code) })}</>;
+}
+
+/** Where: zone, device or line, each with its link. */
+export function AlarmPlace({ alarm }: { readonly alarm: AlarmView }) {
+  const teller = useTeller();
+  const facts = Object.entries(alarm.data)
+    .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
+    .slice(0, 3)
+    .map(([name, value]) => `${word(teller.t, 'field', name)} ${tellValue(teller, name, value)}`);
+  return (
+    <span className="alarm-place">
+      {alarm.zone === undefined ? null : (
+        <a href={formatRoute({ page: 'zone', id: alarm.zone })}>{zoneName(teller, alarm.zone)}</a>
+      )}
+      {alarm.device === undefined ? null : (
+        <a href={formatRoute({ page: 'device', id: alarm.device })}>{deviceName(teller, alarm.device)}</a>
+      )}
+      {alarm.endpoint === undefined ? null : <code>{alarm.endpoint}</code>}
+      {facts.length > 0 ? <i>{facts.join(teller.t('list.comma'))}</i> : null}
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import type { Convergence } from '../../main/contract/views.ts';
+
+const shares = ['verified', 'pending', 'failed', 'unknown', 'offline', 'unsupported'] as const;
+
+/** How far the field agrees with what is wanted: one bar by share, and the same in figures. */
+export function ConvergenceBar({ convergence }: { readonly convergence: Convergence }) {
+  const { t } = useTranslation();
+  const { total } = convergence;
+  const label = t('convergence.label', { verified: convergence.verified, total });
+  return (
+    <div className="convergence">
+      <div className="convergence-line">
+        <b>
+          {convergence.verified}
+          <i>/{total}</i>
+        </b>
+        <span className={`convergence-state state-${convergence.state}`}>{t(`convergence.${convergence.state}`)}</span>
+      </div>
+      <div className="convergence-bar" role="img" aria-label={label}>
+        {shares.map((share) =>
+          convergence[share] > 0 ? (
+            <span key={share} className={`share share-${share}`} style={{ flexGrow: convergence[share] }} />
+          ) : null,
+        )}
+      </div>
+      <div className="convergence-figures">
+        {shares.slice(1).map((share) =>
+          convergence[share] > 0 ? (
+            <span key={share} className={`figure figure-${share}`}>
+              <i className={`share share-${share}`} aria-hidden />
+              {t(`share.${share}`)} <b>{convergence[share]}</b>
+            </span>
+          ) : null,
+        )}
+      </div>
+    </div>
+  );
+}

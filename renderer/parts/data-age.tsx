@@ -1,0 +1,34 @@
+import { IconClock, IconClockExclamation } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useNow, useTimeZone } from '../console-context.ts';
+import { fullTime, spanOf } from '../text/time.ts';
+
+export interface DataAgeProps {
+  /** Core time of the data. */
+  readonly at: number | undefined;
+  /** Older than this is marked, in milliseconds. */
+  readonly limit?: number;
+}
+
+/** How old a value is; older than its limit it says so by shape and colour. */
+export function DataAge({ at, limit = 90_000 }: DataAgeProps) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const timeZone = useTimeZone();
+  if (at === undefined) {
+    return (
+      <span className="age age-old">
+        <IconClockExclamation size={13} aria-hidden /> {t('age.never')}
+      </span>
+    );
+  }
+  const age = Math.max(0, now - at);
+  const old = age > limit;
+  const Icon = old ? IconClockExclamation : IconClock;
+  const span = spanOf(age);
+  return (
+    <span className={old ? 'age age-old' : 'age'} title={fullTime(at, timeZone)}>
+      <Icon size={13} aria-hidden /> {t('age.ago', { span: t(span.key, span.values) })}
+    </span>
+  );
+}

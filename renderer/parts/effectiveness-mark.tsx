@@ -1,0 +1,25 @@
+import { IconAlertTriangle, IconCheck, IconMinus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../main/contract/views.ts';
+
+/** Does a driver always see the next lit lamp? Grey when there is nothing to see. */
+export function EffectivenessMark({ zone }: { readonly zone: Pick<ZoneView, 'effectiveness' | 'mode'> }) {
+  const { t } = useTranslation();
+  const { effectiveness } = zone;
+  if (zone.mode === 'standby') {
+    return (
+      <span className="effect effect-none">
+        <IconMinus size={14} aria-hidden /> {t('effect.standby')}
+      </span>
+    );
+  }
+  const share = Math.floor(effectiveness.litShare * 100);
+  const run = effectiveness.longestDarkRun;
+  return (
+    <span className={effectiveness.effective ? 'effect effect-yes' : 'effect effect-no'}>
+      {effectiveness.effective ? <IconCheck size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
+      {t(effectiveness.effective ? 'effect.yes' : 'effect.no', { share })}
+      {run === undefined ? null : <i>{t('effect.run', { lamps: run.lamps, gap: Math.round(run.gap) })}</i>}
+    </span>
+  );
+}

@@ -1,0 +1,31 @@
+import type { JournalEventView } from '../../main/contract/views.ts';
+import { useTeller } from '../console-context.ts';
+import { formatRoute } from '../route.ts';
+import { journalSummary, journalTitle } from '../text/journal-line.ts';
+import { deviceName, zoneName } from '../text/reasons.ts';
+import { nearTime } from '../text/time.ts';
+import { toneOf } from '../text/tone.ts';
+
+/** Journal events newest first, one line each. */
+export function JournalLines({ events }: { readonly events: readonly JournalEventView[] }) {
+  const teller = useTeller();
+  return (
+    <ol className="journal-lines">
+      {events.map((event) => (
+        <li key={event.seq} className={`tone-${toneOf(event)}`}>
+          <time>{nearTime(event.at, teller.now, teller.timeZone)}</time>
+          <b>{journalTitle(teller, event)}</b>
+          <span>
+            {event.zone === undefined ? null : (
+              <a href={formatRoute({ page: 'zone', id: event.zone })}>{zoneName(teller, event.zone)}</a>
+            )}
+            {event.device === undefined ? null : (
+              <a href={formatRoute({ page: 'device', id: event.device })}>{deviceName(teller, event.device)}</a>
+            )}
+            {journalSummary(teller, event)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import { visibilityScale } from '../strip/visibility-scale.ts';
+
+export interface SparklineProps {
+  readonly trend: readonly (readonly [number, number])[];
+  readonly bands: readonly { readonly mode: string; readonly below: number }[];
+  readonly now: number;
+  readonly minutes?: number;
+}
+
+const width = 300;
+const height = 60;
+
+/** Visibility over the last half hour on a logarithmic scale; a gap in the data is a gap in the line. */
+export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
+  const { t } = useTranslation();
+  const from = now - minutes * 60_000;
+  const x = (at: number): number => ((at - from) / (minutes * 60_000)) * width;
+  const y = (metres: number): number => height - visibilityScale(metres) * height;
+  const paths = linePaths(trend.filter(([at]) => at >= from - 60_000));
+  return (
+    <svg
+      className="sparkline"
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={t('overview.trend', { minutes })}
+    >
+      {bands.map((band) => (
+        <line key={band.mode} x1={0} x2={width} y1={y(band.below)} y2={y(band.below)} className="spark-band" />
+      ))}
+      {paths.map((points) => (
+        <polyline
+          key={points[0]?.[0] ?? 0}
+          className="spark-line"
+          points={points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** Splits a trend where more than three minutes are missing. */
+export function linePaths(
+  trend: readonly (readonly [number, number])[],
+  gap = 180_000,
+): (readonly [number, number])[][] {
+  const paths: (readonly [number, number])[][] = [];
+  let last: number | undefined;
+  for (const point of trend) {
+    if (last === undefined || point[0] - last > gap) paths.push([]);
+    paths.at(-1)?.push(point);
+    last = point[0];
+  }
+  return paths;
+}

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../main/contract/views.ts';
+
+/** The speed that drivers are told, with the law behind it; never above the legal cap, whatever the core says. */
+export function SpeedSign({ speed, bare = false }: { readonly speed: ZoneView['speed']; readonly bare?: boolean }) {
+  const { t } = useTranslation();
+  const shown = speedToShow(speed);
+  return (
+    <div className="speed">
+      <span className={`speed-disc ${shown === undefined ? 'speed-none' : ''}`}>{shown ?? '—'}</span>
+      {bare ? null : (
+        <span className="speed-law">
+          <b>{shown === undefined ? t('speed.posted') : t(speed.statutory ? 'speed.statutory' : 'speed.advice')}</b>
+          <i>{speed.article === undefined ? t('speed.noArticle') : t('speed.article', { article: speed.article })}</i>
+        </span>
+      )}
+    </div>
+  );
+}
+
+export function speedToShow(speed: ZoneView['speed']): number | undefined {
+  if (speed.recommended === undefined) return undefined;
+  return speed.legalCap === undefined ? speed.recommended : Math.min(speed.recommended, speed.legalCap);
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../main/contract/views.ts';
+import { rank } from '../../main/domain/mode.ts';
+import { showVisibility } from '../text/numbers.ts';
+import { DataAge } from './data-age.tsx';
+import { QualityMark } from './quality-mark.tsx';
+
+const trustQuality = { good: 'good', hold: 'suspect', none: 'missing' } as const;
+
+/** The zone's decisive visibility in large figures, with how far it may be trusted and how old it is. */
+export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
+  const { t } = useTranslation();
+  const { visibility } = zone;
+  return (
+    <div className={`visibility foggy-${rank(visibility.band)}`}>
+      <span className="visibility-value">
+        <b>{showVisibility(visibility.escalate)}</b>
+        <i>m</i>
+      </span>
+      <span className="visibility-facts">
+        <span className={`quality quality-${trustQuality[visibility.trust]}`}>
+          <QualityMark quality={trustQuality[visibility.trust]} bare />
+          {t(`trust.${visibility.trust}`)}
+        </span>
+        <DataAge at={visibility.at} />
+        {visibility.entered === undefined ? null : <em>{t('visibility.entered')}</em>}
+      </span>
+    </div>
+  );
+}

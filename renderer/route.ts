@@ -1,0 +1,62 @@
+/** Addresses inside the console, as hashes, so that any host can serve one file. */
+export type Route =
+  | { readonly page: 'overview' }
+  | { readonly page: 'zone'; readonly id: string }
+  | { readonly page: 'devices'; readonly zone?: string; readonly kind?: string; readonly condition?: string }
+  | { readonly page: 'device'; readonly id: string }
+  | { readonly page: 'alarms' }
+  | { readonly page: 'events' }
+  | { readonly page: 'event'; readonly id: number }
+  | { readonly page: 'journal'; readonly zone?: string; readonly device?: string; readonly kind?: string }
+  | { readonly page: 'accounts' };
+
+/** Reads a location hash; anything unknown is the overview. */
+export function parseRoute(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?');
+  const [page, id] = path.split('/').map(decode);
+  const query = new URLSearchParams(search);
+  const pick = <K extends string>(...keys: K[]): Partial<Record<K, string>> => {
+    const found: Partial<Record<K, string>> = {};
+    for (const key of keys) {
+      const value = query.get(key);
+      if (value !== null && value !== '') found[key] = value;
+    }
+    return found;
+  };
+  if (page === 'zone' && id) return { page: 'zone', id };
+  if (page === 'device' && id) return { page: 'device', id };
+  if (page === 'devices') return { page: 'devices', ...pick('zone', 'kind', 'condition') };
+  if (page === 'alarms') return { page: 'alarms' };
+  if (page === 'events' && id && Number.isInteger(Number(id))) return { page: 'event', id: Number(id) };
+  if (page === 'events') return { page: 'events' };
+  if (page === 'journal') return { page: 'journal', ...pick('zone', 'device', 'kind') };
+  if (page === 'accounts') return { page: 'accounts' };
+  return { page: 'overview' };
+}
+
+/** The hash of a route; `parseRoute` reads it back. */
+export function formatRoute(route: Route): string {
+  const part = encodeURIComponent;
+  switch (route.page) {
+    case 'overview':
+      return '#/';
+    case 'zone':
+    case 'device':
+      return `#/${route.page}/${part(route.id)}`;
+    case 'event':
+      return `#/events/${route.id}`;
+    default: {
+      const { page, ...rest } = route;
+      const query = new URLSearchParams(rest).toString();
+      return `#/${page}${query === '' ? '' : `?${query}`}`;
+    }
+  }
+}
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import { useLine, useSite } from '../console-context.ts';
+import { Page } from '../pages/page.tsx';
+import { Annunciator } from './annunciator.tsx';
+import { Header } from './header.tsx';
+import { LostBanner } from './lost-banner.tsx';
+import { NavRail } from './nav-rail.tsx';
+import { SetUpPage } from './set-up-page.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+import { SimulationFrame } from './simulation-frame.tsx';
+
+/** The whole console: what stands on the screen in each state of the line to the core. */
+export function App() {
+  const phase = useLine((state) => state.phase);
+  const site = useSite();
+  if (phase === 'setup') return <SetUpPage />;
+  if (phase === 'sign-in') return <SignInPage />;
+  if (site === undefined) return <Connecting />;
+  return (
+    <div className={phase === 'lost' ? 'console console-lost' : 'console'}>
+      <Header />
+      <LostBanner />
+      <NavRail />
+      <main className="console-main" id="main">
+        <Page />
+      </main>
+      <Annunciator />
+      <SimulationFrame />
+    </div>
+  );
+}
+
+function Connecting() {
+  const { t } = useTranslation();
+  const attempts = useLine((state) => state.attempts);
+  return (
+    <div className="gate">
+      <div className="gate-box">
+        <h1>{t('product')}</h1>
+        <p role="status">{attempts < 2 ? t('connect.first') : t('connect.again', { attempts })}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import { useLanguage, useLine, useNow, useTimeZone } from '../console-context.ts';
+import { nameIn } from '../stores/site-index.ts';
+import { calendarDate, clockTime, offsetName } from '../text/time.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { CoreStatus } from './core-status.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+/** Always in sight: which site, is it real, is the core alive, what time is it there, who is signed in. */
+export function Header() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const site = useLine((state) => state.health?.site);
+  const simulated = useLine((state) => state.pulse?.simulated ?? state.health?.simulated ?? false);
+  return (
+    <header className="console-head">
+      <a className="product" href="#/">
+        <b>{t('product')}</b>
+        <span>{site === undefined ? '' : nameIn(language, site)}</span>
+      </a>
+      {simulated ? <strong className="demo-mark">{t('demo.mark')}</strong> : null}
+      <span className="head-gap" />
+      <CoreStatus />
+      <SiteClock />
+      <LanguageSwitch />
+      <ThemeSwitch />
+      <AccountMenu />
+    </header>
+  );
+}
+
+function SiteClock() {
+  const { t } = useTranslation();
+  const now = useNow();
+  const timeZone = useTimeZone();
+  return (
+    <time className="site-clock" title={t('clock.zone', { zone: timeZone })}>
+      <b>{clockTime(now, timeZone)}</b>
+      <span>
+        {calendarDate(now, timeZone)} · {offsetName(now, timeZone)}
+      </span>
+    </time>
+  );
+}

@@ -1,0 +1,27 @@
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useConsole, useLine, useNow } from '../console-context.ts';
+import { tellSpan } from '../text/reasons.ts';
+
+/** The core is silent: everything below is the past, and this says how far past. */
+export function LostBanner() {
+  const { t } = useTranslation();
+  const phase = useLine((state) => state.phase);
+  const heardAt = useLine((state) => state.heardAt);
+  const offset = useLine((state) => state.clockOffset);
+  const attempts = useLine((state) => state.attempts);
+  const now = useNow();
+  useConsole();
+  if (phase !== 'lost') return null;
+  const age = heardAt === undefined ? undefined : now - offset - heardAt;
+  return (
+    <div className="lost-banner" role="alert">
+      <IconPlugConnectedX size={26} aria-hidden />
+      <b>{t('lost.title')}</b>
+      <span>
+        {age === undefined ? '' : t('lost.since', { span: tellSpan(t, age) })} {t('lost.meaning')}
+      </span>
+      <i>{attempts > 0 ? t('lost.attempts', { attempts }) : t('lost.waiting')}</i>
+    </div>
+  );
+}

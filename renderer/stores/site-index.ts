@@ -1,0 +1,39 @@
+import type { SiteView } from '../../main/contract/views.ts';
+
+export type SiteDevice = SiteView['devices'][number];
+export type SiteZone = SiteView['zones'][number];
+export type SiteRoad = SiteView['roads'][number];
+
+/** The site as the screen looks things up in it. Never changes while the core runs with one configuration. */
+export interface SiteIndex {
+  readonly site: SiteView;
+  readonly zones: ReadonlyMap<string, SiteZone>;
+  readonly roads: ReadonlyMap<string, SiteRoad>;
+  readonly devices: ReadonlyMap<string, SiteDevice>;
+  readonly devicesOfZone: ReadonlyMap<string, readonly SiteDevice[]>;
+}
+
+/** Devices of a zone come sorted along the stakes. */
+export function indexSite(site: SiteView): SiteIndex {
+  const byZone = new Map<string, SiteDevice[]>();
+  for (const device of site.devices) {
+    if (device.zone === undefined) continue;
+    const list = byZone.get(device.zone) ?? [];
+    list.push(device);
+    byZone.set(device.zone, list);
+  }
+  for (const list of byZone.values()) list.sort((a, b) => a.stake - b.stake || a.id.localeCompare(b.id));
+  return {
+    site,
+    zones: new Map(site.zones.map((zone) => [zone.id, zone])),
+    roads: new Map(site.roads.map((road) => [road.id, road])),
+    devices: new Map(site.devices.map((device) => [device.id, device])),
+    devicesOfZone: byZone,
+  };
+}
+
+/** The name in the reader's language; Chinese is the site's own. */
+export const nameIn = (
+  language: string,
+  named: { readonly name: string; readonly nameEn?: string | undefined },
+): string => (language.startsWith('zh') ? named.name : (named.nameEn ?? named.name));

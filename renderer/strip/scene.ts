@@ -1,0 +1,147 @@
+/** Everything on the strip but the lights, as plain data that can be painted and pointed at. */
+import type { DeviceView, ZoneView } from '../../main/contract/views.ts';
+import type { Quality } from '../../main/domain/reading.ts';
+import { type Severity, severityOf } from '../parts/condition-mark.tsx';
+import type { SiteDevice, SiteZone } from '../stores/site-index.ts';
+import { rows, type StripWindow, stakeAt, xOf } from './geometry.ts';
+import { visibilityScale } from './visibility-scale.ts';
+
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number | undefined;
+  /** 0 clear to 4 thickest, by the zone's own bands. */
+  readonly fog: number;
+  readonly contradicted: boolean;
+}
+
+export type Look = 'none' | 'intended' | 'sent' | 'verified' | 'failed' | 'unknown';
+
+export interface Mark {
+  readonly id: string;
+  readonly kind: SiteDevice['kind'];
+  readonly stake: number;
+  readonly severity: Severity;
+  readonly look: Look;
+  readonly text: string;
+  /** What the device is being told to show, when that is not yet what it shows. */
+  readonly wanted: string | undefined;
+  readonly value: number | undefined;
+  readonly quality: Quality | undefined;
+}
+
+export interface Scene {
+  readonly stretches: readonly Stretch[];
+  readonly marks: readonly Mark[];
+  readonly bands: SiteZone['bands'];
+  readonly segments: SiteZone['segments'];
+  readonly zone: { readonly from: number; readonly to: number };
+  readonly direction: SiteZone['direction'];
+  readonly darkRun: ZoneView['effectiveness']['longestDarkRun'];
+  /** Visibility from which the band's guidance starts to need people. */
+  readonly decisive: string | undefined;
+}
+
+/** How thick a visibility is by the bands: 0 above all of them, then one step a band. */
+export const fogStep = (bands: SiteZone['bands'], value: number | undefined): number =>
+  value === undefined ? 0 : bands.filter((band) => value < band.below).length;
+
+const looks: { readonly [P in NonNullable<DeviceView['phase']>]: Look } = {
+  intended: 'intended',
+  sent: 'sent',
+  busy: 'sent',
+  verified: 'verified',
+  failed: 'failed',
+  unknown: 'unknown',
+  superseded: 'none',
+  expired: 'failed',
+};
+export const lookOfPhase = (phase: DeviceView['phase']): Look => (phase === undefined ? 'none' : looks[phase]);
+
+export function makeScene(
+  place: SiteZone,
+  zone: ZoneView | undefined,
+  devices: readonly SiteDevice[],
+  live: (id: string) => DeviceView | undefined,
+): Scene {
+  const sensors = new Map((zone?.sensors ?? []).map((sensor) => [sensor.id, sensor]));
+  const marks = devices
+    .filter((device) => device.kind !== 'flashing-lamp')
+    .map((device): Mark => {
+      const view = live(device.id);
+      const sensor = sensors.get(device.id);
+      const message = view?.reported.message;
+      const wanted = view?.desired?.message;
+      return {
+        id: device.id,
+        kind: device.kind,
+        stake: device.stake,
+        severity: view === undefined || view.stale ? 'unsure' : severityOf(view.condition),
+        look: lookOfPhase(view?.phase),
+        text: message ?? '',
+        wanted: wanted === undefined || wanted === message ? undefined : wanted,
+        value: sensor?.shortMean ?? sensor?.value,
+        quality: sensor?.quality,
+      };
+    });
+  return {
+    stretches: (zone?.subSegments ?? []).map((part) => ({
+      from: part.from,
+      to: part.to,
+      value: part.escalate,
+      fog: fogStep(place.bands, part.escalate),
+      contradicted: part.contradicted,
+    })),
+    marks,
+    bands: place.bands,
+    segments: place.segments,
+    zone: { from: place.from, to: place.to },
+    direction: place.direction,
+    darkRun: zone?.effectiveness.longestDarkRun,
+    decisive: zone?.visibility.decisive,
+  };
+}
+
+/** The whole stretch that must fit on the strip: the zone and every device in it, with a little air. */
+export function wholeWindow(place: SiteZone, devices: readonly SiteDevice[], width: number): StripWindow {
+  const stakes = [place.from, place.to, ...devices.map((device) => device.stake)];
+  const from = Math.min(...stakes);
+  const to = Math.max(...stakes);
+  const air = Math.max(50, (to - from) * 0.01);
+  return { from: from - air, to: to + air, width };
+}
+
+export const profileY = (value: number): number =>
+  rows.profile.bottom - visibilityScale(value) * (rows.profile.bottom - rows.profile.top);
+
+/** Where a mark is drawn. */
+export function placeOf(mark: Mark, window: StripWindow): { readonly x: number; readonly y: number } {
+  const x = xOf(window, mark.stake);
+  const mid = (row: { readonly top: number; readonly bottom: number }): number => (row.top + row.bottom) / 2;
+  if (mark.kind === 'visibility-sensor') {
+    return { x, y: mark.value === undefined ? rows.profile.bottom - 8 : profileY(mark.value) };
+  }
+  if (mark.kind === 'sign') return { x, y: mid(rows.signs) };
+  return { x, y: mid(mark.kind === 'sentinel' ? rows.points : rows.hosts) };
+}
+
+/** The mark under a point, if any. */
+export function findMark(scene: Scene, window: StripWindow, x: number, y: number): Mark | undefined {
+  let best: Mark | undefined;
+  let distance = 14;
+  for (const mark of scene.marks) {
+    const place = placeOf(mark, window);
+    const wide = mark.kind === 'sign' ? 40 : 0;
+    const away = Math.hypot(Math.max(0, Math.abs(place.x - x) - wide), place.y - y);
+    if (away < distance) {
+      best = mark;
+      distance = away;
+    }
+  }
+  return best;
+}
+
+export const stretchAt = (scene: Scene, window: StripWindow, x: number): Stretch | undefined => {
+  const stake = stakeAt(window, x);
+  return scene.stretches.find((part) => stake >= part.from && stake <= part.to);
+};

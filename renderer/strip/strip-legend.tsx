@@ -1,0 +1,43 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readInk } from './ink.ts';
+import { type LightLook, lightLooks } from './light-table.ts';
+import { paintLight } from './paint-lights.ts';
+
+const shown: readonly LightLook[] = lightLooks;
+
+/** The looks of a light with their words, drawn by the same hand as the strip. */
+export function StripLegend({ zoomed, onWhole }: { readonly zoomed: boolean; readonly onWhole: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="strip-legend">
+      {shown.map((look) => (
+        <span key={look}>
+          <LookSample look={look} />
+          {t(`light.${look}`)}
+        </span>
+      ))}
+      <i>{t('strip.keys')}</i>
+      {zoomed ? (
+        <button type="button" className="text-button" onClick={onWhole}>
+          {t('strip.whole')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function LookSample({ look }: { readonly look: LightLook }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const scheme = useComputedColorScheme('dark');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (canvas.current === null || context === undefined || context === null) return;
+    canvas.current.width = 10;
+    canvas.current.height = 20;
+    paintLight(context, readInk(canvas.current), 4, 1, 19, look);
+  }, [look, scheme]);
+  return <canvas ref={canvas} width={10} height={20} aria-hidden />;
+}

@@ -1,0 +1,182 @@
+/** The zone along its stakes: two canvases, one for lights painted by change, one for everything else. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConsole, useItem, useSite } from '../console-context.ts';
+import { formatRoute } from '../route.ts';
+import type { SiteZone } from '../stores/site-index.ts';
+import { pan, type StripWindow, stakeAt, stripHeight, xOf, zoom } from './geometry.ts';
+import { makeLightTable } from './light-table.ts';
+import { findMark, stretchAt, wholeWindow } from './scene.ts';
+import { StripLegend } from './strip-legend.tsx';
+import { StripTip, type Target } from './strip-tip.tsx';
+import { type Pointing, useStripPainting } from './use-strip-painting.ts';
+
+export function StripMap({ place }: { readonly place: SiteZone }) {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const site = useSite();
+  const zone = useItem(stores.zones, place.id);
+  const devices = site?.devicesOfZone.get(place.id) ?? none;
+  const table = useMemo(() => makeLightTable(devices), [devices]);
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const whole = useMemo(() => wholeWindow(place, devices, width), [place, devices, width]);
+  const [shown, setShown] = useState<Pick<StripWindow, 'from' | 'to'>>();
+  const window_ = useMemo(() => ({ ...(shown ?? whole), width }), [shown, whole, width]);
+  const words = useMemo(
+    () => ({
+      noData: t('strip.noData'),
+      darkRun: t('strip.darkRun'),
+      left: t('strip.left'),
+      right: t('strip.right'),
+      hosts: t('strip.hosts'),
+      points: t('strip.points'),
+      signs: t('strip.signs'),
+    }),
+    [t],
+  );
+  const { sceneCanvas, lightCanvas, pointing } = useStripPainting({
+    place,
+    zone,
+    devices,
+    table,
+    window: window_,
+    words,
+  });
+  const [target, setTarget] = useState<Target>();
+  const [selected, setSelected] = useState(-1);
+
+  const point = (x: number, y: number): void => setTarget(aim(pointing.current, window_, table, x, y));
+  const select = (at: number): void => {
+    const mark = pointing.current?.scene.marks[at];
+    if (mark === undefined) return;
+    setSelected(at);
+    setTarget({ kind: 'mark', mark, x: xOf(window_, mark.stake) });
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const step = (window_.to - window_.from) / 10;
+    const act = keyAct(event.key);
+    if (act === undefined) return;
+    event.preventDefault();
+    if (act === 'nearer') setShown(zoom(window_, whole, width / 2, 1.5));
+    else if (act === 'further') setShown(zoom(window_, whole, width / 2, 1 / 1.5));
+    else if (act === 'whole') setShown(undefined);
+    else if (act === 'back') setShown(pan(window_, whole, -step));
+    else if (act === 'ahead') setShown(pan(window_, whole, step));
+    else if (act === 'next') select(selected + 1);
+    else if (act === 'previous') select(Math.max(0, selected - 1));
+    else if (act === 'leave') setTarget(undefined);
+    else openTarget(target);
+  };
+  useWheelZoom(box, (x, factor) => setShown((old) => zoom({ ...(old ?? whole), width }, whole, x, factor)));
+
+  return (
+    <div className="strip">
+      <div
+        ref={box}
+        className="strip-box"
+        style={{ height: stripHeight }}
+        // biome-ignore lint/a11y/useSemanticElements: a canvas that is read mark by mark with the arrow keys
+        role="application"
+        aria-label={t('strip.label')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users walk the marks here
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onPointerMove={(event) => {
+          const area = event.currentTarget.getBoundingClientRect();
+          point(event.clientX - area.left, event.clientY - area.top);
+        }}
+        onPointerLeave={() => setTarget(undefined)}
+        onClick={() => openTarget(target)}
+      >
+        <canvas ref={sceneCanvas} />
+        <canvas ref={lightCanvas} />
+        <StripTip target={target} width={width} />
+      </div>
+      <StripLegend zoomed={shown !== undefined} onWhole={() => setShown(undefined)} />
+    </div>
+  );
+}
+
+const none: readonly never[] = [];
+
+const keys = {
+  '+': 'nearer',
+  '=': 'nearer',
+  '-': 'further',
+  Home: 'whole',
+  PageUp: 'back',
+  PageDown: 'ahead',
+  ArrowRight: 'next',
+  ArrowLeft: 'previous',
+  Escape: 'leave',
+  Enter: 'open',
+} as const;
+const keyAct = (key: string): (typeof keys)[keyof typeof keys] | undefined =>
+  Object.entries(keys).find(([name]) => name === key)?.[1];
+
+function openTarget(target: Target | undefined): void {
+  if (target?.kind === 'mark') window.location.hash = formatRoute({ page: 'device', id: target.mark.id });
+  if (target?.kind === 'light') window.location.hash = formatRoute({ page: 'device', id: target.device });
+}
+
+function aim(
+  pointing: Pointing | undefined,
+  window_: StripWindow,
+  table: ReturnType<typeof makeLightTable>,
+  x: number,
+  y: number,
+): Target | undefined {
+  if (pointing === undefined) return undefined;
+  const mark = findMark(pointing.scene, window_, x, y);
+  if (mark !== undefined) return { kind: 'mark', mark, x };
+  const row = pointing.painter.find(x, y);
+  if (row !== undefined) {
+    return {
+      kind: 'light',
+      device: table.device[row] ?? '',
+      index: table.index[row] ?? 0,
+      stake: table.stake[row] ?? 0,
+      look: table.look[row] ?? 0,
+      x,
+    };
+  }
+  const stretch = stretchAt(pointing.scene, window_, x);
+  return {
+    kind: 'place',
+    stake: stakeAt(window_, x),
+    value: stretch?.value,
+    contradicted: stretch?.contradicted ?? false,
+    x,
+  };
+}
+
+function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
+  const [width, setWidth] = useState(1000);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWidth(Math.max(300, Math.floor(entry.contentRect.width)));
+    });
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [box]);
+  return width;
+}
+
+/** React's own wheel listener is passive; zooming must stop the page from scrolling. */
+function useWheelZoom(box: React.RefObject<HTMLDivElement | null>, onZoom: (x: number, factor: number) => void): void {
+  const latest = useRef(onZoom);
+  latest.current = onZoom;
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const onWheel = (event: WheelEvent): void => {
+      if (!event.ctrlKey && !event.shiftKey && document.activeElement !== element) return;
+      event.preventDefault();
+      latest.current(event.clientX - element.getBoundingClientRect().left, event.deltaY < 0 ? 1.25 : 0.8);
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [box]);
+}

@@ -1,0 +1,97 @@
+import { useTranslation } from 'react-i18next';
+import { formatStake } from '../../main/domain/asset.ts';
+import { metres } from '../../main/domain/units.ts';
+import { useConsole, useItem, useSite } from '../console-context.ts';
+import { ConditionMark } from '../parts/condition-mark.tsx';
+import { DataAge } from '../parts/data-age.tsx';
+import { PhaseMark } from '../parts/phase-mark.tsx';
+import { QualityMark } from '../parts/quality-mark.tsx';
+import { showVisibility } from '../text/numbers.ts';
+import { lookOf } from './light-table.ts';
+import type { Mark } from './scene.ts';
+
+export type Target =
+  | { readonly kind: 'mark'; readonly mark: Mark; readonly x: number }
+  | {
+      readonly kind: 'light';
+      readonly device: string;
+      readonly index: number;
+      readonly stake: number;
+      readonly look: number;
+      readonly x: number;
+    }
+  | {
+      readonly kind: 'place';
+      readonly stake: number;
+      readonly value: number | undefined;
+      readonly contradicted: boolean;
+      readonly x: number;
+    };
+
+/** What is under the pointer or the keyboard's mark, in words. */
+export function StripTip({ target, width }: { readonly target: Target | undefined; readonly width: number }) {
+  const { t } = useTranslation();
+  return (
+    <div
+      className={`strip-tip ${target === undefined ? 'strip-tip-none' : ''}`}
+      style={{ left: Math.min(Math.max((target?.x ?? 0) + 14, 4), width - 290) }}
+      aria-live="polite"
+    >
+      {target?.kind === 'mark' ? <MarkTip mark={target.mark} /> : null}
+      {target?.kind === 'light' ? (
+        <>
+          <b>
+            {t('strip.light', { n: target.index + 1 })} · {formatStake(metres(target.stake))}
+          </b>
+          <span>{t(`light.${lookOf(target.look)}`)}</span>
+          <DeviceTip id={target.device} />
+        </>
+      ) : null}
+      {target?.kind === 'place' ? (
+        <>
+          <b>{formatStake(metres(target.stake))}</b>
+          <span>
+            {t('visibility')} {showVisibility(target.value)} m
+          </span>
+          {target.contradicted ? <span>{t('strip.contradicted')}</span> : null}
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function MarkTip({ mark }: { readonly mark: Mark }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <b>
+        {t(`kind.${mark.kind}`)} · {formatStake(metres(mark.stake))}
+      </b>
+      {mark.kind === 'visibility-sensor' ? (
+        <span>
+          {showVisibility(mark.value)} m <QualityMark quality={mark.quality ?? 'missing'} />
+        </span>
+      ) : null}
+      {mark.text === '' ? null : <span>{mark.text}</span>}
+      {mark.wanted === undefined ? null : <span>{t('strip.wanted', { text: mark.wanted })}</span>}
+      <DeviceTip id={mark.id} />
+    </>
+  );
+}
+
+function DeviceTip({ id }: { readonly id: string }) {
+  const { stores } = useConsole();
+  const site = useSite();
+  const device = useItem(stores.devices, id);
+  return (
+    <>
+      <span className="strip-tip-name">{site?.devices.get(id)?.name ?? id}</span>
+      {device === undefined ? null : (
+        <span>
+          <ConditionMark condition={device.condition} />{' '}
+          {device.phase === undefined ? null : <PhaseMark look={device.phase} />} <DataAge at={device.at} />
+        </span>
+      )}
+    </>
+  );
+}

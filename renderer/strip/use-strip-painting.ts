@@ -1,0 +1,96 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { type RefObject, useEffect, useRef } from 'react';
+import type { ZoneView } from '../../main/contract/views.ts';
+import { useConsole } from '../console-context.ts';
+import type { SiteDevice, SiteZone } from '../stores/site-index.ts';
+import { type StripWindow, stripHeight } from './geometry.ts';
+import { readInk } from './ink.ts';
+import { type LightTable, takeDevice } from './light-table.ts';
+import { type LightPainter, makeLightPainter } from './paint-lights.ts';
+import { paintScene, type StripWords } from './paint-scene.ts';
+import { makeScene, type Scene } from './scene.ts';
+
+export interface Pointing {
+  readonly scene: Scene;
+  readonly painter: LightPainter;
+}
+
+export interface StripPainting {
+  readonly sceneCanvas: RefObject<HTMLCanvasElement | null>;
+  readonly lightCanvas: RefObject<HTMLCanvasElement | null>;
+  readonly pointing: RefObject<Pointing | undefined>;
+}
+
+export interface StripSubject {
+  readonly place: SiteZone;
+  readonly zone: ZoneView | undefined;
+  readonly devices: readonly SiteDevice[];
+  readonly table: LightTable;
+  readonly window: StripWindow;
+  readonly words: StripWords;
+}
+
+/** Keeps both canvases true to the feeds, at most once a frame, however fast the changes come. */
+export function useStripPainting(subject: StripSubject): StripPainting {
+  const { stores } = useConsole();
+  const scheme = useComputedColorScheme('dark');
+  const sceneCanvas = useRef<HTMLCanvasElement>(null);
+  const lightCanvas = useRef<HTMLCanvasElement>(null);
+  const pointing = useRef<Pointing>(undefined);
+  const { place, zone, devices, table, window, words } = subject;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
+  useEffect(() => {
+    const sceneContext = prepare(sceneCanvas.current, window.width);
+    const lightContext = prepare(lightCanvas.current, window.width);
+    if (sceneContext === undefined || lightContext === undefined || sceneCanvas.current === null) return;
+    const ink = readInk(sceneCanvas.current);
+    const painter = makeLightPainter(table, window);
+    const own = new Set(devices.map((device) => device.id));
+    let frame = 0;
+    let sceneDirty = true;
+    let lightsDirty = true;
+    const paint = (): void => {
+      frame = 0;
+      if (sceneDirty) {
+        const scene = makeScene(place, zone, devices, (id) => stores.devices.get(id));
+        pointing.current = { scene, painter };
+        paintScene(sceneContext, scene, window, ink, words);
+      }
+      if (lightsDirty) painter.paint(lightContext, ink);
+      sceneDirty = false;
+      lightsDirty = false;
+    };
+    const ask = (): void => {
+      if (frame === 0) frame = requestAnimationFrame(paint);
+    };
+    for (const id of own) takeDevice(table, id, stores.devices.get(id));
+    ask();
+    const stop = stores.devices.onChange((changed) => {
+      for (const key of changed ?? own) {
+        if (typeof key !== 'string' || !own.has(key)) continue;
+        if (takeDevice(table, key, stores.devices.get(key))) lightsDirty = true;
+        sceneDirty = true;
+      }
+      if (sceneDirty || lightsDirty) ask();
+    });
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+    };
+  }, [place, zone, devices, table, window, words, stores, scheme]);
+  return { sceneCanvas, lightCanvas, pointing };
+}
+
+/** Sizes a canvas for the screen's real pixels and clears it. */
+function prepare(canvas: HTMLCanvasElement | null, width: number): CanvasRenderingContext2D | undefined {
+  const context = canvas?.getContext('2d') ?? undefined;
+  if (canvas === null || context === undefined) return undefined;
+  const ratio = globalThis.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(stripHeight * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${stripHeight}px`;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}

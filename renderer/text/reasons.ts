@@ -1,0 +1,92 @@
+/** Sentences made of codes and values: why a decision is what it is, why an act was refused. */
+import type { TFunction } from 'i18next';
+import type { SiteIndex } from '../stores/site-index.ts';
+import { nameIn } from '../stores/site-index.ts';
+import { word } from './codes.ts';
+import { showVisibility } from './numbers.ts';
+import { nearTime, spanOf } from './time.ts';
+
+export interface Teller {
+  readonly t: TFunction;
+  readonly language: string;
+  readonly timeZone: string;
+  readonly now: number;
+  readonly site: SiteIndex | undefined;
+}
+
+export type Coded = { readonly code: string; readonly [key: string]: unknown };
+
+const lengths = new Set(['visibility', 'threshold', 'below', 'above', 'value', 'minVisibility', 'escalate', 'clear']);
+const moments = new Set(['since', 'until', 'at']);
+const spans = new Set(['longest', 'expected', 'retryAfter', 'responseTime', 'detectionToLast', 'for', 'duration']);
+const modeKeys = new Set(['mode', 'from', 'to', 'proposed', 'automatic', 'automaticMode', 'band', 'strongest']);
+const deviceKeys = new Set(['sensor', 'sensors', 'device', 'devices', 'decisive']);
+
+export const deviceName = (teller: Teller, id: string): string => {
+  const device = teller.site?.devices.get(id);
+  return device === undefined ? id : device.name;
+};
+export const zoneName = (teller: Teller, id: string): string => {
+  const zone = teller.site?.zones.get(id);
+  return zone === undefined ? id : nameIn(teller.language, zone);
+};
+
+/** One value of a coded fact as people read it. */
+export function tellValue(teller: Teller, key: string, value: unknown): string {
+  const { t } = teller;
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 6).map((item) => tellValue(teller, key, item));
+    return shown.join(t('list.comma')) + (value.length > 6 ? t('list.more', { n: value.length - 6 }) : '');
+  }
+  if (typeof value === 'number') {
+    if (lengths.has(key)) return `${showVisibility(value)} m`;
+    if (moments.has(key)) return nearTime(value, teller.now, teller.timeZone);
+    if (spans.has(key)) return tellSpan(t, value);
+    return String(value);
+  }
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (typeof value === 'string') {
+    if (modeKeys.has(key)) return word(t, 'mode', value);
+    if (deviceKeys.has(key)) return deviceName(teller, value);
+    if (key === 'zone') return zoneName(teller, value);
+    return value;
+  }
+  if (typeof value === 'object' && value !== null) {
+    if ('code' in value && typeof value.code === 'string') return tellAny(teller, { ...value, code: value.code });
+    return Object.entries(value)
+      .map(([name, inner]) => `${word(t, 'field', name)} ${tellValue(teller, name, inner)}`)
+      .join(t('list.comma'));
+  }
+  return '—';
+}
+
+export const tellSpan = (t: TFunction, ms: number): string => {
+  const span = spanOf(ms);
+  return t(span.key, span.values);
+};
+
+function tell(teller: Teller, group: string, coded: Coded): string | undefined {
+  const key = `${group}.${coded.code}`;
+  const values = Object.fromEntries(
+    Object.entries(coded).map(([name, value]) => [name, name === 'code' ? coded.code : tellValue(teller, name, value)]),
+  );
+  const sentence = teller.t(key, { ...values, defaultValue: '' });
+  return sentence === '' ? undefined : sentence;
+}
+
+/** A decision's reason as a sentence. */
+export const tellReason = (teller: Teller, reason: Coded): string => tell(teller, 'reason', reason) ?? reason.code;
+/** Why an act was refused, and what it takes instead. */
+export const tellRefusal = (teller: Teller, refusal: Coded): string =>
+  tell(teller, 'refusal', refusal) ?? teller.t('refusal.other', { code: refusal.code });
+/** Any coded fact: a reason, a refusal or a fault. */
+export const tellAny = (teller: Teller, coded: Coded): string =>
+  tell(teller, 'reason', coded) ?? tell(teller, 'refusal', coded) ?? word(teller.t, 'fault', coded.code);
+
+/** Devices that a reason speaks of, to link to. */
+export function devicesIn(reason: Coded): readonly string[] {
+  const one = reason['sensor'];
+  const many = reason['sensors'];
+  const list = Array.isArray(many) ? many.filter((item) => typeof item === 'string') : [];
+  return typeof one === 'string' ? [one, ...list] : list;
+}

@@ -1,0 +1,49 @@
+import type { JournalEventView } from '../../main/contract/views.ts';
+
+export type Tone = 'calm' | 'act' | 'warning' | 'serious';
+
+const serious = new Set([
+  'command.failed',
+  'link.lost',
+  'fault.raised',
+  'alarm.raised',
+  'zone.diverged',
+  'core.stopped',
+]);
+const warning = new Set([
+  'command.unknown',
+  'command.refused',
+  'device.drifted',
+  'device.rebooted',
+  'act.refused',
+  'quality.changed',
+  'override.warned',
+  'proposal.made',
+  'automation.suspended',
+  'account.sign-in-failed',
+  'screen.reloaded',
+]);
+const acts = new Set([
+  'decision.made',
+  'override.set',
+  'override.ended',
+  'stage.executed',
+  'proposal.confirmed',
+  'proposal.vetoed',
+  'automation.armed',
+  'visibility.entered',
+  'fog-event.opened',
+  'fog-event.closed',
+  'zone.converged',
+]);
+
+/** How loud a journal event may be on the screen. */
+export function toneOf(event: Pick<JournalEventView, 'kind'>): Tone {
+  if (serious.has(event.kind)) return 'serious';
+  if (warning.has(event.kind)) return 'warning';
+  return acts.has(event.kind) ? 'act' : 'calm';
+}
+
+const detail = new Set(['command.intended', 'command.sent', 'command.busy', 'command.verified', 'command.superseded']);
+/** Events of single devices that would drown the ticker; they stay in the journal. */
+export const isDetail = (event: Pick<JournalEventView, 'kind'>): boolean => detail.has(event.kind);

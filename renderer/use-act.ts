@@ -1,0 +1,52 @@
+import { notifications } from '@mantine/notifications';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ActResult } from '../main/contract/views.ts';
+import { useConsole, useTeller } from './console-context.ts';
+import type { CoreClient } from './link/carrier.ts';
+import { tellRefusal } from './text/reasons.ts';
+import { errorCode } from './use-query.ts';
+
+export interface Act<A extends readonly unknown[]> {
+  readonly busy: boolean;
+  /** Why the last attempt was refused or failed, as a sentence; cleared by the next attempt. */
+  readonly refusal: string | undefined;
+  run(...args: A): Promise<boolean>;
+}
+
+type Answer = ActResult | { readonly done: true } | object;
+
+/** Asks the core for an act and tells the person plainly when it says no. Nothing on the screen changes by itself. */
+export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...args: A) => Promise<Answer>): Act<A> {
+  const { line } = useConsole();
+  const { t } = useTranslation();
+  const teller = useTeller();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+
+  const run = useCallback(
+    async (...args: A): Promise<boolean> => {
+      setBusy(true);
+      setRefusal(undefined);
+      const refuse = (sentence: string): boolean => {
+        setRefusal(sentence);
+        notifications.show({ title: t('act.refused'), message: sentence, color: 'orange', autoClose: 12_000 });
+        return false;
+      };
+      try {
+        const answer = await ask(line.client, ...args);
+        if ('done' in answer && answer.done === false && 'refusal' in answer) {
+          return refuse(tellRefusal(teller, answer.refusal));
+        }
+        return true;
+      } catch (error) {
+        const code = errorCode(error);
+        return refuse(t(`error.${code}`, { defaultValue: t('error.other', { code }) }));
+      } finally {
+        setBusy(false);
+      }
+    },
+    [ask, line, t, teller],
+  );
+  return { busy, refusal, run };
+}
