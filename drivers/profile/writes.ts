@@ -5,7 +5,7 @@
 import type { DesiredState, DeviceFunction, ReportedState } from '../../main/domain/command.ts';
 import type { Millis } from '../../main/domain/units.ts';
 import type { Request, WriteStep } from '../port.ts';
-import { encodeNumber, textWords, wordMasks } from './codec.ts';
+import { encodeNumber, textWords } from './codec.ts';
 import { type ProfileFunction, valueIn } from './functions.ts';
 import { signSteps } from './ntcip-1203.ts';
 import type { Scalar } from './point.ts';
@@ -124,10 +124,9 @@ function groupRequest(group: WriteGroup, desired: DesiredState, reported: Report
     }
     isCoil = place.kind === 'bits';
     single &&= member.writing.single;
-    const masks = wordMasks(format);
     encodeNumber(format, raw).forEach((word, i) => {
       const at = place.address + i;
-      words.set(at, ((words.get(at) ?? 0) & ~(masks[i] ?? 0)) | word);
+      words.set(at, (words.get(at) ?? 0) | word);
     });
   }
   if (bindings.length > 0) return [{ kind: 'set', bindings }];

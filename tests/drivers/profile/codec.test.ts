@@ -154,6 +154,20 @@ describe('values', () => {
   test('the value next to a sentinel range is good', () => {
     expect(readerOf(point('sentinels: [[65521, 65535]]'))([65_520], 0, undefined).value).toBe(65_520);
   });
+  test('faults compare raw values, bits, fields, and the decoded value strictly', () => {
+    const it = point(`scale: 0.1, faults: [
+      { code: t/high, zh: 高, en: high, above: 50 }, { code: t/low, zh: 低, en: low, below: 10 },
+      { code: t/raw, zh: 值, en: raw, raw: 500 }, { code: t/range, zh: 段, en: range, raw: [600, 610] },
+      { code: t/bit, zh: 位, en: bit, bit: 15 }, { code: t/field, zh: 域, en: field, bits: [12, 15], equals: 3 } ]`);
+    const faults = (raw: number) => readerOf(it)([raw], 0, undefined).faults;
+    expect(faults(100)).toBeUndefined();
+    expect(faults(99)).toEqual(['t/low']);
+    expect(faults(500)).toEqual(['t/raw']);
+    expect(faults(501)).toEqual(['t/high']);
+    expect(faults(610)).toEqual(['t/high', 't/range']);
+    expect(faults(0x3000)).toEqual(['t/high', 't/field']);
+    expect(faults(0x8000)).toEqual(['t/high', 't/bit']);
+  });
   test('a value that the point lacks has no raw number', () => {
     expect(rawOf(point('enum: { 0: done }'), 'failed')).toBeUndefined();
     expect(rawOf(point('scale: 0.1'), 'text')).toBeUndefined();

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parseProfile } from '../../../drivers/profile/compile.ts';
 import { loadProfiles } from '../../../drivers/profile/library.ts';
 import { formatComplaint } from '../../../main/domain/document.ts';
-import { shipped, textOf } from './tools.ts';
+import { shipped, shippedFolder, textOf } from './tools.ts';
 
 const complaintsOf = (body: string, protocol: 'modbus' | 'snmp' = 'modbus'): readonly string[] => {
   const result = parseProfile(textOf(body, protocol), 'p.yaml');
@@ -286,14 +286,16 @@ describe('the library', () => {
         textOf('points: {}').replace('id: test', 'id: sentinel').replace('测试', 'mine'),
       );
       writeFileSync(join(folder, 'notes.txt'), 'no profile');
-      const { library, complaints } = loadProfiles([...new Set([folder]), join(folder, 'absent')]);
+      const { library, complaints } = loadProfiles([folder, join(folder, 'absent')]);
       expect(library.get('test')?.document.title).toBe('first');
       expect(complaints.map(({ file, what }) => `${file.slice(folder.length)} ${what.slice(0, 14)}`)).toEqual([
         '/b.yaml profile `test`',
         '/c.yaml not valid YAML',
         '/absent cannot be list',
       ]);
-      expect(loadProfiles([folder, folder]).library.get('sentinel')?.document.title).toBe('mine');
+      const titled = (...folders: string[]) => loadProfiles(folders).library.get('sentinel')?.document.title;
+      expect(titled(shippedFolder, folder)).toBe('mine');
+      expect(titled(folder, shippedFolder)).toBe('支路哨兵');
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -114,6 +114,10 @@ describe('EPEVER controller as lamp', () => {
     expect(program.reported(sampled(program, dark))).toMatchObject({ lit: false });
     expect(program.capability).toEqual({ control: ['own', 'centre'], lit: true, unverifiable: [], verifyInput: true });
   });
+  test('a load mode that is neither manual nor plain light control is not reported', () => {
+    const timed = program.reported(sampled(program, { ...memory, holding: { 36925: 2 } }));
+    expect(timed).toEqual({ lit: true });
+  });
   test('takes manual control before the coil is written', () => {
     expect(program.writesFor({ lit: true }, { lit: false })).toEqual([
       {
@@ -363,6 +367,7 @@ describe('NTCIP sign', () => {
       message: '慢\nSLOW',
     });
     expect(shown(Uint8Array.of(3, 0), utf8)).toEqual({});
+    expect(program.reported([{ point: 'message-multi', raw: [...utf8], value: text }])).toEqual({});
   });
   test('the regular poll reports the message too, with faults from the bitmap', () => {
     const fast = program.polls.find((poll) => poll.class === 'fast')!.requests[0]!;
