@@ -12,6 +12,8 @@ export interface LoggingOptions {
   /** Folder for rolling files; absent writes to stderr only. */
   readonly directory?: string;
   readonly level: LogLevel;
+  /** Keeps stderr for people: only errors go there beside the files. */
+  readonly quiet?: boolean;
 }
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -20,7 +22,7 @@ const secrets = ['password', 'token', 'authKey', 'privKey', 'community', 'author
 const redact = { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '…' };
 
 /** Opens the log; at most ten files of 10 MB are kept. */
-export async function openLog({ directory, level }: LoggingOptions): Promise<Log> {
+export async function openLog({ directory, level, quiet }: LoggingOptions): Promise<Log> {
   const options = { level, redact, base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime };
   const stderr = destination({ fd: 2, sync: true });
   if (directory === undefined) {
@@ -39,7 +41,7 @@ export async function openLog({ directory, level }: LoggingOptions): Promise<Log
   const log: Log = pino(
     options,
     multistream([
-      { level: 'debug', stream: stderr },
+      { level: quiet === true ? 'error' : 'debug', stream: stderr },
       { level: 'debug', stream: file },
     ]),
   );
