@@ -56,9 +56,19 @@ export const newCommand = (
 
 export const isEnded = (command: Command): boolean => command.step === 'ended';
 
+/** The step in which each event means something; at any other it comes too late and changes nothing. */
+const expectedIn: { readonly [K in CommandEvent['kind']]?: readonly Command['step'][] } = {
+  start: ['queued'],
+  written: ['writing'],
+  'write-fault': ['writing'],
+  read: ['reading'],
+  'read-fault': ['reading'],
+  resume: ['waiting-to-write', 'waiting-to-read'],
+};
+
 /** Advances a command; an ended command ignores everything, so a late answer changes nothing. */
 export function advance(command: Command, event: CommandEvent, pace: CommandPace): CommandMove {
-  if (isEnded(command)) return { command, effects: [] };
+  if (isEnded(command) || expectedIn[event.kind]?.includes(command.step) === false) return { command, effects: [] };
   switch (event.kind) {
     case 'start':
       return { command: { ...command, step: 'writing' }, effects: [{ kind: 'write' }] };
@@ -168,7 +178,6 @@ function readAgain(command: Command): CommandMove {
 function resume(command: Command, at: UtcMs, pace: CommandPace): CommandMove {
   if (command.step === 'waiting-to-read')
     return { command: { ...command, step: 'reading' }, effects: [{ kind: 'read-back' }] };
-  if (command.step !== 'waiting-to-write') return { command, effects: [] };
   if (elapsed(command.intendedAt, at) > pace.expireAfter) {
     const fault: Fault = command.fault ?? { code: 'queue/expired' };
     return end({ ...command, fault }, at, 'expired', 'command.failed');

@@ -1,0 +1,112 @@
+/** What a mode asks of a device by what the device can do: a table, and what must hold for any capability. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Capability } from '../../main/domain/command.ts';
+import { isNight } from '../../main/domain/daylight.ts';
+import { differingFunctions, targetFor, type Wanted } from '../../main/domain/desired.ts';
+import { fogModes, type Mode, modes } from '../../main/domain/mode.ts';
+import { kmh, utcMs } from '../../main/domain/units.ts';
+import { samplePolicy } from './sample-policy.ts';
+
+const wanted = (mode: Mode, rest: Partial<Wanted> = {}): Wanted => ({
+  mode,
+  setting: samplePolicy.settings[mode],
+  roadClass: 'expressway',
+  night: false,
+  ...rest,
+});
+const nothing: Capability = { unverifiable: [], verifyInput: false };
+const fullHost: Capability = {
+  ...nothing,
+  mode: ['off', 'outline', 'active', 'anti-collision', 'accident'],
+  brightness: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  flashPerMinute: [0, 30, 60, 120],
+  tailGroups: [0, 1, 2, 3, 4],
+};
+
+describe('a guidance host', () => {
+  test.each([
+    ['standby', { mode: 'off', brightness: 0 }],
+    ['outline', { mode: 'outline', brightness: 3, flashPerMinute: 30, tailGroups: 0 }],
+    ['active', { mode: 'active', brightness: 5, flashPerMinute: 60, tailGroups: 0 }],
+    ['anti-collision', { mode: 'anti-collision', brightness: 7, flashPerMinute: 120, tailGroups: 3 }],
+    ['control', { mode: 'anti-collision', brightness: 8, flashPerMinute: 120, tailGroups: 3 }],
+    ['accident', { mode: 'accident', brightness: 8, flashPerMinute: 120, tailGroups: 3 }],
+  ] as const)('in %s mode', (mode, desired) => {
+    expect(targetFor({ kind: 'guidance-host' }, fullHost, wanted(mode))).toEqual({ desired, fit: 'exact' });
+  });
+  test('shows the next stronger mode where one is missing, and says so', () => {
+    const limited: Capability = { ...fullHost, mode: ['off', 'active', 'anti-collision'] };
+    expect(targetFor({ kind: 'guidance-host' }, limited, wanted('outline'))).toMatchObject({
+      desired: { mode: 'active' },
+      fit: 'stronger-substitute',
+    });
+  });
+  test('dims at night as the policy says', () => {
+    expect(targetFor({ kind: 'guidance-host' }, fullHost, wanted('active', { night: true })).desired.brightness).toBe(
+      4,
+    );
+  });
+  test('any capability: brightness is never below what was asked while a brighter level is offered', () => {
+    const levels = fc.uniqueArray(fc.integer({ min: 0, max: 8 }), { minLength: 1 });
+    fc.assert(
+      fc.property(levels, fc.constantFrom(...fogModes), fc.boolean(), (brightness, mode, night) => {
+        const { lamp } = samplePolicy.settings[mode];
+        const asked = lamp.lit ? (night ? lamp.brightnessNight : lamp.brightnessDay) : 0;
+        const { desired } = targetFor({ kind: 'guidance-host' }, { ...nothing, brightness }, wanted(mode, { night }));
+        expect(desired.brightness).toBeGreaterThanOrEqual(Math.min(asked, Math.max(...brightness)));
+      }),
+    );
+  });
+});
+
+describe('a flashing lamp', () => {
+  const solar: Capability = { ...nothing, lit: true, control: ['own', 'centre'] };
+  test('is lit by the centre in fog and handed back to its own photocell afterwards', () => {
+    expect(targetFor({ kind: 'flashing-lamp' }, solar, wanted('active')).desired).toEqual({
+      control: 'centre',
+      lit: true,
+    });
+    expect(targetFor({ kind: 'flashing-lamp' }, solar, wanted('standby')).desired).toEqual({ control: 'own' });
+  });
+  test('without a photocell returns to what it did before the fog; unknown is left alone, never darkened', () => {
+    const relay: Capability = { ...nothing, lit: true };
+    expect(targetFor({ kind: 'flashing-lamp' }, relay, wanted('standby', { baseline: { lit: true } })).desired).toEqual(
+      { lit: true },
+    );
+    expect(targetFor({ kind: 'flashing-lamp' }, relay, wanted('standby')).desired).toEqual({});
+  });
+});
+
+describe('a sign', () => {
+  const sign: Capability = { ...nothing, message: { maxLength: 200 } };
+  test('shows the speed it was given, and drops the number rather than showing a wrong one', () => {
+    const setting = {
+      ...samplePolicy.settings.active,
+      sign: { text: { expressway: '雾区 限速{speed} 车距100米', ordinary: '' }, speed: {} },
+    };
+    expect(targetFor({ kind: 'sign' }, sign, wanted('active', { setting, speed: kmh(60) })).desired.message).toBe(
+      '雾区 限速60 车距100米',
+    );
+    expect(targetFor({ kind: 'sign' }, sign, wanted('active', { setting })).desired.message).toBe('雾区 车距100米');
+  });
+});
+
+test('a sensor is never commanded, and a device that offers nothing fitting is unsupported', () => {
+  for (const mode of modes) {
+    expect(targetFor({ kind: 'visibility-sensor' }, fullHost, wanted(mode)).fit).toBe('unsupported');
+    expect(targetFor({ kind: 'guidance-host' }, nothing, wanted(mode)).fit).toBe('unsupported');
+  }
+});
+
+test('a function that was never reported differs from whatever is asked', () => {
+  expect(differingFunctions({ lit: true, brightness: 3 }, { lit: true })).toEqual(['brightness']);
+});
+
+test('night is night in Liaocheng', () => {
+  const at = (iso: string) => isNight(115.98, 36.46, utcMs(Date.parse(iso)));
+  expect(at('2026-11-23T03:00:00+08:00')).toBe(true);
+  expect(at('2026-11-23T12:00:00+08:00')).toBe(false);
+  expect(at('2026-06-21T18:30:00+08:00')).toBe(false);
+  expect(at('2026-12-21T18:30:00+08:00')).toBe(true);
+});
