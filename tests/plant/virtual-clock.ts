@@ -66,8 +66,8 @@ class TimerHeap {
   }
 }
 
-/** Lets everything that is already settled run to its end, `rounds` turns of the event loop. */
-export async function settle(rounds = 1): Promise<void> {
+/** Lets everything that is already settled run to its end; the second turn is for immediates that promises asked for. */
+export async function settle(rounds = 2): Promise<void> {
   for (let round = 0; round < rounds; round += 1) await new Promise<void>((done) => setImmediate(done));
 }
 
