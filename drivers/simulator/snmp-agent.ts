@@ -87,9 +87,13 @@ export function listenSnmp(station: Station, host: string, port: number): Promis
 
 /** Wires net-snmp's agent to our socket and to the station. */
 function attach(station: Station, socket: Socket, other: Socket): void {
-  const agent = snmp.createAgent({ dgramModule: { createSocket: () => lent(socket) } }, () => {}) as WireAgent;
-  admit(agent, station.endpoint);
   const started = station.clock.monotonic();
+  const wind = (): void => {
+    agent.engine.engineBoots = station.boots();
+    agent.engine.engineTime = Math.floor((station.clock.monotonic() - started) / 1000);
+  };
+  const agent = snmp.createAgent({ dgramModule: { createSocket: () => lent(socket, wind) } }, () => {}) as WireAgent;
+  admit(agent, station.endpoint);
   agent.addGetNextVarbind = (target, oid) => {
     const next = station.objects().find((object) => compareOids(object.oid, oid) > 0);
     const found = next
@@ -99,8 +103,6 @@ function attach(station: Station, socket: Socket, other: Socket): void {
     return next && found;
   };
   agent.request = (_socket, message, peer) => {
-    agent.engine.engineBoots = station.boots();
-    agent.engine.engineTime = Math.floor((station.clock.monotonic() - started) / 1000);
     const boots = message.msgSecurityParameters?.msgAuthoritativeEngineBoots;
     if (message.version === snmp.Version3 && boots !== agent.engine.engineBoots) {
       const report = message.createReportResponseMessage(agent.engine, '', notInTimeWindow);
@@ -112,13 +114,14 @@ function attach(station: Station, socket: Socket, other: Socket): void {
 }
 
 /** Our bound socket in the shape that net-snmp's listener wants to bind itself; damaged messages never throw. */
-const lent = (socket: Socket) => ({
+const lent = (socket: Socket, before: () => void) => ({
   bind: () => {},
   send: socket.send.bind(socket),
   on: (event: string, listener: (bytes: Buffer, peer: RemoteInfo) => void) => {
     if (event !== 'message') return;
     socket.on('message', (bytes, peer) => {
       try {
+        before();
         listener(bytes, peer);
       } catch {
         // Whatever cannot be read is not answered.
