@@ -214,8 +214,9 @@ describe('generic guidance host', () => {
       },
     ]);
   });
-  test('what is neither wanted nor reported takes its fallback', () => {
-    expect(program.writesFor({ mode: 'outline' }, {})[0]?.request).toMatchObject({ values: [1, 0, 4, 0] });
+  test('what is neither wanted nor reported takes its fallback, which never darkens', () => {
+    expect(program.writesFor({ tailGroups: 2 }, {})[0]?.request).toMatchObject({ values: [1, 5, 1, 2] });
+    expect(program.writesFor({ mode: 'active' }, {})[0]?.request).toMatchObject({ values: [2, 5, 1, 0] });
   });
   test('80 lights of two registers are read in two requests and find their index', () => {
     const normal = program.polls.find((poll) => poll.class === 'normal')!;
