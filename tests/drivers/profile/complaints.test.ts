@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -274,6 +274,11 @@ describe('the library', () => {
       expect(document.titleEn, document.id).toBeDefined();
       for (const point of Object.values(document.points)) expect(point.titleEn, document.id).toBeDefined();
     }
+  });
+  test('the example in the description of the format is sound', () => {
+    const described = readFileSync(join(shippedFolder, 'README.md'), 'utf8');
+    const example = /```yaml\n([\s\S]*?)```/.exec(described)?.[1] ?? '';
+    expect(parseProfile(example, 'README.md')).toMatchObject({ ok: true, profile: { id: 'my-lamp' } });
   });
   test('one bad file spoils no other, a later folder wins, a double id and a missing folder are told', () => {
     const folder = mkdtempSync(join(tmpdir(), 'profiles-'));
