@@ -27,6 +27,8 @@ const firstBackOff = 100;
 const longestBackOff = 1_000;
 /** A late answer on a serial bus has no id, so after a timeout the bus is listened to for this long at most. */
 const longestDrain = 250;
+/** A gateway that takes one connection needs a moment to see that the old one is gone. */
+const reopenPause = 50;
 const defaultPort = 502;
 
 /** The line to one endpoint and the modbus-serial client that lives exactly as long as that line. */
@@ -44,6 +46,7 @@ export class Connection {
   #answered = false;
   #failures = 0;
   #retryAt = millis(0);
+  #reopenAt = millis(0);
   #sendAt = millis(0);
   #cancelTimer: (() => void) | undefined;
   #whenClosed: (() => void)[] = [];
@@ -58,8 +61,8 @@ export class Connection {
 
   /** True when a request may be sent now; otherwise `ready` or `lost` will be called. */
   ensure(): boolean {
-    if (this.#phase === 'up') return this.#sendAt === 0 || this.#pauseIsOver();
-    if (this.#phase === 'idle') this.#connect();
+    if (this.#phase === 'up') return this.#hasPassed(this.#sendAt);
+    if (this.#phase === 'idle' && this.#hasPassed(this.#reopenAt)) this.#connect();
     return false;
   }
 
@@ -91,11 +94,13 @@ export class Connection {
     this.#stopTimer();
     this.#release();
     this.#phase = 'closing';
+    if (this.#endpoint.oneConnection) this.#reopenAt = millis(this.#clock.monotonic() + reopenPause);
     this.#line?.drop(this.#endpoint.oneConnection);
   }
 
   close(): Promise<void> {
     this.drop();
+    this.#stopTimer();
     if (this.#phase === 'idle') return Promise.resolve();
     return new Promise((resolve) => this.#whenClosed.push(resolve));
   }
@@ -181,12 +186,10 @@ export class Connection {
     this.#sendAt = millis(Math.max(this.#sendAt, this.#clock.monotonic() + this.#silence));
   }
 
-  #pauseIsOver(): boolean {
-    const wait = this.#sendAt - this.#clock.monotonic();
-    if (wait <= 0) {
-      this.#sendAt = millis(0);
-      return true;
-    }
+  /** True when `moment` is over; otherwise the owner will be told when it is. */
+  #hasPassed(moment: Millis): boolean {
+    const wait = moment === 0 ? 0 : moment - this.#clock.monotonic();
+    if (wait <= 0) return true;
     if (this.#cancelTimer === undefined) this.#timer(millis(wait), () => this.#owner.ready());
     return false;
   }

@@ -4,19 +4,19 @@ import { openModbus } from '../../drivers/modbus/session.ts';
 import { millis } from '../../main/domain/units.ts';
 import { endpoint } from './endpoints.ts';
 import { type Asked, answerHonestly, framed, HostileGateway, honestPdu } from './hostile-gateway.ts';
-import { realClock } from './real-clock.ts';
+import { afterwards, patientClock } from './patient-clock.ts';
 
 const deadline = 25;
 const sound = (asked: Asked): Buffer => framed(asked, honestPdu(asked));
 const acts: { readonly [name: string]: (asked: Asked) => void } = {
   honest: answerHonestly,
-  slow: (asked) => void setTimeout(() => answerHonestly(asked), deadline / 2),
-  late: (asked) => void setTimeout(() => answerHonestly(asked), deadline * 1.5),
+  slow: (asked) => afterwards(deadline / 2, () => answerHonestly(asked)),
+  late: (asked) => afterwards(deadline * 1.5, () => answerHonestly(asked)),
   silent: () => undefined,
   half: (asked) => asked.socket.write(sound(asked).subarray(0, 8)),
   pieces: (asked) => {
     asked.socket.write(sound(asked).subarray(0, 4));
-    setTimeout(() => asked.socket.write(sound(asked).subarray(4)), 3);
+    afterwards(3, () => asked.socket.write(sound(asked).subarray(4)));
   },
   twice: (asked) => asked.socket.write(Buffer.concat([sound(asked), sound(asked)])),
   reset: (asked) => asked.socket.resetAndDestroy(),
@@ -46,7 +46,7 @@ describe('a gateway that does anything at any time', () => {
     });
     await fc.assert(
       fc.asyncProperty(scripts, async ({ inFlight, oneConnection, script }) => {
-        const clock = realClock();
+        const clock = patientClock();
         const gateway = await HostileGateway.start((asked) =>
           acts[script[(asked.number - 1) % script.length]!]!(asked),
         );

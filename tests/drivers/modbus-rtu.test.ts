@@ -5,7 +5,7 @@ import type { Request, Session } from '../../drivers/port.ts';
 import type { FaultCode } from '../../main/domain/outcome.ts';
 import { millis } from '../../main/domain/units.ts';
 import { endpoint } from './endpoints.ts';
-import { realClock } from './real-clock.ts';
+import { patientClock } from './patient-clock.ts';
 import { RtuGateway } from './rtu-gateway.ts';
 
 const read: Request = { kind: 'read-registers', unit: 17, table: 'holding', address: 0x6b, count: 3 };
@@ -20,10 +20,10 @@ const sealed = (bytes: Uint8Array): Buffer => {
 
 let gateway: RtuGateway;
 let session: Session;
-let clock: ReturnType<typeof realClock>;
+let clock: ReturnType<typeof patientClock>;
 beforeEach(async () => {
   gateway = await RtuGateway.start();
-  clock = realClock();
+  clock = patientClock();
   session = openModbus(endpoint({ protocol: 'modbus-rtu-over-tcp', port: gateway.port }), clock);
 });
 afterEach(async () => {

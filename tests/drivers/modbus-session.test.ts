@@ -5,11 +5,12 @@ import type { Endpoint } from '../../main/domain/asset.ts';
 import { millis } from '../../main/domain/units.ts';
 import { endpoint } from './endpoints.ts';
 import { type Asked, answerHonestly, framed, HostileGateway, honestPdu } from './hostile-gateway.ts';
+import { afterwards, patientClock } from './patient-clock.ts';
 import { realClock } from './real-clock.ts';
 
 let gateway: HostileGateway;
 let session: Session;
-let clock: ReturnType<typeof realClock>;
+let clock: ReturnType<typeof patientClock>;
 
 beforeEach(async () => {
   gateway = await HostileGateway.start(answerHonestly);
@@ -20,8 +21,8 @@ afterEach(async () => {
   expect(clock.pending()).toBe(0);
 });
 
-function open(settings: Partial<Endpoint> = {}): Session {
-  clock = realClock();
+function open(settings: Partial<Endpoint> = {}, time = patientClock()): Session {
+  clock = time;
   session = openModbus(endpoint({ protocol: 'modbus-tcp', port: gateway.port, ...settings }), clock);
   return session;
 }
@@ -116,10 +117,10 @@ describe('the order of exchanges', () => {
     gateway.behave = (asked) => {
       waiting += 1;
       most = Math.max(most, waiting);
-      setTimeout(() => {
+      afterwards(1, () => {
         waiting -= 1;
         answerHonestly(asked);
-      }, 1);
+      });
     };
     open();
     const addresses = Array.from({ length: 12 }, (_, i) => 100 - i);
@@ -157,7 +158,7 @@ describe('the order of exchanges', () => {
   it('lets the others finish when one of several is late, then takes a new connection', async () => {
     gateway.behave = (asked) => {
       if (asked.pdu.readUInt16BE(1) === 1 && asked.connection === 1) return;
-      if (asked.pdu.readUInt16BE(1) === 2) setTimeout(() => answerHonestly(asked), 60);
+      if (asked.pdu.readUInt16BE(1) === 2) afterwards(60, () => answerHonestly(asked));
       else answerHonestly(asked);
     };
     open({ inFlight: 4, timeout: millis(80) });
@@ -211,10 +212,10 @@ describe('pauses', () => {
     const times: number[] = [];
     let connected = 0;
     gateway.greet = () => {
-      connected = performance.now();
+      connected = clock.monotonic();
     };
     gateway.behave = (asked) => {
-      times.push(performance.now());
+      times.push(clock.monotonic());
       answerHonestly(asked);
     };
     open({ pauseAfterConnect: millis(30), pauseBetween: millis(15) });
@@ -226,7 +227,7 @@ describe('pauses', () => {
   });
 
   it('counts only what was asked to the deadline, not the wait for a turn', async () => {
-    gateway.behave = (asked) => void setTimeout(() => answerHonestly(asked), 30);
+    gateway.behave = (asked) => afterwards(30, () => answerHonestly(asked));
     open({ timeout: millis(60) });
     const answers = await Promise.all([1, 2, 3, 4].map((address) => session.exchange(readAt(address))));
     expect(answers.map(firstOf)).toEqual([1, 2, 3, 4]);
@@ -235,7 +236,7 @@ describe('pauses', () => {
 
 describe('statistics', () => {
   it('counts and times the last 512 answers', async () => {
-    open();
+    open({ timeout: millis(10_000) }, realClock());
     const before = Date.now();
     for (let i = 0; i < 600; i += 1) await session.exchange(readAt(i));
     const report = session.statistics();

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterwards } from './patient-clock.ts';
 
 /** Answers the n-th request with the n-th list of chunks, whatever was asked. */
 export class RtuGateway {
@@ -16,7 +17,7 @@ export class RtuGateway {
     socket.on('error', () => undefined);
     socket.on('close', () => this.#live.delete(socket));
     const stale = this.stale;
-    if (stale !== undefined) setTimeout(() => socket.write(stale), 20);
+    if (stale !== undefined) afterwards(20, () => socket.write(stale));
     socket.on('data', (bytes) => {
       const chunks = [...(this.answers[this.heard.length] ?? [])];
       this.heard.push(bytes);
@@ -24,7 +25,7 @@ export class RtuGateway {
         const chunk = chunks.shift();
         if (chunk !== undefined) socket.write(chunk, () => setImmediate(next));
       };
-      setTimeout(next, this.delay);
+      afterwards(this.delay, next);
     });
   });
 

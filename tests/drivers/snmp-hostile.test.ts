@@ -6,7 +6,7 @@ import type { FaultCode } from '../../main/domain/outcome.ts';
 import { encode, integer, oid } from './ber.ts';
 import { endpoint } from './endpoints.ts';
 import { type AskedObjects, each, HostileAgent, response } from './hostile-agent.ts';
-import { realClock } from './real-clock.ts';
+import { afterwards, patientClock } from './patient-clock.ts';
 
 const object = '1.3.6.1.4.1.1206.4.2.5.2.8.1.0';
 const another = '1.3.6.1.4.1.1206.4.2.5.2.8.3.0';
@@ -16,7 +16,7 @@ const of = (value: number) => ({ ok: true, value: { kind: 'varbinds', values: [{
 
 let agent: HostileAgent;
 let session: Session;
-let clock: ReturnType<typeof realClock>;
+let clock: ReturnType<typeof patientClock>;
 
 beforeEach(async () => {
   agent = await HostileAgent.start();
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 function open(settings: Partial<Endpoint> = {}): Session {
-  clock = realClock();
+  clock = patientClock();
   session = openSnmp(endpoint({ protocol: 'snmp-v2c', community: 'public', port: agent.port, ...settings }), clock);
   return session;
 }
@@ -109,9 +109,9 @@ describe('an agent that misbehaves once', () => {
   });
 
   it('answers after the deadline, and the next one gets its own answer', async () => {
-    firstly((a) => setTimeout(() => agent.say(a, sound(a)), 80));
+    firstly((a) => afterwards(80, () => agent.say(a, sound(a))));
     const honest = agent.behave;
-    agent.behave = (a) => (a.number === 2 ? void setTimeout(() => honest(a), 40) : honest(a));
+    agent.behave = (a) => (a.number === 2 ? afterwards(40, () => honest(a)) : honest(a));
     open();
     expect(await session.exchange(get)).toMatchObject({ ok: false, fault: { code: 'link/no-answer' } });
     expect(await session.exchange(get)).toEqual(of(2));
@@ -235,10 +235,10 @@ describe('the line', () => {
     agent.behave = (asked) => {
       waiting.push(asked);
       most = Math.max(most, waiting.length);
-      setTimeout(() => {
+      afterwards(2, () => {
         waiting = waiting.filter((one) => one !== asked);
         agent.say(asked, response(asked, each(asked, integer(asked.number))));
-      }, 2);
+      });
     };
     open();
     expect(await Promise.all(Array.from({ length: 6 }, () => session.exchange(get)))).toEqual(

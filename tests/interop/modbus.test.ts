@@ -158,7 +158,7 @@ describe.each(['Modbus TCP', 'RTU inside TCP', 'RTU on a serial line'])('a pymod
 
 describe.each(['Modbus TCP', 'RTU on a serial line'])('a unit that is not there on %s', (way) => {
   it('is silence, and the others go on', async () => {
-    session = openModbus({ ...places[way]!, timeout: millis(150) }, realClock());
+    session = openModbus({ ...places[way]!, timeout: millis(1_000) }, realClock());
     const read = { kind: 'read-registers', table: 'holding', address: 1, count: 1 } as const;
     expect(await session.exchange({ ...read, unit: 99 })).toMatchObject({
       ok: false,

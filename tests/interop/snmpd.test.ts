@@ -120,7 +120,7 @@ describe.each(ways)('net-snmp’s agent over %s', (_, where) => {
 
 describe('who may not', () => {
   it('a wrong community gets no answer', async () => {
-    const session = openSnmp({ ...v2c('wrong'), timeout: millis(200) }, realClock());
+    const session = openSnmp({ ...v2c('wrong'), timeout: millis(500) }, realClock());
     expect(await session.exchange({ kind: 'get', oids: [sysUpTime] })).toMatchObject({
       ok: false,
       fault: { code: 'link/no-answer' },
