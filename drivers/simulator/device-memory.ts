@@ -22,6 +22,7 @@ export class DeviceMemory {
     coil: new Map(),
     discrete: new Map(),
   };
+  readonly #spans = new Map<Table, readonly [least: number, greatest: number]>();
   readonly #objects = new Map<string, HeldObject>();
 
   /** Makes sure that a place exists; `writable` objects may be set by an SNMP manager. */
@@ -35,14 +36,15 @@ export class DeviceMemory {
     }
     for (let i = 0; i < place.count; i += 1) {
       const address = place.address + i;
+      const [least, greatest] = this.#spans.get(place.table) ?? [address, address];
+      this.#spans.set(place.table, [Math.min(least, address), Math.max(greatest, address)]);
       if (!this.#cells[place.table].has(address)) this.#cells[place.table].set(address, 0);
     }
   }
 
   /** Least and greatest address held in a table; gaps between them read as 0. */
   span(table: Table): readonly [number, number] | undefined {
-    const addresses = [...this.#cells[table].keys()];
-    return addresses.length === 0 ? undefined : [Math.min(...addresses), Math.max(...addresses)];
+    return this.#spans.get(table);
   }
 
   holds(table: Table, address: number): boolean {

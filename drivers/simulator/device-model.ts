@@ -8,11 +8,13 @@ import type { Metres } from '../../main/domain/units.ts';
 import type { Request, SnmpBinding } from '../port.ts';
 import { encodeText } from '../profile/codec.ts';
 import type { ProfileFunction } from '../profile/functions.ts';
-import { elementsOf, type Place, type Point, placeAt, type Scalar } from '../profile/point.ts';
+import { elementsOf, type Place, type Point, type Scalar } from '../profile/point.ts';
 import { type Behaviour, has, trait } from './behaviours.ts';
 import { chance } from './chance.ts';
+import { isSamePlace, layOut, overlaps, type Stretch } from './device-layout.ts';
 import { DeviceMemory, type ObjectValue, rawOf, type Table } from './device-memory.ts';
 import { pointRaw, type Situation } from './device-points.ts';
+import { deliveredState, effectiveState, isLit, offeredPart, pulsedState } from './device-state.ts';
 import { type ProfileView, writtenPoint } from './profile-view.ts';
 import { SignModel } from './sign-model.ts';
 import type { Answer } from './station.ts';
@@ -43,8 +45,6 @@ const illegalAddress = exception(2);
 const illegalValue = exception(3);
 const snmpError = { genErr: 5, wrongType: 7, wrongValue: 10, notWritable: 17 } as const;
 
-type Mutable = { -readonly [K in keyof DeviceState]: DeviceState[K] };
-
 export class DeviceModel {
   readonly device: Device;
   readonly #view: ProfileView;
@@ -54,7 +54,7 @@ export class DeviceModel {
   readonly #seed: number;
   readonly #lights: number;
   readonly #brokenNodes: ReadonlySet<number>;
-  #state: Mutable = {};
+  #state: DeviceState = {};
   /** What a lying device goes on saying. */
   #frozen: { readonly state: DeviceState; readonly on: boolean } | undefined;
   #isNight = false;
@@ -73,7 +73,7 @@ export class DeviceModel {
       const point = writtenPoint(f);
       return point === undefined ? [] : [{ f, point }];
     });
-    this.#claimAll();
+    layOut(this.#memory, view, device.addressOffset, this.#lights);
     const sign = view.functions.find((f) => f.writing.kind === 'sign')?.writing;
     this.#sign = sign?.kind === 'sign' ? new SignModel(this.#memory, sign.codec) : undefined;
     this.#forget();
@@ -102,8 +102,7 @@ export class DeviceModel {
   }
 
   switchByHand(state: DeviceState): void {
-    const offered = Object.entries(state).filter(([name]) => this.#offers(name));
-    this.#state = { ...this.#state, ...Object.fromEntries(offered) };
+    this.#state = { ...this.#state, ...offeredPart(this.#view.functions, state) };
     if (this.#sign !== undefined && state.message !== undefined)
       this.#sign.showByHand(encodeText(state.message, 'utf8'));
     this.#storeCommands();
@@ -139,8 +138,8 @@ export class DeviceModel {
     return this.#memory.object(oid)?.value;
   }
 
-  /** Brings every point up to date with the truth and the weather. */
-  refresh(around: Surroundings): void {
+  /** Brings the points in a stretch of one table (or all objects) up to date with the truth and the weather. */
+  refresh(around: Surroundings, within?: Stretch): void {
     this.#isNight = around.isNight;
     const situation: Situation = {
       ...around,
@@ -155,7 +154,7 @@ export class DeviceModel {
     const offset = this.device.addressOffset;
     this.#showFunctions(offset);
     for (const point of this.#view.points) {
-      if (this.#isSignPoint(point) || this.#isCommand(point)) continue;
+      if (this.#isSignPoint(point) || this.#isCommand(point) || !overlaps(point, offset, within)) continue;
       const count = elementsOf(point, this.#lights);
       const { encoding } = point.format;
       if (encoding === 'text' || encoding === 'octets')
@@ -187,7 +186,10 @@ export class DeviceModel {
       });
       return illegalValue;
     }
-    this.#obey({ ...change, ...this.#pulsed(table, request.address, values) });
+    this.#obey({
+      ...change,
+      ...pulsedState(this.#view.functions, table, request.address - this.device.addressOffset, values),
+    });
     return written;
   }
 
@@ -218,7 +220,7 @@ export class DeviceModel {
   }
 
   /** What the written places ask for; `undefined` when a value means nothing to the device. */
-  #changeOf(touched: (place: Place) => boolean): Mutable | undefined {
+  #changeOf(touched: (place: Place) => boolean): DeviceState | undefined {
     const change: Record<string, Scalar> = {};
     for (const { f, point } of this.#writes) {
       if (!touched(point.place)) continue;
@@ -227,52 +229,27 @@ export class DeviceModel {
       if (value === undefined) return undefined;
       change[f.name] = value;
     }
-    return change as Mutable;
+    return change as DeviceState;
   }
 
-  #pulsed(table: 'holding' | 'coil', address: number, values: readonly number[]): Mutable {
-    const change: Record<string, Scalar> = {};
-    for (const f of this.#view.functions) {
-      if (f.writing.kind !== 'pulse') continue;
-      for (const [value, pulse] of f.writing.pulses) {
-        const at = pulse.address + this.device.addressOffset - address;
-        const isHit = pulse.table === table && values[at] === pulse.value;
-        if (isHit) change[f.name] = value;
-      }
-    }
-    return change as Mutable;
-  }
-
-  #obey(change: Mutable): void {
+  #obey(change: DeviceState): void {
     if (!has(this.#stack, 'ignores-writes')) this.#state = { ...this.#state, ...change };
     this.#storeCommands();
   }
 
-  /** What the device works at: as told, unless it cannot be switched off. */
   #effective(): DeviceState {
-    if (!has(this.#stack, 'stuck-on')) return this.#state;
-    return {
-      ...this.#state,
-      ...(this.#offers('lit') ? { lit: true } : {}),
-      ...(this.#offers('brightness') ? { brightness: Math.max(this.#state.brightness ?? 1, 1) } : {}),
-      ...(this.#offers('mode') && this.#state.mode === 'off' ? { mode: 'outline' as const } : {}),
-    };
+    return effectiveState(this.#state, this.#view.functions, this.#stack);
   }
 
-  #offers(name: string): boolean {
-    return this.#view.functions.some((f) => f.name === name);
-  }
-
-  /** Light, text or warning can be seen. A lamp under its own control lights at night. */
   #isOn(): boolean {
-    if (has(this.#stack, 'burnt-out')) return false;
-    const state = this.#effective();
-    if (this.#sign !== undefined) return this.#sign.shown() !== '';
-    if (state.control === 'own' && !has(this.#stack, 'stuck-on')) return this.#isNight;
-    if (state.lit === false || state.mode === 'off' || state.brightness === 0) return false;
-    return (
-      state.lit === true || state.mode !== undefined || state.brightness !== undefined || state.mainWarning === 'slow'
-    );
+    if (this.#sign !== undefined) return this.#sign.shown() !== '' && !has(this.#stack, 'burnt-out');
+    return isLit(this.#effective(), this.#stack, this.#isNight);
+  }
+
+  #forget(): void {
+    this.#state = deliveredState(this.#view.functions);
+    this.#sign?.reset();
+    this.#storeCommands();
   }
 
   #isDeadNode(index: number): boolean {
@@ -304,54 +281,14 @@ export class DeviceModel {
     }
   }
 
-  /** As delivered: everything off. */
-  #forget(): void {
-    const state: Record<string, Scalar> = {};
-    for (const f of this.#view.functions) {
-      const values = f.writing.kind === 'pulse' ? [...f.writing.pulses.keys()] : [...f.raws.keys()];
-      const off = values.find((value) => value === false || value === 'off' || value === 0) ?? values[0];
-      if (off !== undefined) state[f.name] = off;
-      else if (f.name === 'message' || f.name === 'voice') state[f.name] = '';
-    }
-    this.#state = state as Mutable;
-    this.#sign?.reset();
-    this.#storeCommands();
-  }
-
-  #claimAll(): void {
-    const offset = this.device.addressOffset;
-    const moved = (place: Place): Place =>
-      place.kind === 'object' ? place : { ...place, address: place.address + offset };
-    const readBacks = this.#view.functions.flatMap((f) => (f.readFrom === undefined ? [] : [f.readFrom]));
-    for (const point of [...this.#view.points, ...readBacks]) {
-      const count = elementsOf(point, this.#lights);
-      if (count === undefined) this.#memory.claim(placeAt(point, undefined, offset));
-      else for (let i = 0; i < count; i += 1) this.#memory.claim(placeAt(point, i, offset));
-    }
-    for (const { point } of this.#writes) this.#memory.claim(moved(point.place), true);
-    for (const f of this.#view.functions) {
-      if (f.writing.kind !== 'pulse') continue;
-      for (const { table, address } of f.writing.pulses.values()) {
-        if (table === 'coil') this.#memory.claim(moved({ kind: 'bits', table, address, count: 1 }));
-        else this.#memory.claim(moved({ kind: 'registers', table, address, count: 1 }));
-      }
-    }
-    for (const place of this.#view.extras) this.#memory.claim(moved(place), true);
-  }
-
   /** A point that shows a command register or coil itself: what was written stands there. */
   #isCommand(point: Point): boolean {
     const { place } = point;
-    if (place.kind === 'object') return this.#writes.some((w) => samePlace(w.point.place, place));
-    return this.#writes.some((w) => samePlace(w.point.place, place)) && point.format.encoding !== 'bits';
+    if (place.kind === 'object') return this.#writes.some((w) => isSamePlace(w.point.place, place));
+    return this.#writes.some((w) => isSamePlace(w.point.place, place)) && point.format.encoding !== 'bits';
   }
 
   #isSignPoint(point: Point): boolean {
     return this.#sign !== undefined && point.place.kind === 'object' && SignModel.owns(point.place.oid);
   }
 }
-
-const samePlace = (a: Place, b: Place): boolean =>
-  a.kind === 'object' || b.kind === 'object'
-    ? a.kind === b.kind && a.kind === 'object' && b.kind === 'object' && a.oid === b.oid
-    : a.table === b.table && a.address === b.address;

@@ -33,6 +33,7 @@ export class LineModel implements Station {
   readonly endpoint: Endpoint;
   readonly clock: Clock;
   readonly #models: readonly DeviceModel[];
+  readonly #units: ReadonlyMap<number, readonly DeviceModel[]>;
   readonly #weather: Weather;
   readonly #latency: Millis;
   readonly #seed: number;
@@ -47,6 +48,7 @@ export class LineModel implements Station {
   ) {
     this.endpoint = endpoint;
     this.#models = models;
+    this.#units = Map.groupBy(models, (model) => model.device.unit);
     this.#weather = weather;
     this.clock = options.clock;
     this.#latency = options.latency;
@@ -89,7 +91,7 @@ export class LineModel implements Station {
         request.kind === 'get' ? this.#get(request.oids) : model.set(request.bindings),
       );
     }
-    const behind = this.#models.filter((model) => model.device.unit === request.unit);
+    const behind = this.#units.get(request.unit) ?? [];
     const first = behind[0];
     if (first === undefined) return { answer: targetSilent, latency: this.#latency, delay: millis(0) };
     const table =
@@ -153,7 +155,7 @@ export class LineModel implements Station {
     for (let at = address; at < address + count; at += 1) {
       const model = behind.find((one) => one.spans(table, at));
       if (model === undefined) return illegalAddress;
-      if (!fresh.has(model)) model.refresh(this.#weather.around(model));
+      if (!fresh.has(model)) model.refresh(this.#weather.around(model), { table, address, count });
       fresh.add(model);
       values.push(model.cell(table, at));
     }

@@ -1,5 +1,6 @@
 /** The demo site: sound, complete, marked as invented, and served so that clients we did not write read right values. */
-import ModbusRTU from 'modbus-serial';
+import { createRequire } from 'node:module';
+import type { ModbusRTU } from 'modbus-serial/ModbusRTU.js';
 import snmp from 'net-snmp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadProfiles } from '../../../drivers/profile/library.ts';
@@ -13,6 +14,8 @@ import { formatComplaint } from '../../../main/domain/document.ts';
 import { millis, minutes } from '../../../main/domain/units.ts';
 import { VirtualClock } from '../../plant/virtual-clock.ts';
 
+/** The package's types and its module disagree about the default export. */
+const Client: new () => ModbusRTU = createRequire(import.meta.url)('modbus-serial');
 const root = new URL('../../../', import.meta.url).pathname;
 const loaded = loadSite(`${root}resources/demo/site.yaml`);
 if (!loaded.ok) throw new Error(loaded.complaints.map(formatComplaint).join('\n'));
@@ -77,7 +80,7 @@ describe('the inventory', () => {
 
 describe('served to clients that we did not write', () => {
   const modbus = async <T>(device: string, unit: number, act: (client: ModbusRTU) => Promise<T>): Promise<T> => {
-    const client = new ModbusRTU();
+    const client = new Client();
     const isRtu = site.endpoints.find(({ id }) => served.addresses.get(id)?.port === portOf(device))!;
     const connect = isRtu.protocol === 'modbus-tcp' ? client.connectTCP : client.connectTelnet;
     await connect.call(client, '127.0.0.1', { port: portOf(device) });
