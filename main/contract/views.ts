@@ -54,6 +54,8 @@ export const siteViewSchema = z.object({
   name: z.string(),
   nameEn: z.string().optional(),
   timeZone: z.string(),
+  /** Words for the fault codes of the profiles in use. */
+  faultTexts: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })),
   roads: z.array(
     z.object({
       id: z.string(),

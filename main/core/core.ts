@@ -68,6 +68,8 @@ export type StartResult =
 
 const watchEvery = seconds(1);
 const tickerLength = 200;
+/** Control does not wait longer for slow or dead devices; each is commanded only after its own first answer. */
+const longestFirstReading = seconds(15);
 
 /** Opens the record, starts asking the field, and begins control once every device was asked. */
 export function startCore(ports: CorePorts): StartResult {
@@ -212,7 +214,9 @@ export function startCore(ports: CorePorts): StartResult {
   };
   const begin = async (): Promise<void> => {
     status = 'reading-field';
-    await acquisition.readAll();
+    const inZones = acquisition.readAll('fast', (device) => device.zone !== undefined);
+    void acquisition.readAll('slow', (device) => device.zone === undefined);
+    await Promise.race([inZones, new Promise<void>((late) => clock.after(longestFirstReading, late))]);
     if (stopped) return;
     acquisition.start();
     control.begin();

@@ -112,11 +112,10 @@ export class Acquisition {
     return this.#lines.values();
   }
 
-  /** Asks every device everything once and settles when all have answered or failed; used before control begins. */
-  async readAll(): Promise<void> {
-    await Promise.all(
-      [...this.#polled.values()].flatMap((polled) => polled.entries.map((entry) => this.#ask(entry, 'normal'))),
-    );
+  /** Asks devices everything once and settles when all have answered or failed; used before control begins. */
+  async readAll(priority: Priority = 'normal', which: (device: Device) => boolean = () => true): Promise<void> {
+    const chosen = [...this.#polled.values()].filter((polled) => which(polled.device));
+    await Promise.all(chosen.flatMap((polled) => polled.entries.map((entry) => this.#ask(entry, priority))));
   }
 
   /** Reads now, ahead of polls; the samples also reach the picture. */

@@ -151,7 +151,7 @@ export class Commander {
     const at = this.#options.clock.now();
     if (fault === undefined) return this.#apply(device, { kind: 'written', at }, running);
     const idempotent = steps.every((step) => step.idempotent);
-    this.#apply(device, { kind: 'write-fault', at, fault, idempotent }, running);
+    this.#apply(device, { kind: 'write-fault', at, fault: this.#inProfileTerms(device, fault), idempotent }, running);
   }
 
   /** Queues the steps so that they keep their order on the line; the first fault withdraws the rest. */
@@ -184,7 +184,18 @@ export class Commander {
     const outcome = await this.#options.acquisition.read(device, program.readBackFor(provable), 'read-back');
     const at = this.#options.clock.now();
     if (!outcome.ok) return this.#apply(device, { kind: 'read-fault', at, fault: outcome.fault }, running);
+    const wait = program.busy?.waitIn(outcome.value);
+    if (wait !== undefined)
+      return this.#apply(device, { kind: 'read-fault', at, fault: { code: 'device/busy', retryAfter: wait } }, running);
     this.#apply(device, { kind: 'read', at, reported: program.reported(outcome.value) }, running);
+  }
+
+  /** An exception that this make uses for "busy" is one, with the wait that the profile gives. */
+  #inProfileTerms(device: string, fault: Fault): Fault {
+    const busy = this.#options.picture.record(device)?.program?.busy;
+    if (busy === undefined || fault.exception === undefined) return fault;
+    if (fault.code !== 'modbus/busy' && !busy.exceptions.includes(fault.exception)) return fault;
+    return { ...fault, code: 'device/busy', retryAfter: fault.retryAfter ?? busy.wait };
   }
 
   #record(running: Running, kind: EventKind): void {

@@ -191,6 +191,8 @@ export class Reconciler {
     }
     const now = this.#options.clock.monotonic();
     const last = standing.last;
+    // Not a byte goes to a device whose own first reading is still under way.
+    if (record.answeredAt === undefined && record.misses === 0) return false;
     if (last === undefined || !sameState(last.desired, desired)) return true;
     if (last.phase === 'verified') return this.#mayRepair(record, standing, now);
     if (

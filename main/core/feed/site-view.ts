@@ -3,13 +3,14 @@ import { lightsOf, type Site } from '../../domain/asset.ts';
 import type { Policy } from '../../domain/policy.ts';
 
 /** The site as screens draw it: what stands where, which never changes while the core runs. */
-export function siteView(site: Site, policyOf: (zone: string) => Policy): SiteView {
+export function siteView(site: Site, policyOf: (zone: string) => Policy, faultTexts: SiteView['faultTexts']): SiteView {
   const simulated = new Set(site.endpoints.filter((endpoint) => endpoint.simulated).map((endpoint) => endpoint.id));
   return {
     id: site.id,
     name: site.name,
     ...(site.nameEn !== undefined && { nameEn: site.nameEn }),
     timeZone: site.timeZone,
+    faultTexts,
     roads: site.roads.map(({ line, ...road }) => ({ ...road, line: line.map(([lng, lat]) => [lng, lat]) })),
     zones: site.zones.map((zone) => ({
       ...zone,

@@ -80,7 +80,6 @@ export const isOffline = (record: DeviceRecord): boolean =>
   record.lineDown || (record.misses >= 2 && record.linkFault !== undefined);
 
 export const conditionOf = (record: DeviceRecord): Condition => {
-  const verify = sampleValue(record, 'verify');
   return diagnose({
     kind: record.device.kind,
     managed: record.device.managed,
@@ -93,7 +92,7 @@ export const conditionOf = (record: DeviceRecord): Condition => {
     reported: record.reported,
     ...(record.phase && { phase: record.phase }),
     faults: record.profileFaults,
-    ...(typeof verify === 'boolean' && { verifyInput: verify }),
+    verifyInput: record.program?.capability.verifyInput === true,
   });
 };
 

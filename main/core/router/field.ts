@@ -1,15 +1,16 @@
-import type { DeviceDetail } from '../../contract/views.ts';
+import type { DeviceDetail, SiteView } from '../../contract/views.ts';
 import { utcMs } from '../../domain/units.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { deviceDetail } from '../feed/device-view.ts';
 import { siteView } from '../feed/site-view.ts';
+import type { Picture } from '../picture/picture.ts';
 import { api, requires } from './guard.ts';
 
 /** What stands and happens in the field: site, zones, devices and their histories. */
 export function fieldRoutes(parts: CoreParts) {
   const { access, site, policyOf, store, picture, acquisition, control, recorder, clock } = parts;
   const views = requires(access, 'view');
-  const wholeSite = siteView(site, policyOf);
+  const wholeSite = siteView(site, policyOf, faultTextsOf(picture));
 
   const detailOf = (id: string): DeviceDetail | undefined => {
     const record = picture.record(id);
@@ -35,12 +36,10 @@ export function fieldRoutes(parts: CoreParts) {
         if (runtime === undefined) throw errors.NOT_FOUND();
         const sensors = site.devices.filter((it) => it.zone === input.id && it.kind === 'visibility-sensor');
         const ids = sensors.map((sensor) => sensor.id);
-        return store
-          .readings(ids, utcMs(input.from), utcMs(input.to), input.step)
-          .map(({ sensor, values }) => ({
-            sensor,
-            values: values.map(([at, value, quality]) => [at, value, quality]),
-          }));
+        return store.readings(ids, utcMs(input.from), utcMs(input.to), input.step).map(({ sensor, values }) => ({
+          sensor,
+          values: values.map(([at, value, quality]) => [at, value, quality]),
+        }));
       }),
     },
     devices: {
@@ -87,4 +86,11 @@ export function fieldRoutes(parts: CoreParts) {
         }),
     },
   };
+}
+
+/** Words for every fault code that a profile in use can raise. */
+function faultTextsOf(picture: Picture): SiteView['faultTexts'] {
+  const texts: SiteView['faultTexts'] = {};
+  for (const { program } of picture.records()) Object.assign(texts, program?.faultTexts);
+  return texts;
 }
