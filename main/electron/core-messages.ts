@@ -1,0 +1,18 @@
+/** What the shell and the core process say to each other beside the contract; parsed on arrival, on both sides. */
+import { z } from 'zod';
+
+/** From the shell. `line` brings a port on which the contract is served. */
+export const toCoreSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('line') }),
+  z.object({ type: z.literal('resumed') }),
+  z.object({ type: z.literal('screen-reloaded'), reason: z.string().max(80), exitCode: z.int() }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type ToCore = z.infer<typeof toCoreSchema>;
+
+export const fromCoreSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** The core cannot start until a person mends something. */
+  z.object({ type: z.literal('refused'), why: z.array(z.string()) }),
+]);
+export type FromCore = z.infer<typeof fromCoreSchema>;
