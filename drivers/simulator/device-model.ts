@@ -21,7 +21,8 @@ import type { Answer } from './station.ts';
 
 /** What surrounds a device at this moment. */
 export interface Surroundings {
-  readonly visibility: Metres;
+  /** Asked only where somebody looks: weather takes longer to work out than anything else here. */
+  visibility(): Metres;
   readonly isNight: boolean;
   /** Milliseconds since the roadside was built. */
   readonly since: number;

@@ -9,7 +9,7 @@ import { sensedRaw } from './sensor.ts';
 
 export interface Situation {
   readonly device: Device;
-  readonly visibility: Metres;
+  visibility(): Metres;
   readonly isNight: boolean;
   /** Milliseconds since the roadside was built, and since the device started. */
   readonly since: number;
@@ -43,7 +43,8 @@ export function pointRaw(point: Point, index: number | undefined, at: Situation)
 function healthyRaw(point: Point, index: number | undefined, at: Situation): number {
   const { name } = point;
   if (name === 'visibility' || name.startsWith('visibility-')) {
-    if (point.meanings === undefined) return sensedRaw(point, at.visibility, at.stack, at.seed, at.device.id, at.since);
+    if (point.meanings === undefined)
+      return sensedRaw(point, at.visibility(), at.stack, at.seed, at.device.id, at.since);
   }
   if (name === 'condition') return rawOf(point, has(at.stack, 'sensor-dirty') ? 'degraded' : 'ok') ?? 0;
   if (name === 'uptime') return uptimeRaw(point, at.uptime);
@@ -52,7 +53,7 @@ function healthyRaw(point: Point, index: number | undefined, at: Situation): num
   if (name === 'node-state' && index !== undefined) return nodeRaw(point, index, at);
   if (name === 'battery') return rawOf(point, Math.round(battery(at))) ?? 0;
   if (name === 'situation')
-    return rawOf(point, at.visibility < 1_000 ? 'patchy-fog' : 'clear') ?? nominalRaw(point, index, at);
+    return rawOf(point, at.visibility() < 1_000 ? 'patchy-fog' : 'clear') ?? nominalRaw(point, index, at);
   if (name === 'branch-presence') return traffic(at) ? 1 : 0;
   if (name === 'branch-count') return Math.floor(at.since / 47_000);
   if (name === 'node-voltage' && index !== undefined && at.isDeadNode(index)) return 0;
@@ -89,7 +90,8 @@ function nominalRaw(point: Point, index: number | undefined, at: Situation): num
   const { nominal } = point;
   if (nominal === undefined) return point.meanings?.keys().next().value ?? 0;
   if (typeof nominal !== 'number' || point.meanings !== undefined) return rawOf(point, nominal) ?? 0;
-  const name = `${at.device.id} ${point.name} ${index ?? ''}`;
+  if (index !== undefined) return rawOf(point, nominal) ?? 0;
+  const name = `${at.device.id} ${point.name}`;
   const jitter = 1 + 0.01 * drift(at.seed, name, at.since, 30_000);
   const spread = 1 + 0.02 * (chance(at.seed, name) - 0.5);
   return rawOf(point, Number.isInteger(nominal) && nominal < 20 ? nominal : nominal * jitter * spread) ?? 0;

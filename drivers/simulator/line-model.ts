@@ -39,6 +39,8 @@ export class LineModel implements Station {
   readonly #seed: number;
   readonly #memories = new Map<DeviceModel, Memory>();
   #stack: readonly Behaviour[] = [];
+  /** Fixed by the profiles, and asked for with every SNMP answer. */
+  #objects: ReturnType<Station['objects']> | undefined;
 
   constructor(
     endpoint: Endpoint,
@@ -80,7 +82,8 @@ export class LineModel implements Station {
   }
 
   objects(): readonly { readonly oid: string; readonly type: SnmpBinding['type'] }[] {
-    return this.#models.flatMap((model) => model.objects()).sort((a, b) => compareOids(a.oid, b.oid));
+    this.#objects ??= this.#models.flatMap((model) => model.objects()).sort((a, b) => compareOids(a.oid, b.oid));
+    return this.#objects;
   }
 
   serve(request: Request): Served {

@@ -100,7 +100,7 @@ class BuiltRoadside implements Roadside {
   }
 
   visibilityAt(deviceId: string): Metres {
-    return this.#around(this.#model(deviceId).device).visibility;
+    return this.#around(this.#model(deviceId).device).visibility();
   }
 
   setBehaviour(id: string, behaviours: readonly Behaviour[]): void {
@@ -137,7 +137,7 @@ class BuiltRoadside implements Roadside {
     const { road, stake } = device;
     return {
       since,
-      visibility: this.#weather.visibilityAt({ road, stake }, since),
+      visibility: () => this.#weather.visibilityAt({ road, stake }, since),
       isNight: this.#weather.isNight(since),
     };
   }

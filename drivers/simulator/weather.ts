@@ -108,6 +108,19 @@ function patchesOf(stretch: Stretch, cycle: number, seed: number, first: boolean
   return [main, companion];
 }
 
+/** Keeps the latest few results of a pure function by name, since every reading asks for the same patches. */
+function remembered<T>(): (name: string, make: () => T) => T {
+  const known = new Map<string, T>();
+  return (name, make) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    if (known.size >= 64) known.clear();
+    const made = make();
+    known.set(name, made);
+    return made;
+  };
+}
+
 /** Stretches for the weather: one for each fog zone of the site. */
 export function stretchesOf(site: Site): readonly Stretch[] {
   return site.zones.map((zone) => ({
@@ -127,6 +140,7 @@ export function stretchesOf(site: Site): readonly Stretch[] {
  * minutes later the next zone has its own, then each clears slowly; repeats with variation every 25 minutes.
  */
 export function demo(stretches: readonly Stretch[], seed: number): Scenario {
+  const patches = remembered<readonly Patch[]>();
   return {
     name: 'demo',
     isNight: () => false,
@@ -137,7 +151,7 @@ export function demo(stretches: readonly Stretch[], seed: number): Scenario {
         const second = since / 1_000 - order * laterZone;
         if (second < 0) return;
         const cycle = Math.floor(second / demoCycle);
-        for (const patch of patchesOf(stretch, cycle, seed, order === 0)) {
+        for (const patch of patches(`${stretch.id} ${cycle}`, () => patchesOf(stretch, cycle, seed, order === 0))) {
           sum += thickness(patch, place.stake, second - cycle * demoCycle);
         }
       });
@@ -183,6 +197,7 @@ export function drifting(
  */
 export function night(stretches: readonly Stretch[], seed: number, length: Millis = 36_000_000 as Millis): Scenario {
   const patchEvery = length / 12;
+  const patches = remembered<NightPatch>();
   return {
     name: 'night',
     isNight: (since) => since < length * 0.95,
@@ -194,17 +209,33 @@ export function night(stretches: readonly Stretch[], seed: number, length: Milli
         if (stretch.road !== place.road || share < 0.35 || share > 0.97) continue;
         const turn = Math.floor(since / patchEvery);
         for (const number of [turn - 1, turn]) {
-          const pick = (name: string): number => chance(seed, stretch.id, number, name);
+          const patch = patches(`${stretch.id} ${number}`, () => nightPatch(stretch, number, seed));
           const age = (since - number * patchEvery) / patchEvery;
           const presence = ramp(0, 0.3, age) * (1 - ramp(1.2, 1.8, age)) * ground;
-          const middle =
-            between(stretch.from, stretch.to, pick('middle')) + (age - 0.5) * between(-900, 900, pick('way'));
-          const spread = between(60, 450, pick('spread'));
-          sum += (presence * bell(place.stake - middle, spread)) / between(25, 120, pick('core'));
+          const distance = place.stake - patch.middle - (age - 0.5) * patch.way;
+          sum += (presence * bell(distance, patch.spread)) / patch.core;
         }
       }
       return limit(unsteadiness(seed, place, since, 0.06) / sum);
     },
+  };
+}
+
+interface NightPatch {
+  readonly middle: number;
+  /** How far it drifts in its time, in metres. */
+  readonly way: number;
+  readonly spread: number;
+  readonly core: number;
+}
+
+function nightPatch(stretch: Stretch, number: number, seed: number): NightPatch {
+  const pick = (low: number, high: number, name: string) => between(low, high, chance(seed, stretch.id, number, name));
+  return {
+    middle: pick(stretch.from, stretch.to, 'middle'),
+    way: pick(-900, 900, 'way'),
+    spread: pick(60, 450, 'spread'),
+    core: pick(25, 120, 'core'),
   };
 }
 
