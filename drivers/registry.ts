@@ -6,14 +6,9 @@ import type { Clock, DeviceProgram, Drivers, Session } from './port.ts';
 import { compileProgram, type ProfileLibrary } from './profile/compile.ts';
 import { openSnmp } from './snmp/session.ts';
 
-/** Something that makes programs in another way than from profile files. */
-export interface ProgramSource {
-  program(device: Device): Outcome<DeviceProgram>;
-}
-
 /** The drivers of the product, with the profiles of a site; `program` fails with `profile/invalid` only. */
-export const createDrivers = (profiles: ProfileLibrary | ProgramSource): Drivers => ({
-  program: (device) => ('program' in profiles ? profiles.program(device) : programFrom(profiles, device)),
+export const createDrivers = (profiles: ProfileLibrary): Drivers => ({
+  program: (device) => programFrom(profiles, device),
   open,
 });
 

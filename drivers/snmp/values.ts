@@ -17,6 +17,9 @@ const types: { readonly [T in SnmpBinding['type']]: ObjectType } = {
   counter64: ObjectType.Counter64,
 };
 
+/** `ResponseInvalidCode.ENotInTimeWindow`, which the type package does not name yet. */
+const notInTimeWindow = 14;
+
 const longestOid = 128;
 const isOid = (oid: string): boolean =>
   /^[0-2](\.\d{1,10})+$/.test(oid) &&
@@ -124,4 +127,4 @@ export const isOutOfStep = (trouble: SnmpTrouble): boolean =>
   trouble.name === 'ResponseInvalidError' && /^(Not In Time Window|Unknown Engine ID)/.test(trouble.message);
 
 /** The answer came but its engine does not match what we knew; whether a set was done is not known. */
-export const isFromNewEngine = (trouble: SnmpTrouble): boolean => trouble.code === 14;
+export const isFromNewEngine = (trouble: SnmpTrouble): boolean => trouble.code === notInTimeWindow;
