@@ -59,6 +59,10 @@ export function useTeller(): Teller {
   return useMemo(() => ({ t, language: i18n.language, timeZone, now, site }), [t, i18n.language, timeZone, now, site]);
 }
 
+/** True while any configured device is simulated; must be in sight on every page. */
+export const useSimulated = (): boolean =>
+  useLine((state) => state.pulse?.simulated ?? state.health?.simulated ?? false);
+
 export const useLanguage = (): string => useTranslation().i18n.language;
 
 export const useMay = (permission: Permission): boolean =>

@@ -13,13 +13,27 @@ const slate: MantineColorsTuple = [
   '#1f262b',
 ];
 
+// The library's dark greys are warm; these sit beside the console's own.
+const dark: MantineColorsTuple = [
+  '#dde3e6',
+  '#c3ccd1',
+  '#9ba7ae',
+  '#6f7d85',
+  '#3b444a',
+  '#343d42',
+  '#2b3236',
+  '#22282b',
+  '#1d2225',
+  '#191d20',
+];
+
 /** Grey carries the console; the only strong colours are those that mean something (styles/base.css). */
 export const theme = createTheme({
   primaryColor: 'slate',
   primaryShade: { light: 6, dark: 5 },
-  colors: { slate },
+  colors: { slate, dark },
   fontFamily:
-    '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", system-ui, "Segoe UI", sans-serif',
+    '"Segoe UI", "Helvetica Neue", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", system-ui, sans-serif',
   fontFamilyMonospace: '"JetBrains Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
   defaultRadius: 3,

@@ -3,7 +3,8 @@ import type { AlarmView } from '../../main/contract/views.ts';
 import { useTeller } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import { word } from '../text/codes.ts';
-import { deviceName, tellValue, zoneName } from '../text/reasons.ts';
+import { tellField } from '../text/journal-line.ts';
+import { deviceName, zoneName } from '../text/reasons.ts';
 
 const shapes: { readonly [P in AlarmView['priority']]: string } = {
   critical: 'M1 1H15V15H1Z',
@@ -40,7 +41,7 @@ export function AlarmPlace({ alarm }: { readonly alarm: AlarmView }) {
   const facts = Object.entries(alarm.data)
     .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
     .slice(0, 3)
-    .map(([name, value]) => `${word(teller.t, 'field', name)} ${tellValue(teller, name, value)}`);
+    .map(([name, value]) => tellField(teller, name, value));
   return (
     <span className="alarm-place">
       {alarm.zone === undefined ? null : (

@@ -9,7 +9,9 @@ export function EffectivenessMark({ zone }: { readonly zone: Pick<ZoneView, 'eff
   if (zone.mode === 'standby') {
     return (
       <span className="effect effect-none">
-        <IconMinus size={14} aria-hidden /> {t('effect.standby')}
+        <b>
+          <IconMinus size={14} aria-hidden /> {t('effect.standby')}
+        </b>
       </span>
     );
   }
@@ -17,8 +19,10 @@ export function EffectivenessMark({ zone }: { readonly zone: Pick<ZoneView, 'eff
   const run = effectiveness.longestDarkRun;
   return (
     <span className={effectiveness.effective ? 'effect effect-yes' : 'effect effect-no'}>
-      {effectiveness.effective ? <IconCheck size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
-      {t(effectiveness.effective ? 'effect.yes' : 'effect.no', { share })}
+      <b>
+        {effectiveness.effective ? <IconCheck size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
+        {t(effectiveness.effective ? 'effect.yes' : 'effect.no', { share })}
+      </b>
       {run === undefined ? null : <i>{t('effect.run', { lamps: run.lamps, gap: Math.round(run.gap) })}</i>}
     </span>
   );

@@ -6,8 +6,15 @@ import { deviceName, zoneName } from '../text/reasons.ts';
 import { nearTime } from '../text/time.ts';
 import { toneOf } from '../text/tone.ts';
 
+export interface JournalLinesProps {
+  readonly events: readonly JournalEventView[];
+  /** Leaves out what the place of the list already says. */
+  readonly without?: 'zone';
+  readonly brief?: boolean;
+}
+
 /** Journal events newest first, one line each. */
-export function JournalLines({ events }: { readonly events: readonly JournalEventView[] }) {
+export function JournalLines({ events, without, brief = false }: JournalLinesProps) {
   const teller = useTeller();
   return (
     <ol className="journal-lines">
@@ -16,13 +23,14 @@ export function JournalLines({ events }: { readonly events: readonly JournalEven
           <time>{nearTime(event.at, teller.now, teller.timeZone)}</time>
           <b>{journalTitle(teller, event)}</b>
           <span>
-            {event.zone === undefined ? null : (
+            {event.zone === undefined || without === 'zone' ? null : (
               <a href={formatRoute({ page: 'zone', id: event.zone })}>{zoneName(teller, event.zone)}</a>
             )}
             {event.device === undefined ? null : (
               <a href={formatRoute({ page: 'device', id: event.device })}>{deviceName(teller, event.device)}</a>
             )}
-            {journalSummary(teller, event)}
+            {event.actor === undefined ? null : <em>{event.actor}</em>}
+            {journalSummary(teller, event, brief)}
           </span>
         </li>
       ))}

@@ -19,24 +19,27 @@ export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
   const y = (metres: number): number => height - visibilityScale(metres) * height;
   const paths = linePaths(trend.filter(([at]) => at >= from - 60_000));
   return (
-    <svg
-      className="sparkline"
-      viewBox={`0 0 ${width} ${height}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={t('overview.trend', { minutes })}
-    >
-      {bands.map((band) => (
-        <line key={band.mode} x1={0} x2={width} y1={y(band.below)} y2={y(band.below)} className="spark-band" />
-      ))}
-      {paths.map((points) => (
-        <polyline
-          key={points[0]?.[0] ?? 0}
-          className="spark-line"
-          points={points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
-        />
-      ))}
-    </svg>
+    <figure className="sparkline-box">
+      <svg
+        className="sparkline"
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t('overview.trend', { minutes })}
+      >
+        {bands.map((band) => (
+          <line key={band.mode} x1={0} x2={width} y1={y(band.below)} y2={y(band.below)} className="spark-band" />
+        ))}
+        {paths.map((points) => (
+          <polyline
+            key={points[0]?.[0] ?? 0}
+            className="spark-line"
+            points={points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
+          />
+        ))}
+      </svg>
+      <figcaption>{t('overview.trend', { minutes })}</figcaption>
+    </figure>
   );
 }
 

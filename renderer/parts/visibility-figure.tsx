@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../main/contract/views.ts';
 import { rank } from '../../main/domain/mode.ts';
-import { showVisibility } from '../text/numbers.ts';
+import { measureVisibility } from '../text/numbers.ts';
 import { DataAge } from './data-age.tsx';
 import { QualityMark } from './quality-mark.tsx';
 
@@ -11,11 +11,12 @@ const trustQuality = { good: 'good', hold: 'suspect', none: 'missing' } as const
 export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
   const { visibility } = zone;
+  const shown = measureVisibility(visibility.escalate);
   return (
     <div className={`visibility foggy-${rank(visibility.band)}`}>
       <span className="visibility-value">
-        <b>{showVisibility(visibility.escalate)}</b>
-        <i>m</i>
+        <b>{shown.value}</b>
+        <i>{shown.unit}</i>
       </span>
       <span className="visibility-facts">
         <span className={`quality quality-${trustQuality[visibility.trust]}`}>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useLine, useSite } from '../console-context.ts';
+import { useLine, useSimulated, useSite } from '../console-context.ts';
 import { Page } from '../pages/page.tsx';
 import { Annunciator } from './annunciator.tsx';
 import { Header } from './header.tsx';
@@ -7,17 +7,17 @@ import { LostBanner } from './lost-banner.tsx';
 import { NavRail } from './nav-rail.tsx';
 import { SetUpPage } from './set-up-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
-import { SimulationFrame } from './simulation-frame.tsx';
 
 /** The whole console: what stands on the screen in each state of the line to the core. */
 export function App() {
   const phase = useLine((state) => state.phase);
   const site = useSite();
+  const simulated = useSimulated();
   if (phase === 'setup') return <SetUpPage />;
   if (phase === 'sign-in') return <SignInPage />;
   if (site === undefined) return <Connecting />;
   return (
-    <div className={phase === 'lost' ? 'console console-lost' : 'console'}>
+    <div className={`console ${phase === 'lost' ? 'console-lost' : ''} ${simulated ? 'console-simulated' : ''}`}>
       <Header />
       <LostBanner />
       <NavRail />
@@ -25,7 +25,7 @@ export function App() {
         <Page />
       </main>
       <Annunciator />
-      <SimulationFrame />
+      {simulated ? <div className="simulation-frame" aria-hidden /> : null}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useLanguage, useLine, useNow, useTimeZone } from '../console-context.ts';
+import { useLanguage, useLine, useNow, useSimulated, useTimeZone } from '../console-context.ts';
 import { nameIn } from '../stores/site-index.ts';
 import { calendarDate, clockTime, offsetName } from '../text/time.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -12,7 +12,7 @@ export function Header() {
   const { t } = useTranslation();
   const language = useLanguage();
   const site = useLine((state) => state.health?.site);
-  const simulated = useLine((state) => state.pulse?.simulated ?? state.health?.simulated ?? false);
+  const simulated = useSimulated();
   return (
     <header className="console-head">
       <a className="product" href="#/">

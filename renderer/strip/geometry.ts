@@ -18,7 +18,7 @@ export const rows = {
   points: { top: 298, bottom: 314 },
 } as const;
 export const stripHeight = 318;
-export const margin = 46;
+export const margin = 58;
 
 export const xOf = (window: StripWindow, stake: number): number =>
   margin + ((stake - window.from) / (window.to - window.from)) * (window.width - 2 * margin);

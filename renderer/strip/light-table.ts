@@ -97,10 +97,16 @@ export function lookAt(device: DeviceView | undefined, index: number): LightLook
 }
 
 const hostLook = ({ reported }: DeviceView): LightLook => {
-  if (reported.lit === undefined && reported.mode === undefined) return 'unknown';
-  const lit = reported.lit ?? reported.mode !== 'off';
-  return lit ? 'host-lit' : 'host-dark';
+  const lit = saysLit(reported);
+  return lit === undefined ? 'unknown' : lit ? 'host-lit' : 'host-dark';
 };
+
+/** Whether a device says that it gives light, by whichever function it has. */
+function saysLit({ lit, mode, brightness }: DeviceView['reported']): boolean | undefined {
+  if (lit !== undefined) return lit;
+  if (mode !== undefined) return mode !== 'off';
+  return brightness === undefined ? undefined : brightness > 0;
+}
 
 function lookOfCondition(device: DeviceView): LightLook {
   switch (device.condition) {

@@ -1,9 +1,9 @@
 /** Paints sensors, signs, hosts and sentinels: shape for what it is, edge for how far its command got. */
 import type { Severity } from '../parts/condition-mark.tsx';
 import { showVisibility } from '../text/numbers.ts';
-import { rows, type StripWindow } from './geometry.ts';
+import { margin, rows, type StripWindow } from './geometry.ts';
 import { font, type Ink } from './ink.ts';
-import { fit } from './paint-scene.ts';
+import { shorten } from './paint-scene.ts';
 import { type Mark, placeOf, type Scene } from './scene.ts';
 
 const colourOf = (ink: Ink, severity: Severity): string =>
@@ -84,7 +84,7 @@ function paintSign(
 ): void {
   const { top, bottom } = rows.signs;
   const width = Math.min(room, 168);
-  const x = Math.min(Math.max(at - width / 2, 36), window.width - 36 - width);
+  const x = Math.min(Math.max(at - width / 2, margin), window.width - margin - width);
   context.strokeStyle = colourOf(ink, mark.severity);
   context.fillStyle = ink.panel;
   dashFor(context, mark);
@@ -101,13 +101,13 @@ function paintSign(
   if (mark.wanted === undefined) {
     context.font = font(12, 600);
     context.fillStyle = mark.text === '' || mark.severity === 'unsure' ? ink.dim : ink.lit;
-    return context.fillText(fit(context, shown, width - 8), middle, (top + bottom) / 2 + 1);
+    return context.fillText(shorten(context, shown, width - 8), middle, (top + bottom) / 2 + 1);
   }
   context.font = font(11, 600);
   context.fillStyle = ink.lit;
-  context.fillText(fit(context, shown, width - 8), middle, top + 13);
+  context.fillText(shorten(context, shown, width - 8), middle, top + 13);
   context.fillStyle = ink.dim;
-  context.fillText(fit(context, `→ ${mark.wanted}`, width - 8), middle, top + 27);
+  context.fillText(shorten(context, `→ ${mark.wanted}`, width - 8), middle, top + 27);
 }
 
 function paintBox(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, ink: Ink): void {

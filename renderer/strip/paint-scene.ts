@@ -1,7 +1,6 @@
 /** Paints everything on the strip but the lights. */
 import { formatStake } from '../../main/domain/asset.ts';
 import { metres } from '../../main/domain/units.ts';
-import { showVisibility } from '../text/numbers.ts';
 import { margin, rows, type StripWindow, stripHeight, ticks, xOf } from './geometry.ts';
 import { font, type Ink } from './ink.ts';
 import { paintMarks } from './paint-marks.ts';
@@ -58,7 +57,7 @@ function paintAxis(context: CanvasRenderingContext2D, scene: Scene, window: Stri
     const from = Math.max(margin, xOf(window, segment.from));
     const to = Math.min(window.width - margin, xOf(window, segment.to));
     if (to - from < 30) continue;
-    context.fillText(fit(context, segment.name, to - from - 8), (from + to) / 2, 12);
+    context.fillText(shorten(context, segment.name, to - from - 8), (from + to) / 2, 12);
     border(context, xOf(window, segment.from), ink.dim, window);
     border(context, xOf(window, segment.to), ink.dim, window);
   }
@@ -138,7 +137,7 @@ function paintNoData(context: CanvasRenderingContext2D, from: number, to: number
   context.fillStyle = ink.text;
   context.textAlign = 'center';
   context.font = font(11, 600);
-  context.fillText(fit(context, label, to - from - 6), (from + to) / 2, (top + bottom) / 2);
+  context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, (top + bottom) / 2);
   context.restore();
 }
 
@@ -167,15 +166,19 @@ function paintRoad(
   const x1 = xOf(window, run.from);
   const x2 = Math.max(x1 + 6, xOf(window, run.to));
   const row = run.side === 'left' ? rows.left : run.side === 'right' ? rows.right : rows.road;
-  context.strokeStyle = ink.red;
-  context.lineWidth = 2;
+  context.strokeStyle = scene.effective ? ink.text : ink.red;
+  context.lineWidth = scene.effective ? 1 : 2;
   context.strokeRect(x1 - 5, row.top - 3, x2 - x1 + 10, row.bottom - row.top + 6);
   context.lineWidth = 1;
   context.font = font(11, 700);
   context.textAlign = 'center';
-  context.fillStyle = ink.text;
-  const x = Math.min(Math.max((x1 + x2) / 2, margin + 70), window.width - margin - 70);
-  context.fillText(`${words.darkRun} ${run.lamps} · ${showVisibility(run.gap)} m`, x, (top + bottom) / 2 + 4);
+  const text = `${words.darkRun} ${run.lamps} · ${Math.ceil(run.gap)} m`;
+  const half = context.measureText(text).width / 2 + 6;
+  const x = Math.min(Math.max((x1 + x2) / 2, margin + half), window.width - margin - half);
+  context.fillStyle = ink.road;
+  context.fillRect(x - half, top + 1, 2 * half, bottom - top - 2);
+  context.fillStyle = scene.effective ? ink.text : ink.red;
+  context.fillText(text, x, (top + bottom) / 2 + 4);
 }
 
 function paintDirection(
@@ -202,7 +205,7 @@ function paintRowNames(context: CanvasRenderingContext2D, ink: Ink, words: Strip
   context.textAlign = 'right';
   context.fillStyle = ink.dim;
   const name = (text: string, row: { readonly top: number; readonly bottom: number }): void =>
-    context.fillText(fit(context, text, margin - 6), margin - 6, (row.top + row.bottom) / 2 + 4);
+    context.fillText(shorten(context, text, margin - 6), margin - 6, (row.top + row.bottom) / 2 + 4);
   name(words.signs, rows.signs);
   name(words.left, rows.left);
   name(words.right, rows.right);
@@ -211,7 +214,7 @@ function paintRowNames(context: CanvasRenderingContext2D, ink: Ink, words: Strip
 }
 
 /** Shortens a text to a width; empty when not even one letter fits. */
-export function fit(context: CanvasRenderingContext2D, text: string, width: number): string {
+export function shorten(context: CanvasRenderingContext2D, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text;
   let end = text.length - 1;
   while (end > 0 && context.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;

@@ -38,7 +38,8 @@ export interface Scene {
   readonly zone: { readonly from: number; readonly to: number };
   readonly direction: SiteZone['direction'];
   readonly darkRun: ZoneView['effectiveness']['longestDarkRun'];
-  /** Visibility from which the band's guidance starts to need people. */
+  readonly effective: boolean;
+  /** The sensor that sets the zone's visibility. */
   readonly decisive: string | undefined;
 }
 
@@ -97,7 +98,8 @@ export function makeScene(
     segments: place.segments,
     zone: { from: place.from, to: place.to },
     direction: place.direction,
-    darkRun: zone?.effectiveness.longestDarkRun,
+    darkRun: zone?.mode === 'standby' ? undefined : zone?.effectiveness.longestDarkRun,
+    effective: zone?.effectiveness.effective ?? true,
     decisive: zone?.visibility.decisive,
   };
 }

@@ -76,7 +76,6 @@ export function StripMap({ place }: { readonly place: SiteZone }) {
         ref={box}
         className="strip-box"
         style={{ height: stripHeight }}
-        // biome-ignore lint/a11y/useSemanticElements: a canvas that is read mark by mark with the arrow keys
         role="application"
         aria-label={t('strip.label')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users walk the marks here

@@ -51,7 +51,7 @@ export function StripTip({ target, width }: { readonly target: Target | undefine
         <>
           <b>{formatStake(metres(target.stake))}</b>
           <span>
-            {t('visibility')} {showVisibility(target.value)} m
+            {t('visibility')} {showVisibility(target.value)}
           </span>
           {target.contradicted ? <span>{t('strip.contradicted')}</span> : null}
         </>
@@ -69,7 +69,7 @@ function MarkTip({ mark }: { readonly mark: Mark }) {
       </b>
       {mark.kind === 'visibility-sensor' ? (
         <span>
-          {showVisibility(mark.value)} m <QualityMark quality={mark.quality ?? 'missing'} />
+          {showVisibility(mark.value)} <QualityMark quality={mark.quality ?? 'missing'} />
         </span>
       ) : null}
       {mark.text === '' ? null : <span>{mark.text}</span>}

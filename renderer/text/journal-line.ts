@@ -1,11 +1,11 @@
-import type { JournalEventView } from '../../main/contract/views.ts';
-import { deviceStateSchema } from '../../main/contract/views.ts';
+import { deviceStateSchema, type JournalEventView } from '../../main/contract/views.ts';
 import { tellState } from '../parts/device-state-text.tsx';
 import { word } from './codes.ts';
 import { showVisibility } from './numbers.ts';
 import { type Coded, deviceName, type Teller, tellReason, tellRefusal, tellValue } from './reasons.ts';
 
 type Told = Pick<JournalEventView, 'kind' | 'data'>;
+type Data = Told['data'];
 
 /** Fields that identify or repeat, of no use in a line for people. */
 const quiet = new Set([
@@ -19,6 +19,7 @@ const quiet = new Set([
   'setting',
   'fingerprint',
   'fogEvent',
+  'alarm',
 ]);
 
 /** Which words translate a field's value. */
@@ -42,28 +43,74 @@ const groups: { readonly [field: string]: string } = {
 export const journalTitle = (teller: Teller, event: Pick<JournalEventView, 'kind'>): string =>
   word(teller.t, 'event', event.kind);
 
-/** The values of a journal event in one line: sentences for reasons, name and value for the rest. */
-export function journalSummary(teller: Teller, event: Told): string {
-  const { data } = event;
-  if (event.kind === 'act.refused' && typeof data['code'] === 'string') {
-    const { act, code, ...rest } = data;
-    const what = typeof act === 'string' ? `${word(teller.t, 'actName', act)}: ` : '';
-    return what + tellRefusal(teller, { ...rest, code: String(code) });
-  }
-  const pieces = Object.entries(data)
-    .filter(([name, value]) => !quiet.has(name) && isWorthTelling(value))
-    .filter(([name]) => !(event.kind.startsWith('alarm.') && name === 'alarm'))
+/** The values of a journal event in one line, what matters most first; `brief` leaves the readings behind it out. */
+export function journalSummary(teller: Teller, event: Told, brief = false): string {
+  const told = headline(teller, event);
+  const rest = Object.entries(event.data)
+    .filter(([name, value]) => !quiet.has(name) && !told.uses.has(name) && isWorthTelling(value))
+    .filter(([name]) => !(brief && (name === 'readings' || name === 'clear')))
     .flatMap(([name, value]) => tellPiece(teller, event.kind, name, value));
-  return pieces.join(teller.t('list.semicolon'));
+  return [...told.pieces, ...rest].filter((piece) => piece !== '').join(teller.t('list.semicolon'));
 }
 
+interface Headline {
+  readonly pieces: readonly string[];
+  /** Fields that the headline has told already. */
+  readonly uses: ReadonlySet<string>;
+}
+
+/** The one thing a person wants to know of the commonest events. */
+function headline(teller: Teller, { kind, data }: Told): Headline {
+  const { t } = teller;
+  const told = (pieces: readonly string[], ...uses: string[]): Headline => ({ pieces, uses: new Set(uses) });
+  const mode = (name: string): string => (typeof data[name] === 'string' ? word(t, 'mode', data[name]) : '');
+  switch (kind) {
+    case 'act.refused': {
+      const { act, code, ...rest } = data;
+      const what = typeof act === 'string' ? `${word(t, 'actName', act)}${t('list.colon')}` : '';
+      const refusal = tellRefusal(teller, { ...rest, code: String(code) });
+      return told([what + refusal], ...Object.keys(data));
+    }
+    case 'decision.made':
+      return data['from'] === data['mode']
+        ? told([mode('mode'), ...reasonsOf(teller, data)], 'mode', 'from', 'reasons', 'visibility')
+        : told(
+            [`${mode('from')} → ${mode('mode')}`, ...reasonsOf(teller, data)],
+            'mode',
+            'from',
+            'reasons',
+            'visibility',
+          );
+    case 'fog.changed':
+      return told([tellField(teller, 'visibility', data['visibility']), mode('band')], 'visibility', 'band');
+    case 'zone.converged': {
+      const counts = `${String(data['verified'] ?? 0)}/${String(data['total'] ?? 0)}`;
+      const state = typeof data['state'] === 'string' ? word(t, 'convergence', data['state']) : '';
+      return told([`${state} ${counts}`, mode('mode')], 'state', 'verified', 'total', 'mode', 'effective');
+    }
+    case 'quality.changed': {
+      const quality = typeof data['quality'] === 'string' ? word(t, 'quality', data['quality']) : '';
+      const cause =
+        typeof data['cause'] === 'string' && data['cause'] !== 'none' ? word(t, 'cause', data['cause']) : '';
+      return told([quality, cause], 'quality', 'cause');
+    }
+    default:
+      return told([]);
+  }
+}
+
+const reasonsOf = (teller: Teller, data: Data): readonly string[] =>
+  Array.isArray(data['reasons']) ? data['reasons'].filter(isCoded).map((reason) => tellReason(teller, reason)) : [];
+
 const isWorthTelling = (value: unknown): boolean =>
-  value !== null && value !== undefined && value !== '' && value !== 0 && !(Array.isArray(value) && value.length === 0);
+  !(value === null || value === undefined || value === '' || value === 0 || value === false) &&
+  !(Array.isArray(value) && value.length === 0);
 
 function tellPiece(teller: Teller, kind: string, name: string, value: unknown): readonly string[] {
   const { t } = teller;
-  if (name === 'reasons' && Array.isArray(value))
+  if (name === 'reasons' && Array.isArray(value)) {
     return value.filter(isCoded).map((reason) => tellReason(teller, reason));
+  }
   if (name === 'readings' && Array.isArray(value)) return [tellReadings(teller, value)];
   if (name === 'desired' || name === 'reported') {
     const state = deviceStateSchema.safeParse(value);
@@ -72,26 +119,37 @@ function tellPiece(teller: Teller, kind: string, name: string, value: unknown): 
   if (name === 'code' && typeof value === 'string') {
     return [word(t, kind.startsWith('alarm.') ? 'alarm' : 'fault', value)];
   }
-  if (isCoded(value)) return [tellValue(teller, name, value)];
+  return [isCoded(value) ? tellValue(teller, name, value) : tellField(teller, name, value)];
+}
+
+/** A field's name and its value, both in the reader's language. */
+export function tellField(teller: Teller, name: string, value: unknown): string {
+  if (value === undefined) return '';
+  const { t } = teller;
   const group = groups[name];
   const list = Array.isArray(value) ? value : [value];
   const said =
     group !== undefined && list.every((one) => typeof one === 'string')
       ? list.map((one) => word(t, group, String(one))).join(t('list.comma'))
       : tellValue(teller, name, value);
-  return [`${word(t, 'field', name)} ${said}`];
+  return `${word(t, 'field', name)} ${said}`;
 }
+
+interface Read {
+  readonly sensor: string;
+  readonly value?: unknown;
+  readonly quality?: unknown;
+}
+const isRead = (one: unknown): one is Read =>
+  typeof one === 'object' && one !== null && 'sensor' in one && typeof one.sensor === 'string';
 
 function tellReadings(teller: Teller, readings: readonly unknown[]): string {
   return readings
-    .filter(
-      (one): one is { readonly sensor: string; readonly value?: unknown; readonly quality?: unknown } =>
-        typeof one === 'object' && one !== null && 'sensor' in one && typeof one.sensor === 'string',
-    )
+    .filter(isRead)
     .map((one) => {
-      const value = typeof one.value === 'number' ? `${showVisibility(one.value)} m` : '—';
-      const quality =
-        typeof one.quality === 'string' && one.quality !== 'good' ? `(${word(teller.t, 'quality', one.quality)})` : '';
+      const value = typeof one.value === 'number' ? showVisibility(one.value) : '—';
+      const doubtful = typeof one.quality === 'string' && one.quality !== 'good';
+      const quality = doubtful ? ` (${word(teller.t, 'quality', String(one.quality))})` : '';
       return `${deviceName(teller, one.sensor)} ${value}${quality}`;
     })
     .join(teller.t('list.comma'));

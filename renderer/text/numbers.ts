@@ -1,17 +1,32 @@
+/** From here on visibility is told in kilometres: more figures would only be noise. */
+const kilometresFrom = 2_000;
+
 /** Visibility is always rounded down, so that the screen never promises more sight than there is. */
 export function roundVisibility(metres: number): number {
-  const step = metres < 100 ? 5 : metres < 1000 ? 10 : 100;
+  const step = metres < 100 ? 5 : metres < kilometresFrom ? 10 : 100;
   return Math.floor(metres / step) * step;
 }
 
-/** Visibility in metres for people; below the smallest step it says so. */
-export function showVisibility(metres: number | undefined): string {
-  if (metres === undefined || !Number.isFinite(metres)) return '—';
-  const rounded = roundVisibility(metres);
-  return rounded === 0 ? '<5' : String(rounded);
+export interface Measured {
+  readonly value: string;
+  readonly unit: string;
 }
 
-/** A count with its unit left to the caller; thousands are set apart by a thin space. */
+/** Visibility for people, value and unit apart: `45 m`, `190 m`, `11.8 km`; below the smallest step it says so. */
+export function measureVisibility(metres: number | undefined): Measured {
+  if (metres === undefined || !Number.isFinite(metres)) return { value: '—', unit: 'm' };
+  const rounded = roundVisibility(metres);
+  if (rounded >= kilometresFrom) return { value: (rounded / 1000).toFixed(1), unit: 'km' };
+  return { value: rounded === 0 ? '<5' : String(rounded), unit: 'm' };
+}
+
+/** Visibility with its unit in one text; a dash when there is none. */
+export function showVisibility(metres: number | undefined): string {
+  const { value, unit } = measureVisibility(metres);
+  return value === '—' ? value : `${value} ${unit}`;
+}
+
+/** A count; thousands are set apart by a thin space. */
 export const showCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /** A measured number without false precision. */

@@ -16,9 +16,21 @@ export interface Teller {
 
 export type Coded = { readonly code: string; readonly [key: string]: unknown };
 
-const lengths = new Set(['visibility', 'threshold', 'below', 'above', 'value', 'minVisibility', 'escalate', 'clear']);
+const visibilities = new Set(['visibility', 'value', 'minVisibility', 'escalate', 'clear', 'mean']);
+const limits = new Set(['threshold', 'below', 'above', 'gap']);
 const moments = new Set(['since', 'until', 'at']);
-const spans = new Set(['longest', 'expected', 'retryAfter', 'responseTime', 'detectionToLast', 'for', 'duration']);
+const spans = new Set([
+  'longest',
+  'expected',
+  'retryAfter',
+  'responseTime',
+  'detectionToLast',
+  'for',
+  'duration',
+  'took',
+  'age',
+  'offset',
+]);
 const modeKeys = new Set(['mode', 'from', 'to', 'proposed', 'automatic', 'automaticMode', 'band', 'strongest']);
 const deviceKeys = new Set(['sensor', 'sensors', 'device', 'devices', 'decisive']);
 
@@ -39,7 +51,8 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
     return shown.join(t('list.comma')) + (value.length > 6 ? t('list.more', { n: value.length - 6 }) : '');
   }
   if (typeof value === 'number') {
-    if (lengths.has(key)) return `${showVisibility(value)} m`;
+    if (visibilities.has(key)) return showVisibility(value);
+    if (limits.has(key)) return `${Math.round(value)} m`;
     if (moments.has(key)) return nearTime(value, teller.now, teller.timeZone);
     if (spans.has(key)) return tellSpan(t, value);
     return String(value);

@@ -38,7 +38,9 @@ const acts = new Set([
 ]);
 
 /** How loud a journal event may be on the screen. */
-export function toneOf(event: Pick<JournalEventView, 'kind'>): Tone {
+export function toneOf(event: Pick<JournalEventView, 'kind' | 'data'>): Tone {
+  // A reading that became good again asks for nothing.
+  if (event.kind === 'quality.changed' && event.data['quality'] === 'good') return 'calm';
   if (serious.has(event.kind)) return 'serious';
   if (warning.has(event.kind)) return 'warning';
   return acts.has(event.kind) ? 'act' : 'calm';

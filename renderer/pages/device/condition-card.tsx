@@ -45,7 +45,7 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
           <div>
             <dt>{t('visibility')}</dt>
             <dd>
-              {showVisibility(view.visibility.value)} m{' '}
+              {showVisibility(view.visibility.value)}{' '}
               <QualityMark quality={view.visibility.quality} cause={view.visibility.cause} />
             </dd>
           </div>

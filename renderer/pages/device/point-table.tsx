@@ -6,11 +6,12 @@ import { Empty } from '../../parts/empty.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { word } from '../../text/codes.ts';
 import { showNumber } from '../../text/numbers.ts';
+import { PointCells } from './point-cells.tsx';
+import { pointRows } from './point-rows.ts';
 
 /** Every point of the device as it came over the wire and as it was understood. */
 export function PointTable({ points }: { readonly points: readonly PointView[] }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   if (points.length === 0) return <Empty>{t('device.noPoints')}</Empty>;
   return (
     <table className="sheet points">
@@ -25,44 +26,54 @@ export function PointTable({ points }: { readonly points: readonly PointView[] }
         </tr>
       </thead>
       <tbody>
-        {points.map((point) => (
-          <tr key={`${point.name} ${point.index ?? ''}`} className={point.faults.length > 0 ? 'row-serious' : ''}>
-            <td title={point.name}>
-              {language.startsWith('zh') ? point.title : (point.titleEn ?? point.title)}
-              {point.index === undefined ? '' : ` #${point.index + 1}`}
-              {point.faults.length === 0 ? null : (
-                <b className="point-faults">
-                  {point.faults.map((code) => word(t, 'fault', code)).join(t('list.comma'))}
-                </b>
-              )}
-            </td>
-            <td className="right figures">
-              <PointValue point={point} />
-            </td>
-            <td>
-              <QualityMark quality={point.quality} {...(point.invalid === undefined ? {} : { cause: point.invalid })} />
-            </td>
-            <td>
-              <code>{point.raw ?? '—'}</code>
-            </td>
-            <td>
-              <code>{point.where}</code> <small>{point.encoding}</small>
-            </td>
-            <td>
-              <DataAge at={point.at} />
-            </td>
-          </tr>
-        ))}
+        {pointRows(points).map((row) =>
+          row.kind === 'one' ? (
+            <PointLine key={`${row.point.name} ${row.point.index ?? ''}`} point={row.point} />
+          ) : (
+            <PointCells key={row.points[0]?.name ?? ''} points={row.points} />
+          ),
+        )}
       </tbody>
     </table>
   );
 }
 
+function PointLine({ point }: { readonly point: PointView }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <tr className={point.faults.length > 0 ? 'row-serious' : ''}>
+      <td title={point.name}>
+        {language.startsWith('zh') ? point.title : (point.titleEn ?? point.title)}
+        {point.index === undefined ? '' : ` #${point.index + 1}`}
+        {point.faults.length === 0 ? null : (
+          <b className="point-faults">{point.faults.map((code) => word(t, 'fault', code)).join(t('list.comma'))}</b>
+        )}
+      </td>
+      <td className="right figures">
+        <PointValue point={point} />
+      </td>
+      <td>
+        <QualityMark quality={point.quality} {...(point.invalid === undefined ? {} : { cause: point.invalid })} />
+      </td>
+      <td>
+        <code>{point.raw ?? '—'}</code>
+      </td>
+      <td>
+        <code>{point.where}</code> <small>{point.encoding}</small>
+      </td>
+      <td>
+        <DataAge at={point.at} />
+      </td>
+    </tr>
+  );
+}
+
 function PointValue({ point }: { readonly point: PointView }) {
   const { t } = useTranslation();
-  if (point.value === undefined) return <>—</>;
-  if (typeof point.value === 'boolean') return <>{t(point.value ? 'yes' : 'no')}</>;
-  const shown = typeof point.value === 'number' ? showNumber(point.value) : point.value;
+  if (point.value === undefined) return '—';
+  if (typeof point.value === 'boolean') return t(point.value ? 'yes' : 'no');
+  const shown = typeof point.value === 'number' ? showNumber(point.value) : word(t, 'value', point.value);
   return (
     <>
       <b>{shown}</b>

@@ -11,7 +11,7 @@ export function DeviceReading({ view }: { readonly view: DeviceView | undefined 
   if (view.visibility !== undefined) {
     return (
       <>
-        {showVisibility(view.visibility.value)} m{' '}
+        {showVisibility(view.visibility.value)}{' '}
         <QualityMark quality={view.visibility.quality} cause={view.visibility.cause} />
       </>
     );

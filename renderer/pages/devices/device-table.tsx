@@ -34,45 +34,39 @@ export function DeviceTable({ rows }: { readonly rows: readonly DeviceRow[] }) {
   });
   if (rows.length === 0) return <Empty>{t('devices.none')}</Empty>;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a real table cannot be cut to the rows in sight
-    <div className="device-table" ref={box} role="table" aria-rowcount={rows.length}>
-      {table.getHeaderGroups().map((group) => (
-        // biome-ignore lint/a11y/useSemanticElements: see above
-        // biome-ignore lint/a11y/useFocusableInteractive: a header row is not operated
-        <div key={group.id} className="device-row device-head" role="row">
-          {group.headers.map((header) => (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            // biome-ignore lint/a11y/useFocusableInteractive: a header cell is not operated
-            <span key={header.id} role="columnheader">
-              <table.FlexRender header={header} />
-            </span>
-          ))}
-        </div>
-      ))}
-      <div className="device-rows" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const row = model[item.index];
-          return row === undefined ? null : (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            // biome-ignore lint/a11y/useFocusableInteractive: the name in the row is the link
-            <div
-              key={row.id}
-              className="device-row"
-              role="row"
-              aria-rowindex={item.index + 2}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              {row.getAllCells().map((cell) => (
-                // biome-ignore lint/a11y/useSemanticElements: see above
-                // biome-ignore lint/a11y/useFocusableInteractive: see above
-                <span key={cell.id} role="cell">
-                  <table.FlexRender cell={cell} />
-                </span>
+    <div className="device-table" ref={box}>
+      <table aria-rowcount={rows.length + 1}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} className="device-row device-head">
+              {group.headers.map((header) => (
+                <th key={header.id} scope="col">
+                  <table.FlexRender header={header} />
+                </th>
               ))}
-            </div>
-          );
-        })}
-      </div>
+            </tr>
+          ))}
+        </thead>
+        <tbody className="device-rows" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = model[item.index];
+            return row === undefined ? null : (
+              <tr
+                key={row.id}
+                className="device-row"
+                aria-rowindex={item.index + 2}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id}>
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
     </div>
   );
 }

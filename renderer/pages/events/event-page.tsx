@@ -64,7 +64,7 @@ function EventFacts({ event }: { readonly event: FogEvent }) {
     [t('events.lasted'), tellSpan(t, (event.closedAt ?? now) - event.openedAt)],
     [
       t('events.min'),
-      `${showVisibility(event.minVisibility)} m${event.minVisibilityAt === undefined ? '' : ` · ${nearTime(event.minVisibilityAt, now, timeZone)}`}`,
+      `${showVisibility(event.minVisibility)}${event.minVisibilityAt === undefined ? '' : ` · ${nearTime(event.minVisibilityAt, now, timeZone)}`}`,
     ],
     [t('events.strongest'), <ModeBadge key="mode" mode={event.strongest} size="small" />],
     [t('events.response'), event.responseTime === undefined ? '—' : tellSpan(t, event.responseTime)],

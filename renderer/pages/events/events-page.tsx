@@ -96,7 +96,7 @@ function EventRow({ event }: { readonly event: FogEvent }) {
         )}
       </td>
       <td>{tellSpan(t, (event.closedAt ?? now) - event.openedAt)}</td>
-      <td className="right figures">{showVisibility(event.minVisibility)} m</td>
+      <td className="right figures">{showVisibility(event.minVisibility)}</td>
       <td>
         <ModeBadge mode={event.strongest} size="small" />
       </td>

@@ -75,7 +75,7 @@ function TickerPane() {
   const phase = useFeed(stores.journal, (state) => state.phase);
   return (
     <Pane title={t('overview.ticker')} at={at} limit={3_600_000} silent={phase !== 'live'}>
-      {events.length === 0 ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} />}
+      {events.length === 0 ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} brief />}
     </Pane>
   );
 }

@@ -50,20 +50,13 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
   return (
     <section className="card stage-form">
       <h3>{t('stage.title')}</h3>
-      <div className="mode-choice" role="radiogroup" aria-label={t('stage.mode')}>
+      <fieldset className="mode-choice" aria-label={t('stage.mode')}>
         {modes.map((one) => (
-          <button
-            key={one}
-            type="button"
-            // biome-ignore lint/a11y/useSemanticElements: a button shows the mode's badge
-            role="radio"
-            aria-checked={mode === one}
-            onClick={() => setMode(one)}
-          >
+          <button key={one} type="button" aria-pressed={mode === one} onClick={() => setMode(one)}>
             <ModeBadge mode={one} />
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className="stage-fields">
         <Autocomplete
           label={t('stage.reason')}

@@ -25,7 +25,7 @@ export function ZoneLog({ id }: { readonly id: string }) {
       className="zone-log"
       right={<a href={formatRoute({ page: 'journal', zone: id })}>{t('zone.wholeLog')}</a>}
     >
-      {events.length === 0 ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} />}
+      {events.length === 0 ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} without="zone" brief />}
     </Pane>
   );
 }
