@@ -114,6 +114,30 @@ describe('v2c', () => {
   });
 });
 
+describe('a sign', () => {
+  const activate = '1.3.6.1.4.1.1206.4.2.3.6.3.0';
+  const activateError = '1.3.6.1.4.1.1206.4.2.3.6.17.0';
+  const code = (memoryType: number, crc: number) =>
+    Buffer.from([0xff, 0xff, 255, memoryType, 0, 1, crc >> 8, crc & 0xff, 127, 0, 0, 1]);
+
+  it.each([
+    ['a message that was not validated', 3, 0, false, 4],
+    ['another memory', 4, 0, true, 5],
+    ['a wrong checksum', 3, 0x1234, true, 7],
+  ] as const)('refuses to show %s, and says why', async (_what, memoryType, crc, validated, error) => {
+    const session = open('sign-line');
+    const set = (oid: string, type: number, value: unknown) =>
+      heard((done) => session.set([{ oid, type, value } as snmp.Varbind], done));
+    await set(slotStatus, snmp.ObjectType.Integer, 6);
+    await set(slotText, snmp.ObjectType.OctetString, Buffer.from('FOG'));
+    if (validated) await set(slotStatus, snmp.ObjectType.Integer, 7);
+    const refused = await set(activate, snmp.ObjectType.OctetString, code(memoryType, crc));
+    expect(refused.error?.message).toContain('GeneralError');
+    expect((await get(session, activateError)).varbinds[0]!.value).toBe(error);
+    expect(at.roadside.lampState('sign').on).toBe(false);
+  });
+});
+
 describe('v3 with authentication and privacy', () => {
   it('reads', async () => {
     const { varbinds, error } = await get(openSafe(), visibility);
