@@ -267,7 +267,7 @@ export class Control {
       });
     const { failed, unknown, offline, total } = convergence;
     if (failed + unknown > 0) add('command-failed', { failed, unknown, total });
-    else if (offline > 0 && convergence.verified > 0) add('zone-partial', { offline, total });
+    else if (offline > 0 && runtime.decision.setting.lamp.lit) add('zone-partial', { offline, total });
   }
 }
 
