@@ -131,6 +131,13 @@ describe('no data is never good news', () => {
   });
 });
 
+it.each(['hold', 'none'] as const)('a picture whose trust is %s clears nothing, even with a clear value', (trust) => {
+  const picture = { ...see([goodSensor('A', 0, 900)], at(0)), trust };
+  const ripe: ResponseState = { ...inMode('outline'), since: at(-700), clearSince: at(-700) };
+  expect(decide(ripe, inputAt(picture, at(0))).decision.mode).toBe('outline');
+  expect(decide(ripe, inputAt({ ...picture, trust: 'good' }, at(0))).decision.mode).toBe('standby');
+});
+
 describe('night lock', () => {
   const policy = { ...fullAutoPolicy, nightLock: { fromHour: 22, toHour: 8 } };
   it.each([

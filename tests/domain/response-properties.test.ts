@@ -7,11 +7,23 @@ import type { Policy } from '../../main/domain/policy.ts';
 import { act, type Decision, decide, type ResponseAct, type ResponseState } from '../../main/domain/response.ts';
 import { withinLegalCap } from '../../main/domain/speed.ts';
 import { type Metres, metres, minutes, type UtcMs } from '../../main/domain/units.ts';
-import { armed, at, degradedSensor, goodSensor, inputAt, lostSensor, type Scene, stuckSensor, zone } from './night.ts';
+import {
+  armed,
+  at,
+  degradedSensor,
+  goodSensor,
+  inputAt,
+  lostSensor,
+  okSample,
+  runSamples,
+  type Scene,
+  stuckSensor,
+  zone,
+} from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
 
 const step = 10;
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100 };
 
 /** Visibility crowded about the band edges and their clear thresholds. */
 const visibility = fc.oneof(
@@ -70,6 +82,27 @@ it('1: thicker fog never yields a weaker mode', () => {
       );
       inThick.forEach(({ state }, index) => {
         expect(rank(state.mode)).toBeGreaterThanOrEqual(rank(inThin[index]?.state.mode ?? 'standby'));
+      });
+    }),
+    runs,
+  );
+});
+
+it('1: nor does it through the whole chain from raw samples, where the two means differ', () => {
+  const gentle = fc.array(
+    fc.record({ value: fc.integer({ min: 60, max: 500 }), steps: fc.integer({ min: 1, max: 90 }) }),
+    { minLength: 1, maxLength: 10 },
+  );
+  const thinner = fc.array(fc.constantFrom(0, 0, 20, 90), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(gentle, thinner, (spells, extra) => {
+      const thick = spread(spells).map((value, index) => value + (index % 100) * 0.01);
+      const thin = thick.map((value, index) => value + (extra[Math.floor(index / 7) % extra.length] ?? 0));
+      const chain = (values: readonly number[]) =>
+        runSamples((second) => okSample(values[second / step]!), (values.length - 1) * step, automatic, step, step);
+      const inThin = chain(thin);
+      chain(thick).forEach(({ state }, index) => {
+        expect(rank(state.mode)).toBeGreaterThanOrEqual(rank(inThin[index]!.state.mode));
       });
     }),
     runs,
