@@ -109,4 +109,5 @@ function setupReopening(window: ConsoleWindow): void {
   app.on('window-all-closed', () => undefined);
 }
 
-await main();
+// Not awaited at the top level: Electron becomes ready only once this module has been evaluated.
+void main();

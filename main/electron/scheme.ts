@@ -10,7 +10,7 @@ import { isConsoleAddress } from './policy.ts';
 
 /** The asset that an address of our scheme names, or `undefined`. */
 export function consoleAsset(address: string): Asset | undefined {
-  return isConsoleAddress(address) ? assetAt(new URL(address).pathname) : undefined;
+  return isConsoleAddress(address) ? assetAt(new URL(address).pathname || '/') : undefined;
 }
 
 /** A handler for `protocol.handle` that serves `folder`. */

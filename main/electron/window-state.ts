@@ -18,16 +18,19 @@ const grip = 80;
 /** Bounds for a new window: as remembered when that can still be seen on some display, else centred on the first. */
 export function placeWindow(remembered: WindowState | undefined, displays: readonly Rectangle[]): Rectangle {
   const first = displays[0] ?? { x: 0, y: 0, ...usual };
-  const bounds = remembered?.bounds;
-  const home = bounds && displays.find((display) => isWithinReach(bounds, display));
-  if (bounds === undefined || home === undefined) {
-    const width = Math.min(usual.width, first.width);
-    const height = Math.min(usual.height, first.height);
-    const x = Math.round(first.x + (first.width - width) / 2);
-    return { x, y: Math.round(first.y + (first.height - height) / 2), width, height };
+  for (const display of displays) {
+    const bounds = remembered && fitted(remembered.bounds, display);
+    if (bounds !== undefined && isWithinReach(bounds, display)) return bounds;
   }
-  const width = Math.min(Math.max(bounds.width, smallest.width), Math.max(home.width, smallest.width));
-  const height = Math.min(Math.max(bounds.height, smallest.height), Math.max(home.height, smallest.height));
+  const width = Math.min(usual.width, first.width);
+  const height = Math.min(usual.height, first.height);
+  const x = Math.round(first.x + (first.width - width) / 2);
+  return { x, y: Math.round(first.y + (first.height - height) / 2), width, height };
+}
+
+function fitted(bounds: Rectangle, display: Rectangle): Rectangle {
+  const width = Math.min(Math.max(bounds.width, smallest.width), Math.max(display.width, smallest.width));
+  const height = Math.min(Math.max(bounds.height, smallest.height), Math.max(display.height, smallest.height));
   return { x: bounds.x, y: bounds.y, width, height };
 }
 

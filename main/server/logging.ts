@@ -26,7 +26,7 @@ export async function openLog({ directory, level, quiet }: LoggingOptions): Prom
   const options = { level, redact, base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime };
   const stderr = destination({ fd: 2, sync: true });
   if (directory === undefined) {
-    const log: Log = pino(options, stderr);
+    const log: Log = pino({ ...options, level: quiet === true ? 'error' : level }, stderr);
     return log;
   }
   mkdirSync(directory, { recursive: true, mode: 0o700 });

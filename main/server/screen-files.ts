@@ -2,12 +2,17 @@
  * Serves the built screen over http. Reads only below its folder; every load of the page gets a nonce of its own.
  */
 import { randomBytes } from 'node:crypto';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile as readFileInto, realpath as realpathInto } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { refuse } from './answer.ts';
 import { assetAt } from './asset-path.ts';
 import { contentPolicy, noncePlaceholder } from './content-policy.ts';
+
+// Electron lets these two read inside a package; the promise versions are not all covered.
+const readFile = promisify(readFileInto);
+const realpath = promisify(realpathInto);
 
 /** Answers GET and HEAD below `folder`; unknown paths get 404, and `/` gets the page. */
 export async function serveScreenFile(

@@ -1,0 +1,77 @@
+import { EventEmitter } from 'node:events';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { MessagePortMain, ParentPort } from 'electron';
+import { describe, expect, it } from 'vitest';
+import type { Contract } from '../../main/contract/api.ts';
+import { readCoreArguments, runCore } from '../../main/electron/core-process.ts';
+
+/** A port of Node in the clothes of Electron's. */
+function asMain(port: MessagePort): MessagePortMain {
+  const dressed = {
+    on: (event: string, listener: (event: { data: unknown }) => void) => {
+      port.on(event as 'message', (data: unknown) => listener({ data }));
+      return dressed;
+    },
+    postMessage: (data: unknown) => port.postMessage(data),
+    start: () => port.start(),
+    close: () => port.close(),
+  };
+  return dressed as unknown as MessagePortMain;
+}
+
+class FakeParent extends EventEmitter {
+  readonly told: { type: string; why?: string[] }[] = [];
+  postMessage(message: { type: string }): void {
+    this.told.push(message);
+  }
+}
+
+describe('the core process', () => {
+  it('serves the contract on each port, survives nonsense, and stops when told', async () => {
+    const parent = new FakeParent();
+    const { promise: exited, resolve: exit } = Promise.withResolvers<number>();
+    await runCore(parent as unknown as ParentPort, [], exit);
+    expect(parent.told).toEqual([{ type: 'ready' }]);
+
+    const { port1, port2 } = new MessageChannel();
+    parent.emit('message', { data: { type: 'line' }, ports: [asMain(port1)] });
+    const client: ContractRouterClient<Contract> = createORPCClient(
+      new RPCLink({ port: port2 as unknown as globalThis.MessagePort }),
+    );
+    port2.start();
+    const health = await client.health();
+    expect(health.site.id).toBe('demo');
+    await expect(client.zones.list()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    const account = health.demo!.accounts.find((one) => one.role === 'viewer')!;
+    await client.session.signIn({ name: account.name, password: account.password });
+    expect((await client.zones.list()).length).toBeGreaterThan(0);
+
+    for (const data of [undefined, 1, { type: 'boom' }, { type: 'line' }]) parent.emit('message', { data, ports: [] });
+    parent.emit('message', { data: { type: 'resumed' }, ports: [] });
+    parent.emit('message', { data: { type: 'screen-reloaded', reason: 'crashed', exitCode: 5 }, ports: [] });
+    const [reloaded] = await client.journal.query({ kind: 'screen.reloaded' });
+    expect(reloaded?.data).toMatchObject({ reason: 'crashed', exitCode: 5 });
+
+    port2.close();
+    parent.emit('message', { data: { type: 'stop' }, ports: [] });
+    expect(await exited).toBe(0);
+  });
+
+  it('says why it cannot start, and stays for the shell to read it', async () => {
+    const parent = new FakeParent();
+    await runCore(parent as unknown as ParentPort, ['--site', '/nowhere/site.yaml'], () => undefined);
+    expect(parent.told[0]?.type).toBe('refused');
+    expect(parent.told[0]?.why?.join()).toContain('/nowhere/site.yaml');
+  });
+
+  it('reads its command line', () => {
+    expect(readCoreArguments([])).toEqual({ site: { kind: 'demo' }, data: undefined });
+    expect(readCoreArguments(['--site', 'a.yaml', '--data', 'd'])).toEqual({
+      site: { kind: 'file', file: 'a.yaml' },
+      data: 'd',
+    });
+  });
+});
