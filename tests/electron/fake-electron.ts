@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
-import { vi } from 'vitest';
+import type * as electron from 'electron';
+import { type Mock, vi } from 'vitest';
 
 /** What the shell did to the fake, in order. */
 export const deeds: string[] = [];
 type Handler = (...args: never[]) => unknown;
 
 export class FakeContents extends EventEmitter {
-  readonly mainFrame = { url: 'app://console/', postMessage: vi.fn() };
+  readonly mainFrame: { url: string; postMessage: Mock } = { url: 'app://console/', postMessage: vi.fn() };
   openHandler: Handler | undefined;
   setWindowOpenHandler = (handler: Handler) => {
     this.openHandler = handler;
   };
-  reload = vi.fn();
+  reload: Mock = vi.fn();
 }
 
 export class FakeWindow extends EventEmitter {
@@ -20,8 +21,10 @@ export class FakeWindow extends EventEmitter {
     FakeWindow.all.find((one) => one.webContents === contents) ?? null;
   readonly webContents = new FakeContents();
   visible = false;
-  constructor(readonly options: { webPreferences: Record<string, unknown> }) {
+  readonly options: { webPreferences: Record<string, unknown> };
+  constructor(options: { webPreferences: Record<string, unknown> }) {
     super();
+    this.options = options;
     FakeWindow.all.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
@@ -32,9 +35,9 @@ export class FakeWindow extends EventEmitter {
   hide = () => {
     this.visible = false;
   };
-  focus = vi.fn();
-  maximize = vi.fn();
-  restore = vi.fn();
+  focus: Mock = vi.fn();
+  maximize: Mock = vi.fn();
+  restore: Mock = vi.fn();
   isMinimized = () => false;
   isMaximized = () => false;
   isDestroyed = () => false;
@@ -44,18 +47,19 @@ export class FakeWindow extends EventEmitter {
 export class FakeChild extends EventEmitter {
   static readonly all: FakeChild[] = [];
   readonly sent: { type: string }[] = [];
-  constructor(
-    readonly modulePath: string,
-    readonly args: readonly string[],
-  ) {
+  readonly modulePath: string;
+  readonly args: readonly string[];
+  constructor(modulePath: string, args: readonly string[]) {
     super();
+    this.modulePath = modulePath;
+    this.args = args;
     FakeChild.all.push(this);
   }
   postMessage = (message: { type: string }) => {
     this.sent.push(message);
     if (message.type === 'stop') queueMicrotask(() => this.emit('exit', 0));
   };
-  kill = vi.fn();
+  kill: Mock = vi.fn();
 }
 
 /** An event of Electron's that can be prevented. */
@@ -75,12 +79,12 @@ class FakeApp extends EventEmitter {
   whenReady = async () => void deeds.push('ready');
   getLocale = () => 'zh-CN';
   getPath = () => '/nowhere/fogward';
-  quit = vi.fn(() => {
+  quit: Mock = vi.fn(() => {
     const event = preventable();
     this.emit('before-quit', event);
     if (!event.prevented) deeds.push('quit');
   });
-  exit = vi.fn((code: number) => void deeds.push(`exit ${code}`));
+  exit: Mock = vi.fn((code: number) => void deeds.push(`exit ${code}`));
 }
 
 export const app = new FakeApp();
@@ -105,11 +109,17 @@ export class MessageChannelMain {
   readonly port1 = { name: 'port1' };
   readonly port2 = { name: 'port2' };
 }
-export const dialog = { showMessageBox: vi.fn(async () => ({ response: 0 })), showErrorBox: vi.fn() };
+export const dialog: { showMessageBox: Mock; showErrorBox: Mock } = {
+  showMessageBox: vi.fn(async () => ({ response: 0 })),
+  showErrorBox: vi.fn(),
+};
 export const powerMonitor = new EventEmitter();
 export const powerSaveBlocker = { start: (kind: string) => void deeds.push(`awake ${kind}`) };
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] };
-export const Menu = { setApplicationMenu: vi.fn(), buildFromTemplate: (template: unknown) => template };
+export const Menu: { setApplicationMenu: Mock; buildFromTemplate: (template: unknown) => unknown } = {
+  setApplicationMenu: vi.fn(),
+  buildFromTemplate: (template: unknown) => template,
+};
 export const nativeImage = { createFromPath: () => ({ resize: () => ({}) }) };
 export class Tray extends EventEmitter {
   static readonly all: Tray[] = [];
@@ -118,9 +128,31 @@ export class Tray extends EventEmitter {
     super();
     Tray.all.push(this);
   }
-  setToolTip = vi.fn();
+  setToolTip: Mock = vi.fn();
   setContextMenu = (menu: { label?: string; click?: () => void }[]) => {
     this.menu = menu;
   };
 }
 export { FakeWindow as BrowserWindow };
+
+/** The names of `Fake` that Electron does not have; a fake may offer less than the real thing, never something else. */
+type Invented<Fake, Real> = Exclude<keyof Fake, keyof Real>;
+type Nothing<T extends never> = T;
+export type NothingInvented = [
+  Nothing<Invented<FakeApp, electron.App>>,
+  Nothing<Invented<typeof protocol, electron.Protocol>>,
+  Nothing<Invented<typeof ipcMain, electron.IpcMain>>,
+  Nothing<Invented<typeof dialog, electron.Dialog>>,
+  Nothing<Invented<typeof powerMonitor, electron.PowerMonitor>>,
+  Nothing<Invented<typeof powerSaveBlocker, electron.PowerSaveBlocker>>,
+  Nothing<Invented<typeof screen, electron.Screen>>,
+  Nothing<Invented<typeof Menu, typeof electron.Menu>>,
+  Nothing<Invented<typeof nativeImage, typeof electron.nativeImage>>,
+  Nothing<Invented<typeof utilityProcess, typeof electron.utilityProcess>>,
+  Nothing<Invented<typeof session.defaultSession, electron.Session>>,
+  Nothing<Invented<MessageChannelMain, electron.MessageChannelMain>>,
+  Nothing<Exclude<Invented<FakeContents, electron.WebContents>, 'openHandler'>>,
+  Nothing<Exclude<Invented<FakeWindow, electron.BrowserWindow>, 'options' | 'visible'>>,
+  Nothing<Exclude<Invented<FakeChild, electron.UtilityProcess>, 'modulePath' | 'args' | 'sent'>>,
+  Nothing<Exclude<Invented<Tray, electron.Tray>, 'menu'>>,
+];
