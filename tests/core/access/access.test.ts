@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Access, openAccess, sessionLife } from '../../../main/core/access/access.ts';
+import { type Access, openAccess } from '../../../main/core/access/access.ts';
 import { slightCost } from '../../../main/core/access/password.ts';
+import { sessionLife } from '../../../main/core/access/session-table.ts';
 import { minutes, seconds, type UtcMs, utcMs } from '../../../main/domain/units.ts';
 
 let now: UtcMs;
