@@ -39,7 +39,7 @@ export function AlarmTitle({ alarm }: { readonly alarm: AlarmView }) {
 export function AlarmPlace({ alarm }: { readonly alarm: AlarmView }) {
   const teller = useTeller();
   const facts = Object.entries(alarm.data)
-    .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
+    .filter(([, value]) => (typeof value === 'number' && value !== 0) || typeof value === 'string')
     .slice(0, 3)
     .map(([name, value]) => tellField(teller, name, value));
   return (

@@ -4,7 +4,7 @@ import type { CommandPhase } from '../../main/domain/command.ts';
 export type Look = 'requested' | CommandPhase;
 
 /** A command's place in its life; requested, intended, sent and verified never look alike. */
-export function PhaseMark({ look }: { look: Look }) {
+export function PhaseMark({ look, bare = false }: { readonly look: Look; readonly bare?: boolean }) {
   const { t } = useTranslation();
   return (
     <span className={`phase phase-${look}`}>
@@ -15,7 +15,7 @@ export function PhaseMark({ look }: { look: Look }) {
         {look === 'failed' || look === 'expired' ? <path d="M4 3l6 6M10 3l-6 6" className="phase-tick" /> : null}
         {look === 'unknown' ? <path d="M7 3v4M7 8.4v1.2" className="phase-tick" /> : null}
       </svg>
-      {t(`phase.${look}`)}
+      {bare ? null : t(`phase.${look}`)}
     </span>
   );
 }

@@ -1,23 +1,56 @@
 /** From stakes to pixels and back, and where each row of the strip lies. */
 
+export interface Row {
+  readonly top: number;
+  readonly bottom: number;
+}
+export interface StripRows {
+  readonly axis: Row;
+  readonly profile: Row;
+  readonly signs: Row;
+  readonly left: Row;
+  readonly road: Row;
+  readonly right: Row;
+  readonly hosts: Row;
+  readonly points: Row;
+}
+
 export interface StripWindow {
   /** Visible stretch in metres along the road. */
   readonly from: number;
   readonly to: number;
   readonly width: number;
+  readonly rows: StripRows;
 }
 
-export const rows = {
-  axis: { top: 0, bottom: 30 },
-  profile: { top: 34, bottom: 150 },
-  signs: { top: 156, bottom: 194 },
-  left: { top: 202, bottom: 220 },
-  road: { top: 224, bottom: 248 },
-  right: { top: 252, bottom: 270 },
-  hosts: { top: 278, bottom: 292 },
-  points: { top: 298, bottom: 314 },
-} as const;
-export const stripHeight = 318;
+/** Height that fits a 768 pixel screen. */
+export const leastHeight = 318;
+
+/** Lays the rows out in `height` pixels: what is left over goes to the profile first, then to the lights. */
+export function stripRows(height: number): StripRows {
+  const extra = Math.max(0, height - leastHeight);
+  const light = 18 + Math.min(12, Math.floor(extra * 0.1));
+  const profile = 116 + extra - 2 * (light - 18);
+  let at = 0;
+  const row = (gap: number, tall: number): Row => {
+    const top = at + gap;
+    at = top + tall;
+    return { top, bottom: at };
+  };
+  return {
+    axis: row(0, 30),
+    profile: row(4, profile),
+    signs: row(6, 38),
+    left: row(8, light),
+    road: row(4, 24),
+    right: row(4, light),
+    hosts: row(8, 14),
+    points: row(6, 16),
+  };
+}
+
+/** Height of a laid out strip, with the air below its last row. */
+export const heightOf = (rows: StripRows): number => rows.points.bottom + 4;
 export const margin = 58;
 
 export const xOf = (window: StripWindow, stake: number): number =>

@@ -1,10 +1,9 @@
 /** Paints the lights; remembers what stands on the canvas and paints only columns whose look changed. */
-import { rows, type StripWindow, xOf } from './geometry.ts';
+import { type StripWindow, xOf } from './geometry.ts';
 import type { Ink } from './ink.ts';
 import { type LightLook, type LightTable, lookOf } from './light-table.ts';
 
 const column = 4;
-const rowOf = [rows.left, rows.right, rows.road] as const;
 const nothing = 255;
 
 export interface LightPainter {
@@ -23,6 +22,8 @@ interface Cell {
 
 /** Lays the lights out for one window; make a new painter when the window changes. */
 export function makeLightPainter(table: LightTable, window: StripWindow): LightPainter {
+  const { rows } = window;
+  const rowOf = [rows.left, rows.right, rows.road] as const;
   const cells = new Map<number, Cell>();
   for (let row = 0; row < table.count; row += 1) {
     const x = xOf(window, table.stake[row] ?? 0);

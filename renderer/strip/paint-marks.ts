@@ -1,30 +1,23 @@
 /** Paints sensors, signs, hosts and sentinels: shape for what it is, edge for how far its command got. */
 import type { Severity } from '../parts/condition-mark.tsx';
 import { showVisibility } from '../text/numbers.ts';
-import { margin, rows, type StripWindow } from './geometry.ts';
+import { margin, type StripWindow } from './geometry.ts';
 import { font, type Ink } from './ink.ts';
 import { shorten } from './paint-scene.ts';
 import { type Mark, placeOf, type Scene } from './scene.ts';
+
+const signWidth = 172;
 
 const colourOf = (ink: Ink, severity: Severity): string =>
   ({ calm: ink.text, notice: ink.info, warning: ink.yellow, serious: ink.red, unsure: ink.dim })[severity];
 
 export function paintMarks(context: CanvasRenderingContext2D, scene: Scene, window: StripWindow, ink: Ink): void {
-  const signs = scene.marks.filter((mark) => mark.kind === 'sign').sort((a, b) => a.stake - b.stake);
-  signs.forEach((mark, at) => {
-    const x = placeOf(mark, window).x;
-    const before = signs[at - 1];
-    const after = signs[at + 1];
-    const room = Math.min(
-      before === undefined ? 200 : x - placeOf(before, window).x,
-      after === undefined ? 200 : placeOf(after, window).x - x,
-      200,
-    );
-    paintSign(context, mark, x, Math.max(26, room - 8), window, ink);
-  });
+  for (const { mark, x, at, width } of signBoxes(scene, window))
+    paintSign(context, mark, { x, at, width }, window, ink);
   for (const mark of scene.marks) {
     const { x, y } = placeOf(mark, window);
-    if (mark.kind === 'visibility-sensor') paintSensor(context, mark, x, y, mark.id === scene.decisive, ink);
+    if (mark.kind === 'visibility-sensor')
+      paintSensor(context, mark, { x, y, bottom: window.rows.profile.bottom }, mark.id === scene.decisive, ink);
     else if (mark.kind === 'guidance-host') paintBox(context, mark, x, y, ink);
     else if (mark.kind === 'sentinel') paintSentinel(context, mark, x, y, ink);
   }
@@ -33,8 +26,7 @@ export function paintMarks(context: CanvasRenderingContext2D, scene: Scene, wind
 function paintSensor(
   context: CanvasRenderingContext2D,
   mark: Mark,
-  x: number,
-  y: number,
+  { x, y, bottom }: { readonly x: number; readonly y: number; readonly bottom: number },
   decisive: boolean,
   ink: Ink,
 ): void {
@@ -64,7 +56,7 @@ function paintSensor(
   const text = mark.value === undefined ? '—' : showVisibility(mark.value);
   context.font = font(12, 700);
   context.textAlign = 'center';
-  const labelY = y + 21 > rows.profile.bottom - 2 ? y - 12 : y + 21;
+  const labelY = y + 21 > bottom - 2 ? y - 12 : y + 21;
   const width = context.measureText(text).width + 6;
   context.fillStyle = ink.panel;
   context.globalAlpha = 0.75;
@@ -74,17 +66,41 @@ function paintSensor(
   context.fillText(text, x, labelY);
 }
 
+/** Each sign's box near its post, none over another. */
+function signBoxes(scene: Scene, window: StripWindow) {
+  const signs = scene.marks.filter((mark) => mark.kind === 'sign').sort((a, b) => a.stake - b.stake);
+  const right = window.width - margin;
+  const room = Math.min(signWidth, (right - margin) / Math.max(1, signs.length));
+  const boxes: { mark: Mark; at: number; x: number; width: number }[] = [];
+  for (const mark of signs) {
+    const at = placeOf(mark, window).x;
+    if (at < margin - 4 || at > right + 4) continue;
+    const wanted = Math.min(Math.max(at - room / 2, margin), right - room);
+    const before = boxes.at(-1);
+    boxes.push({ mark, at, x: before === undefined ? wanted : Math.max(wanted, before.x + 30), width: room - 4 });
+  }
+  boxes.forEach((box, index) => {
+    const next = boxes[index + 1];
+    if (next !== undefined) box.width = Math.max(26, Math.min(box.width, next.x - box.x - 4));
+  });
+  return boxes;
+}
+
+interface SignBox {
+  readonly x: number;
+  readonly width: number;
+  /** Where the post stands. */
+  readonly at: number;
+}
+
 function paintSign(
   context: CanvasRenderingContext2D,
   mark: Mark,
-  at: number,
-  room: number,
+  { x, at, width }: SignBox,
   window: StripWindow,
   ink: Ink,
 ): void {
-  const { top, bottom } = rows.signs;
-  const width = Math.min(room, 168);
-  const x = Math.min(Math.max(at - width / 2, margin), window.width - margin - width);
+  const { top, bottom } = window.rows.signs;
   context.strokeStyle = colourOf(ink, mark.severity);
   context.fillStyle = ink.panel;
   dashFor(context, mark);

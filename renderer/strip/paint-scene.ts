@@ -1,7 +1,7 @@
 /** Paints everything on the strip but the lights. */
 import { formatStake } from '../../main/domain/asset.ts';
 import { metres } from '../../main/domain/units.ts';
-import { margin, rows, type StripWindow, stripHeight, ticks, xOf } from './geometry.ts';
+import { heightOf, margin, type Row, type StripWindow, ticks, xOf } from './geometry.ts';
 import { font, type Ink } from './ink.ts';
 import { paintMarks } from './paint-marks.ts';
 import { profileY, type Scene } from './scene.ts';
@@ -24,20 +24,21 @@ export function paintScene(
   ink: Ink,
   words: StripWords,
 ): void {
-  context.clearRect(0, 0, window.width, stripHeight);
+  context.clearRect(0, 0, window.width, heightOf(window.rows));
   paintAxis(context, scene, window, ink);
   paintProfile(context, scene, window, ink, words);
   paintRoad(context, scene, window, ink, words);
-  paintRowNames(context, ink, words);
+  paintRowNames(context, window, ink, words);
   context.save();
   context.beginPath();
-  context.rect(margin - 12, 0, window.width - 2 * margin + 24, stripHeight);
+  context.rect(margin - 12, 0, window.width - 2 * margin + 24, heightOf(window.rows));
   context.clip();
   paintMarks(context, scene, window, ink);
   context.restore();
 }
 
 function paintAxis(context: CanvasRenderingContext2D, scene: Scene, window: StripWindow, ink: Ink): void {
+  const { rows } = window;
   context.textBaseline = 'alphabetic';
   context.textAlign = 'center';
   context.font = font(11);
@@ -71,7 +72,7 @@ function border(context: CanvasRenderingContext2D, at: number, colour: string, w
   context.setLineDash([2, 4]);
   context.beginPath();
   context.moveTo(x, 2);
-  context.lineTo(x, rows.hosts.bottom);
+  context.lineTo(x, window.rows.hosts.bottom);
   context.stroke();
   context.restore();
 }
@@ -83,13 +84,13 @@ function paintProfile(
   ink: Ink,
   words: StripWords,
 ): void {
-  const { top, bottom } = rows.profile;
+  const { top, bottom } = window.rows.profile;
   const right = window.width - margin;
   context.font = font(10);
   context.textAlign = 'right';
   context.fillStyle = ink.dim;
   for (const value of [longest, 50, 100, 200, 500]) {
-    const y = Math.round(profileY(value)) + 0.5;
+    const y = Math.round(profileY(window, value)) + 0.5;
     const isBand = scene.bands.some((band) => band.below === value);
     context.strokeStyle = ink.line;
     context.setLineDash(isBand ? [5, 4] : []);
@@ -105,10 +106,10 @@ function paintProfile(
     const to = Math.min(right, xOf(window, part.to));
     if (to <= from) continue;
     if (part.value === undefined) {
-      paintNoData(context, from, to, ink, words.noData);
+      paintNoData(context, window.rows.profile, from, to, ink, words.noData);
       continue;
     }
-    const y = profileY(part.value);
+    const y = profileY(window, part.value);
     // Fog hangs from the top: the thicker it is, the further down it reaches.
     context.fillStyle = ink[`fog-${Math.min(4, part.fog)}` as 'fog-0'];
     context.fillRect(from, top, to - from, y - top);
@@ -119,8 +120,14 @@ function paintProfile(
   context.strokeRect(margin + 0.5, top + 0.5, right - margin - 1, bottom - top - 1);
 }
 
-function paintNoData(context: CanvasRenderingContext2D, from: number, to: number, ink: Ink, label: string): void {
-  const { top, bottom } = rows.profile;
+function paintNoData(
+  context: CanvasRenderingContext2D,
+  { top, bottom }: Row,
+  from: number,
+  to: number,
+  ink: Ink,
+  label: string,
+): void {
   context.save();
   context.beginPath();
   context.rect(from, top, to - from, bottom - top);
@@ -148,6 +155,7 @@ function paintRoad(
   ink: Ink,
   words: StripWords,
 ): void {
+  const { rows } = window;
   const { top, bottom } = rows.road;
   const from = Math.max(margin, xOf(window, scene.zone.from));
   const to = Math.min(window.width - margin, xOf(window, scene.zone.to));
@@ -160,7 +168,7 @@ function paintRoad(
   context.lineTo(window.width - margin, (top + bottom) / 2 + 0.5);
   context.stroke();
   context.setLineDash([]);
-  if (scene.direction !== 'both') paintDirection(context, scene.direction, from, to, ink);
+  if (scene.direction !== 'both') paintDirection(context, rows.road, scene.direction, from, to, ink);
   const run = scene.darkRun;
   if (run === undefined) return;
   const x1 = xOf(window, run.from);
@@ -183,12 +191,13 @@ function paintRoad(
 
 function paintDirection(
   context: CanvasRenderingContext2D,
+  { top, bottom }: Row,
   direction: 'up' | 'down',
   from: number,
   to: number,
   ink: Ink,
 ): void {
-  const y = (rows.road.top + rows.road.bottom) / 2;
+  const y = (top + bottom) / 2;
   const sign = direction === 'up' ? 1 : -1;
   context.strokeStyle = ink.text;
   context.beginPath();
@@ -200,11 +209,11 @@ function paintDirection(
   context.stroke();
 }
 
-function paintRowNames(context: CanvasRenderingContext2D, ink: Ink, words: StripWords): void {
+function paintRowNames(context: CanvasRenderingContext2D, { rows }: StripWindow, ink: Ink, words: StripWords): void {
   context.font = font(11);
   context.textAlign = 'right';
   context.fillStyle = ink.dim;
-  const name = (text: string, row: { readonly top: number; readonly bottom: number }): void =>
+  const name = (text: string, row: Row): void =>
     context.fillText(shorten(context, text, margin - 6), margin - 6, (row.top + row.bottom) / 2 + 4);
   name(words.signs, rows.signs);
   name(words.left, rows.left);

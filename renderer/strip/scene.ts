@@ -3,7 +3,7 @@ import type { DeviceView, ZoneView } from '../../main/contract/views.ts';
 import type { Quality } from '../../main/domain/reading.ts';
 import { type Severity, severityOf } from '../parts/condition-mark.tsx';
 import type { SiteDevice, SiteZone } from '../stores/site-index.ts';
-import { rows, type StripWindow, stakeAt, xOf } from './geometry.ts';
+import { type Row, type StripRows, type StripWindow, stakeAt, xOf } from './geometry.ts';
 import { visibilityScale } from './visibility-scale.ts';
 
 export interface Stretch {
@@ -105,23 +105,29 @@ export function makeScene(
 }
 
 /** The whole stretch that must fit on the strip: the zone and every device in it, with a little air. */
-export function wholeWindow(place: SiteZone, devices: readonly SiteDevice[], width: number): StripWindow {
+export function wholeWindow(
+  place: SiteZone,
+  devices: readonly SiteDevice[],
+  width: number,
+  rows: StripRows,
+): StripWindow {
   const stakes = [place.from, place.to, ...devices.map((device) => device.stake)];
   const from = Math.min(...stakes);
   const to = Math.max(...stakes);
   const air = Math.max(50, (to - from) * 0.01);
-  return { from: from - air, to: to + air, width };
+  return { from: from - air, to: to + air, width, rows };
 }
 
-export const profileY = (value: number): number =>
+export const profileY = ({ rows }: StripWindow, value: number): number =>
   rows.profile.bottom - visibilityScale(value) * (rows.profile.bottom - rows.profile.top);
 
 /** Where a mark is drawn. */
 export function placeOf(mark: Mark, window: StripWindow): { readonly x: number; readonly y: number } {
+  const { rows } = window;
   const x = xOf(window, mark.stake);
-  const mid = (row: { readonly top: number; readonly bottom: number }): number => (row.top + row.bottom) / 2;
+  const mid = (row: Row): number => (row.top + row.bottom) / 2;
   if (mark.kind === 'visibility-sensor') {
-    return { x, y: mark.value === undefined ? rows.profile.bottom - 8 : profileY(mark.value) };
+    return { x, y: mark.value === undefined ? rows.profile.bottom - 8 : profileY(window, mark.value) };
   }
   if (mark.kind === 'sign') return { x, y: mid(rows.signs) };
   return { x, y: mid(mark.kind === 'sentinel' ? rows.points : rows.hosts) };

@@ -1,10 +1,11 @@
 /** The zone along its stakes: two canvases, one for lights painted by change, one for everything else. */
+import { useViewportSize } from '@mantine/hooks';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, useItem, useSite } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import type { SiteZone } from '../stores/site-index.ts';
-import { pan, type StripWindow, stakeAt, stripHeight, xOf, zoom } from './geometry.ts';
+import { heightOf, leastHeight, pan, type StripWindow, stakeAt, stripRows, xOf, zoom } from './geometry.ts';
 import { makeLightTable } from './light-table.ts';
 import { findMark, stretchAt, wholeWindow } from './scene.ts';
 import { StripLegend } from './strip-legend.tsx';
@@ -20,9 +21,11 @@ export function StripMap({ place }: { readonly place: SiteZone }) {
   const table = useMemo(() => makeLightTable(devices), [devices]);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const whole = useMemo(() => wholeWindow(place, devices, width), [place, devices, width]);
+  const height = useHeight();
+  const rows = useMemo(() => stripRows(height), [height]);
+  const whole = useMemo(() => wholeWindow(place, devices, width, rows), [place, devices, width, rows]);
   const [shown, setShown] = useState<Pick<StripWindow, 'from' | 'to'>>();
-  const window_ = useMemo(() => ({ ...(shown ?? whole), width }), [shown, whole, width]);
+  const window_ = useMemo(() => ({ ...whole, ...shown }), [shown, whole]);
   const words = useMemo(
     () => ({
       noData: t('strip.noData'),
@@ -68,14 +71,14 @@ export function StripMap({ place }: { readonly place: SiteZone }) {
     else if (act === 'leave') setTarget(undefined);
     else openTarget(target);
   };
-  useWheelZoom(box, (x, factor) => setShown((old) => zoom({ ...(old ?? whole), width }, whole, x, factor)));
+  useWheelZoom(box, (x, factor) => setShown((old) => zoom({ ...whole, ...old }, whole, x, factor)));
 
   return (
     <div className="strip">
       <div
         ref={box}
         className="strip-box"
-        style={{ height: stripHeight }}
+        style={{ height: heightOf(rows) }}
         role="application"
         aria-label={t('strip.label')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users walk the marks here
@@ -161,6 +164,12 @@ function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
     return () => observer.disconnect();
   }, [box]);
   return width;
+}
+
+/** As tall as the page leaves room for, with the zone's log still in sight. */
+function useHeight(): number {
+  const height = useViewportSize().height;
+  return Math.min(500, Math.max(leastHeight, height - 580));
 }
 
 /** React's own wheel listener is passive; zooming must stop the page from scrolling. */

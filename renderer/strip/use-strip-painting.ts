@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import type { ZoneView } from '../../main/contract/views.ts';
 import { useConsole } from '../console-context.ts';
 import type { SiteDevice, SiteZone } from '../stores/site-index.ts';
-import { type StripWindow, stripHeight } from './geometry.ts';
+import { heightOf, type StripWindow } from './geometry.ts';
 import { readInk } from './ink.ts';
 import { type LightTable, takeDevice } from './light-table.ts';
 import { type LightPainter, makeLightPainter } from './paint-lights.ts';
@@ -41,8 +41,8 @@ export function useStripPainting(subject: StripSubject): StripPainting {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
   useEffect(() => {
-    const sceneContext = prepare(sceneCanvas.current, window.width);
-    const lightContext = prepare(lightCanvas.current, window.width);
+    const sceneContext = prepare(sceneCanvas.current, window);
+    const lightContext = prepare(lightCanvas.current, window);
     if (sceneContext === undefined || lightContext === undefined || sceneCanvas.current === null) return;
     const ink = readInk(sceneCanvas.current);
     const painter = makeLightPainter(table, window);
@@ -83,14 +83,16 @@ export function useStripPainting(subject: StripSubject): StripPainting {
 }
 
 /** Sizes a canvas for the screen's real pixels and clears it. */
-function prepare(canvas: HTMLCanvasElement | null, width: number): CanvasRenderingContext2D | undefined {
+function prepare(canvas: HTMLCanvasElement | null, window: StripWindow): CanvasRenderingContext2D | undefined {
   const context = canvas?.getContext('2d') ?? undefined;
   if (canvas === null || context === undefined) return undefined;
+  const { width } = window;
+  const height = heightOf(window.rows);
   const ratio = globalThis.devicePixelRatio || 1;
   canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(stripHeight * ratio);
+  canvas.height = Math.round(height * ratio);
   canvas.style.width = `${width}px`;
-  canvas.style.height = `${stripHeight}px`;
+  canvas.style.height = `${height}px`;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }

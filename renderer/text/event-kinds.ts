@@ -55,6 +55,7 @@ const known: { readonly [K in EventKind]: true } = {
   'account.sign-in-failed': true,
   'account.changed': true,
   'screen.reloaded': true,
+  'simulation.changed': true,
   'record.gap': true,
 };
 

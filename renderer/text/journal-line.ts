@@ -48,6 +48,7 @@ export function journalSummary(teller: Teller, event: Told, brief = false): stri
   const told = headline(teller, event);
   const rest = Object.entries(event.data)
     .filter(([name, value]) => !quiet.has(name) && !told.uses.has(name) && isWorthTelling(value))
+    .filter(([name, value]) => !(name === 'trust' && value === 'good') && !(name === 'attempt' && value === 1))
     .filter(([name]) => !(brief && (name === 'readings' || name === 'clear')))
     .flatMap(([name, value]) => tellPiece(teller, event.kind, name, value));
   return [...told.pieces, ...rest].filter((piece) => piece !== '').join(teller.t('list.semicolon'));

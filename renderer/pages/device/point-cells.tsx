@@ -4,7 +4,8 @@ import { useLanguage } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { word } from '../../text/codes.ts';
-import { tally } from './point-rows.ts';
+import { showNumber } from '../../text/numbers.ts';
+import { range, tally } from './point-rows.ts';
 
 const loud = new Set(['fault', 'offline', 'unknown', 'failed', 'error']);
 
@@ -15,7 +16,11 @@ export function PointCells({ points }: { readonly points: readonly PointView[] }
   const [first] = points;
   if (first === undefined) return null;
   const oldest = points.reduce((a, b) => ((b.at ?? 0) < (a.at ?? 0) ? b : a), first);
-  const words = tally(points).map(([value, n]) => t('device.times', { value: word(t, 'value', value), n }));
+  const span = range(points);
+  const words =
+    span === undefined
+      ? tally(points).map(([value, n]) => t('device.times', { value: word(t, 'value', value), n }))
+      : [`${showNumber(span.min)} – ${showNumber(span.max)} ${first.unit ?? ''}`];
   return (
     <>
       <tr>

@@ -26,6 +26,12 @@ export function pointRows(points: readonly PointView[]): readonly PointRow[] {
   return rows;
 }
 
+/** The smallest and the largest number of a list point; undefined when its values are not numbers. */
+export function range(points: readonly PointView[]): { readonly min: number; readonly max: number } | undefined {
+  const numbers = points.map((point) => point.value).filter((value) => typeof value === 'number');
+  return numbers.length === 0 ? undefined : { min: Math.min(...numbers), max: Math.max(...numbers) };
+}
+
 /** How often each value occurs, the rarest first: what stands out is what a technician looks for. */
 export function tally(points: readonly PointView[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();

@@ -10,6 +10,7 @@ import { tellSpan } from '../../text/reasons.ts';
 import { fullTime, nearTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
 import { CauseTree } from './cause-tree.tsx';
+import { plotSpan } from './plot-span.ts';
 import { VisibilityPlot } from './visibility-plot.tsx';
 
 /** One fog event from beginning to end: the fog, the answer to it, and why each thing was done. */
@@ -91,8 +92,13 @@ function ModeLine({ event }: { readonly event: FogEvent }) {
   const now = useNow();
   const timeZone = useTimeZone();
   const end = event.closedAt ?? now;
+  const { from, to } = plotSpan(event, now);
+  const share = (span: number): string => `${((span / (to - from)) * 100).toFixed(3)}%`;
   return (
-    <ol className="mode-line">
+    <ol
+      className="mode-line"
+      style={{ paddingLeft: share(event.openedAt - from), paddingRight: share(Math.max(0, to - end)) }}
+    >
       {event.modes.map((step, at) => {
         const lasted = Math.max(0, (event.modes[at + 1]?.at ?? end) - step.at);
         return (

@@ -11,10 +11,10 @@ import type { SiteZone } from '../../stores/site-index.ts';
 import { roundVisibility } from '../../text/numbers.ts';
 import { clockTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
+import { plotSpan } from './plot-span.ts';
 
 echarts.use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
-const before = 600_000;
 type History = readonly { readonly sensor: string; readonly values: readonly (readonly [number, number, string])[] }[];
 
 export interface VisibilityPlotProps {
@@ -30,8 +30,7 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
   const site = useSite();
   const scheme = useComputedColorScheme('dark');
   const coreNow = Date.now() + useLine((state) => state.clockOffset);
-  const from = event.openedAt - before;
-  const to = event.closedAt === undefined ? Math.ceil(coreNow / 60_000) * 60_000 : event.closedAt + before;
+  const { from, to } = plotSpan(event, coreNow);
   const step = Math.max(1_000, Math.ceil((to - from) / 600 / 1_000) * 1_000);
   const history = useQuery(`history ${event.zone} ${from} ${to}`, (core) =>
     core.zones.history({ id: event.zone, from, to, step }),

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views.ts';
 import { useConsole, useFeed, useMay, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
-import { PhaseMark } from '../../parts/phase-mark.tsx';
+import { PhaseTally } from '../../parts/phase-tally.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { useAct } from '../../use-act.ts';
 import { countPhases } from './progress.ts';
@@ -26,9 +26,7 @@ export function CommandFlow({ zone, place }: { readonly zone: ZoneView; readonly
   return (
     <div className="flow">
       {flow.map((phase) => (
-        <span key={phase} className={counts[phase] === 0 ? 'flow-none' : ''}>
-          <PhaseMark look={phase} /> <b>{counts[phase]}</b>
-        </span>
+        <PhaseTally key={phase} look={phase} count={counts[phase]} />
       ))}
       {broken > 0 && may ? (
         <button type="button" className="text-button" disabled={retry.busy} onClick={() => void retry.run()}>

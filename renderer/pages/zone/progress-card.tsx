@@ -5,6 +5,7 @@ import type { ZoneView } from '../../../main/contract/views.ts';
 import { useConsole, useFeed, useNow } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { PhaseMark } from '../../parts/phase-mark.tsx';
+import { PhaseTally } from '../../parts/phase-tally.tsx';
 import { formatRoute } from '../../route.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { type Milestones, noteMilestones, progressOf, type Step } from './progress.ts';
@@ -43,11 +44,9 @@ export function ProgressCard({ zone, executed, onClose }: ProgressCardProps) {
           <IconX size={16} aria-hidden />
         </button>
       </h3>
-      <div className="flow">
+      <div className="flow flow-wide">
         {steps.map((step) => (
-          <span key={step} className={progress.counts[step] === 0 ? 'flow-none' : ''}>
-            <PhaseMark look={step} /> <b>{progress.counts[step]}</b>
-          </span>
+          <PhaseTally key={step} look={step} count={progress.counts[step]} />
         ))}
       </div>
       <dl className="milestones">

@@ -45,14 +45,14 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
           </p>
         )}
         <ReasonList reasons={zone.reasons} />
-        <CommandFlow zone={zone} place={place} />
+        {executed === undefined ? <CommandFlow zone={zone} place={place} /> : null}
       </section>
-      {zone.proposal === undefined ? null : <ProposalCard zone={zone.id} proposal={zone.proposal} />}
-      {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
-      <ArmCard zone={zone.id} armed={zone.armed} control={place.control} />
       {executed === undefined ? null : (
         <ProgressCard zone={zone} executed={executed} onClose={() => setExecuted(undefined)} />
       )}
+      {zone.proposal === undefined ? null : <ProposalCard zone={zone.id} proposal={zone.proposal} />}
+      {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
+      <ArmCard zone={zone.id} armed={zone.armed} control={place.control} />
       <StageForm zone={zone} onStaged={setStage} />
       <EnterVisibility zone={zone} />
       <StageReview

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Select } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage, ZoneView } from '../../../main/contract/views.ts';
@@ -58,12 +58,11 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
         ))}
       </fieldset>
       <div className="stage-fields">
-        <Autocomplete
+        <TextInput
           label={t('stage.reason')}
           placeholder={t('stage.reasonHint')}
-          data={presets.map((preset) => t(`stage.preset.${preset}`))}
           value={reason}
-          onChange={setReason}
+          onChange={(event) => setReason(event.currentTarget.value)}
           maxLength={200}
         />
         <Select
@@ -73,6 +72,13 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
           onChange={(value) => setMinutes(value ?? '30')}
           allowDeselect={false}
         />
+      </div>
+      <div className="presets">
+        {presets.map((preset) => (
+          <button key={preset} type="button" onClick={() => setReason(t(`stage.preset.${preset}`))}>
+            {t(`stage.preset.${preset}`)}
+          </button>
+        ))}
       </div>
       {weaker ? (
         <p className="stage-weaker">
