@@ -44,6 +44,8 @@ const behaviourSchema = z.discriminatedUnion('name', [
   plain('wrong-echo').describe('Confirms a write to another address; answers another object'),
   plain('reset-mid-frame').describe('Resets the connection in the middle of an answer'),
   plain('half-frame').describe('Sends half of an answer and falls silent'),
+  plain('truncated-oid').describe('SNMPv2c: an object identifier in the answer ends in the middle of a number'),
+  plain('no-such-object').describe('SNMP: says of every object that it has none'),
   plain('garbage').describe('Answers with bytes that mean nothing'),
   // What it does with what it is told
   plain('ignores-writes').describe('Confirms writes and does nothing'),
@@ -56,6 +58,15 @@ const behaviourSchema = z.discriminatedUnion('name', [
   z
     .strictObject({ name: z.literal('hand-switched'), every: span(120_000), lit: z.boolean().default(false) })
     .describe('Somebody at the roadside switches it `every` ms'),
+  z
+    .strictObject({ name: z.literal('clock-jumps'), by: span(3_600_000), every: span(60_000) })
+    .describe('Its clock (up time, SNMPv3 engine time) leaps `by` ms ahead `every` ms'),
+  z
+    .strictObject({ name: z.literal('counters-wrap'), after: span(30_000) })
+    .describe('Its up-time counter runs full and begins at 0 `after` ms from the start of the simulation'),
+  z
+    .strictObject({ name: z.literal('engine-changes'), every: span(60_000) })
+    .describe('SNMPv3: becomes another engine `every` ms'),
   z
     .strictObject({
       name: z.literal('dead-nodes'),
@@ -87,10 +98,27 @@ export type BehaviourMap = ReadonlyMap<string, readonly Behaviour[]>;
 export const behaviour = (name: BehaviourName, parameters: Readonly<Record<string, unknown>> = {}): Behaviour =>
   behaviourSchema.parse({ ...parameters, name });
 
-/** Names with one sentence each, for the help text. */
-export const behaviourHelp: readonly { readonly name: string; readonly does: string }[] = behaviourSchema.options.map(
-  (option) => ({ name: option.shape.name.value, does: option.description ?? '' }),
-);
+export interface BehaviourHelp {
+  readonly name: string;
+  readonly does: string;
+  /** `preset` is what a parameter is when it is left out; without one it must be given. */
+  readonly parameters: readonly { readonly name: string; readonly preset?: number | string | boolean }[];
+}
+
+/** Names with one sentence each, for the help text and the screen. */
+export const behaviourHelp: readonly BehaviourHelp[] = behaviourSchema.options.map((option) => {
+  const name = option.shape.name.value;
+  const presets = new Map(Object.entries(option.safeParse({ name }).data ?? {}));
+  const parameters = Object.keys(option.shape).filter((key) => key !== 'name');
+  return {
+    name,
+    does: option.description ?? '',
+    parameters: parameters.map((key) => {
+      const preset = presets.get(key);
+      return preset === undefined ? { name: key } : { name: key, preset };
+    }),
+  };
+});
 
 /** As written in a site file's `simulation` section. */
 export interface WrittenBehaviour {
@@ -142,8 +170,15 @@ const damages = [
   'wrong-echo',
   'reset-mid-frame',
   'half-frame',
+  'truncated-oid',
   'garbage',
 ] as const satisfies readonly BehaviourName[];
 /** What the transport does to an answer on its way out. */
 export type Damage = (typeof damages)[number];
 export const damageOf = (stack: readonly Behaviour[]): Damage | undefined => damages.find((name) => has(stack, name));
+
+/** How far a device's clock has leapt ahead, in ms, `since` ms after the roadside was built. */
+export function clockShift(stack: readonly Behaviour[], since: number): number {
+  const jumps = trait(stack, 'clock-jumps');
+  return jumps === undefined ? 0 : jumps.by * (1 + Math.floor(since / Math.max(jumps.every, 1)));
+}

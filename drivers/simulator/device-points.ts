@@ -2,7 +2,7 @@
 import type { Device } from '../../main/domain/asset.ts';
 import type { Metres } from '../../main/domain/units.ts';
 import type { Point } from '../profile/point.ts';
-import { type Behaviour, has } from './behaviours.ts';
+import { type Behaviour, clockShift, has, trait } from './behaviours.ts';
 import { chance, drift } from './chance.ts';
 import { rawOf } from './device-memory.ts';
 import { sensedRaw } from './sensor.ts';
@@ -47,7 +47,7 @@ function healthyRaw(point: Point, index: number | undefined, at: Situation): num
       return sensedRaw(point, at.visibility(), at.stack, at.seed, at.device.id, at.since);
   }
   if (name === 'condition') return rawOf(point, has(at.stack, 'sensor-dirty') ? 'degraded' : 'ok') ?? 0;
-  if (name === 'uptime') return uptimeRaw(point, at.uptime);
+  if (name === 'uptime') return uptimeRaw(point, at);
   if (name === 'verify') return rawOf(point, at.seen) ?? (at.seen ? 1 : 0);
   if (name === 'night') return rawOf(point, at.isNight) ?? (at.isNight ? 1 : 0);
   if (name === 'node-state' && index !== undefined) return nodeRaw(point, index, at);
@@ -65,11 +65,15 @@ function healthyRaw(point: Point, index: number | undefined, at: Situation): num
 }
 
 /** Whole seconds, or hundredths where the object counts time ticks; wraps as a 32-bit counter does. */
-function uptimeRaw(point: Point, uptime: number): number {
+function uptimeRaw(point: Point, at: Situation): number {
   const ticks = point.place.kind === 'object' && point.place.type === 'time-ticks' && point.scale === 1;
+  const uptime = at.uptime + clockShift(at.stack, at.since);
   const value = ticks ? uptime / 10 : uptime / 1_000;
   const most = point.format.encoding === 'uint16' ? 0x1_0000 : 0x1_0000_0000;
-  return Math.floor((value - point.offset) / point.scale) % most;
+  const raw = (value - point.offset) / point.scale;
+  const wraps = trait(at.stack, 'counters-wrap');
+  const until = wraps === undefined ? 0 : (ticks ? wraps.after / 10 : wraps.after / 1_000) / point.scale;
+  return ((Math.floor(raw - until) % most) + most) % most;
 }
 
 function nodeRaw(point: Point, index: number, at: Situation): number {

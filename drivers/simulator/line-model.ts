@@ -5,7 +5,7 @@
 import type { Endpoint } from '../../main/domain/asset.ts';
 import { type Millis, millis } from '../../main/domain/units.ts';
 import type { Clock, Reply, Request, SnmpBinding } from '../port.ts';
-import { type Behaviour, damageOf, has, trait } from './behaviours.ts';
+import { type Behaviour, clockShift, damageOf, has, trait } from './behaviours.ts';
 import { chance } from './chance.ts';
 import type { DeviceModel, Surroundings } from './device-model.ts';
 import { type Admission, type Answer, type Served, type Station, silence } from './station.ts';
@@ -57,6 +57,10 @@ export class LineModel implements Station {
     this.#seed = options.seed;
   }
 
+  get behaviours(): readonly Behaviour[] {
+    return this.#stack;
+  }
+
   setBehaviours(stack: readonly Behaviour[]): void {
     this.#stack = stack;
   }
@@ -81,6 +85,16 @@ export class LineModel implements Station {
     return this.#models[0]?.boots ?? 1;
   }
 
+  clockShift(): number {
+    const stack = [...this.#stack, ...(this.#models[0]?.behaviours ?? [])];
+    return clockShift(stack, this.#weather.since());
+  }
+
+  engine(): number {
+    const changes = trait([...this.#stack, ...(this.#models[0]?.behaviours ?? [])], 'engine-changes');
+    return changes === undefined ? 0 : 1 + Math.floor(this.#weather.since() / Math.max(changes.every, 1));
+  }
+
   objects(): readonly { readonly oid: string; readonly type: SnmpBinding['type'] }[] {
     this.#objects ??= this.#models.flatMap((model) => model.objects()).sort((a, b) => compareOids(a.oid, b.oid));
     return this.#objects;
@@ -91,7 +105,7 @@ export class LineModel implements Station {
       const model = this.#models[0];
       if (model === undefined) return silence;
       return this.#served(model, request, () =>
-        request.kind === 'get' ? this.#get(request.oids) : model.set(request.bindings),
+        request.kind === 'get' ? this.#get(request.oids, model.behaviours) : model.set(request.bindings),
       );
     }
     const behind = this.#units.get(request.unit) ?? [];
@@ -169,7 +183,10 @@ export class LineModel implements Station {
     return { kind: 'reply', reply };
   }
 
-  #get(oids: readonly string[]): Answer {
+  #get(oids: readonly string[], own: readonly Behaviour[]): Answer {
+    if (has(this.#stack, 'no-such-object') || has(own, 'no-such-object')) {
+      return { kind: 'reply', reply: { kind: 'varbinds', values: oids.map((oid) => ({ oid })) } };
+    }
     for (const model of this.#models) model.refresh(this.#weather.around(model));
     const values = oids.map((oid) => {
       const value = this.#models.map((model) => model.object(oid)).find((held) => held !== undefined);

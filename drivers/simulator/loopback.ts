@@ -95,7 +95,8 @@ class LoopbackSession implements Session {
     const isSnmp = request.kind === 'get' || request.kind === 'set';
     const code = isSnmp ? snmpDamage[damage] : modbusDamage[damage];
     const isRead = request.kind.startsWith('read');
-    if (damage === 'wrong-echo' && isRead) return { wait, outcome: outcomeOf(answer, request) };
+    const unharmed = (damage === 'wrong-echo' && isRead) || (damage === 'truncated-oid' && !isSnmp);
+    if (unharmed) return { wait, outcome: outcomeOf(answer, request) };
     return { wait: code === 'link/no-answer' ? this.#endpoint.timeout : wait, outcome: fail({ code, detail: damage }) };
   }
 
@@ -119,6 +120,7 @@ const modbusDamage: { readonly [D in Damage]: FaultCode } = {
   'wrong-echo': 'modbus/wrong-echo',
   'reset-mid-frame': 'link/reset',
   'half-frame': 'link/no-answer',
+  'truncated-oid': 'link/damaged',
   garbage: 'link/damaged',
 };
 const snmpDamage: { readonly [D in Damage]: FaultCode } = {
@@ -128,6 +130,7 @@ const snmpDamage: { readonly [D in Damage]: FaultCode } = {
   'wrong-echo': 'snmp/wrong-reply',
   'reset-mid-frame': 'link/damaged',
   'half-frame': 'link/damaged',
+  'truncated-oid': 'link/damaged',
   garbage: 'link/damaged',
 };
 

@@ -27,6 +27,12 @@ export interface RoadsideOptions {
   readonly brokenNodes?: number;
 }
 
+export interface Target {
+  readonly id: string;
+  readonly kind: 'endpoint' | 'device';
+  readonly behaviours: readonly Behaviour[];
+}
+
 export interface Roadside {
   readonly site: Site;
   /** By endpoint id. */
@@ -35,6 +41,8 @@ export interface Roadside {
   since(): Millis;
   /** The true visibility at a device. */
   visibilityAt(deviceId: string): Metres;
+  /** Every simulated line and device with the traits it has now. */
+  targets(): readonly Target[];
   /** Replaces the traits of a device or a line; an empty list heals it. */
   setBehaviour(id: string, behaviours: readonly Behaviour[]): void;
   setWeather(weather: Scenario): void;
@@ -101,6 +109,12 @@ class BuiltRoadside implements Roadside {
 
   visibilityAt(deviceId: string): Metres {
     return this.#around(this.#model(deviceId).device).visibility();
+  }
+
+  targets(): readonly Target[] {
+    const endpoints = [...this.stations].map(([id, line]) => ({ id, kind: 'endpoint' as const, line }));
+    const devices = [...this.#models].map(([id, model]) => ({ id, kind: 'device' as const, line: model }));
+    return [...endpoints, ...devices].map(({ id, kind, line }) => ({ id, kind, behaviours: line.behaviours }));
   }
 
   setBehaviour(id: string, behaviours: readonly Behaviour[]): void {

@@ -30,12 +30,16 @@ interface WirePdu {
 interface WireMessage {
   version: number;
   pdu: WirePdu;
-  msgSecurityParameters?: { msgAuthoritativeEngineBoots: number };
+  msgSecurityParameters?: {
+    msgAuthoritativeEngineID: Buffer;
+    msgAuthoritativeEngineBoots: number;
+    msgAuthoritativeEngineTime: number;
+  };
   createResponseForRequest(pdu: WirePdu): { toBuffer(): Buffer };
   createReportResponseMessage(engine: unknown, context: string, error: string): { toBuffer(): Buffer };
 }
 interface WireAgent {
-  engine: { engineBoots: number; engineTime: number };
+  engine: { engineID: Buffer; engineBoots: number; engineTime: number };
   request(socket: Socket, message: WireMessage, peer: RemoteInfo): void;
   addGetNextVarbind(target: WireVarbind[], oid: string): { oid: string; type: number } | undefined;
   getAuthorizer(): { addCommunity(name: string): void; addUser(user: object): void };
@@ -54,7 +58,10 @@ const typeNumbers: { readonly [T in SnmpBinding['type']]: number } = {
 const typeNames = new Map<number, SnmpBinding['type']>(
   Object.entries(typeNumbers).map(([name, number]) => [number, name as SnmpBinding['type']]),
 );
+/** Counters of the user-based security model that a report names, and its time window in seconds (RFC 3414 §3.2, §5). */
 const notInTimeWindow = '2';
+const unknownEngine = '4';
+const timeWindow = 150;
 
 /** Opens an agent for `station` on `host`:`port` (0 picks a free port); `link/unreachable` when it cannot. */
 export function listenSnmp(station: Station, host: string, port: number): Promise<Outcome<Listening>> {
@@ -90,9 +97,11 @@ function attach(station: Station, socket: Socket, other: Socket): void {
   const started = station.clock.monotonic();
   const wind = (): void => {
     agent.engine.engineBoots = station.boots();
-    agent.engine.engineTime = Math.floor((station.clock.monotonic() - started) / 1000);
+    agent.engine.engineTime = Math.floor((station.clock.monotonic() - started + station.clockShift()) / 1000);
+    agent.engine.engineID = engineId(ownId, station.engine());
   };
   const agent = snmp.createAgent({ dgramModule: { createSocket: () => lent(socket, wind) } }, () => {}) as WireAgent;
+  const ownId = agent.engine.engineID;
   admit(agent, station.endpoint);
   agent.addGetNextVarbind = (target, oid) => {
     const next = station.objects().find((object) => compareOids(object.oid, oid) > 0);
@@ -103,14 +112,29 @@ function attach(station: Station, socket: Socket, other: Socket): void {
     return next && found;
   };
   agent.request = (_socket, message, peer) => {
-    const boots = message.msgSecurityParameters?.msgAuthoritativeEngineBoots;
-    if (message.version === snmp.Version3 && boots !== agent.engine.engineBoots) {
-      const report = message.createReportResponseMessage(agent.engine, '', notInTimeWindow);
+    const error = message.version === snmp.Version3 ? outOfStep(agent, message, station.clockShift()) : undefined;
+    if (error !== undefined) {
+      const report = message.createReportResponseMessage(agent.engine, '', error);
       socket.send(report.toBuffer(), peer.port, peer.address, () => {});
       return;
     }
     answer(station, socket, other, message, peer);
   };
+}
+
+const engineId = (own: Buffer, changes: number): Buffer => {
+  const id = Buffer.from(own);
+  id.writeUInt16BE((id.readUInt16BE(id.length - 2) + changes) & 0xffff, id.length - 2);
+  return id;
+};
+
+/** What the manager must be told before it is answered; its clock is only checked when ours has leapt. */
+function outOfStep(agent: WireAgent, message: WireMessage, shift: number): string | undefined {
+  const known = message.msgSecurityParameters;
+  if (known === undefined || !agent.engine.engineID.equals(known.msgAuthoritativeEngineID)) return unknownEngine;
+  if (known.msgAuthoritativeEngineBoots !== agent.engine.engineBoots) return notInTimeWindow;
+  const apart = Math.abs(known.msgAuthoritativeEngineTime - agent.engine.engineTime);
+  return shift > 0 && apart > timeWindow ? notInTimeWindow : undefined;
 }
 
 /** Our bound socket in the shape that net-snmp's listener wants to bind itself; damaged messages never throw. */
@@ -227,5 +251,15 @@ function distort(response: WirePdu, damage: Damage | undefined): void {
 function damaged(bytes: Buffer, damage: Damage | undefined): Buffer {
   if (damage === 'garbage') return Buffer.from(bytes.map((byte, i) => byte ^ (0xa5 + 31 * i)));
   if (damage === 'half-frame' || damage === 'reset-mid-frame') return bytes.subarray(0, Math.ceil(bytes.length / 2));
+  if (damage === 'truncated-oid') return truncated(bytes);
   return bytes;
+}
+
+/** Sets the "more follows" bit on the last byte of the first object identifier (X.690 §8.19). */
+function truncated(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  const at = copy.indexOf(Buffer.from([0x2b, 6, 1]));
+  const last = at < 1 ? -1 : at + (copy[at - 1] ?? 0) - 1;
+  if (last >= 0 && last < copy.length) copy[last] = (copy[last] ?? 0) | 0x80;
+  return copy;
 }

@@ -34,6 +34,9 @@ export interface Station {
   objects(): readonly { readonly oid: string; readonly type: SnmpBinding['type'] }[];
   /** How often the device has started, from 1; an SNMPv3 engine counts its boots. */
   boots(): number;
+  /** How far the device's clock has leapt, in ms, and how often it became another SNMPv3 engine. */
+  clockShift(): number;
+  engine(): number;
 }
 
 export const silence: Served = { answer: { kind: 'silence' }, latency: 0 as Millis, delay: 0 as Millis };

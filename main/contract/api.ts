@@ -4,6 +4,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import * as simulation from './simulation.ts';
 import * as views from './views.ts';
 
 const text = (longest: number) => z.string().trim().min(1).max(longest);
@@ -221,6 +222,27 @@ export const contract = {
       .route({ method: 'POST', path: '/accounts/{name}/password' })
       .input(z.object({ name: accountName, password }))
       .output(views.accountSchema),
+  },
+  /** The built-in simulated roadside; NOT_FOUND where the core runs on a real one. */
+  demo: {
+    behaviours: base.route({ method: 'GET', path: '/demo/behaviours' }).output(simulation.simulationViewSchema),
+    /** Replaces the traits of one simulated line or device; an empty list heals it. */
+    setBehaviour: base
+      .route({ method: 'POST', path: '/demo/behaviours/{id}' })
+      .input(simulation.setBehaviourSchema)
+      .output(views.actResultSchema),
+    switchByHand: base
+      .route({ method: 'POST', path: '/demo/devices/{id}/switch-by-hand' })
+      .input(simulation.switchByHandSchema)
+      .output(views.actResultSchema),
+    reboot: base
+      .route({ method: 'POST', path: '/demo/devices/{id}/reboot' })
+      .input(simulation.rebootSchema)
+      .output(views.actResultSchema),
+    weather: base
+      .route({ method: 'POST', path: '/demo/weather' })
+      .input(simulation.setWeatherSchema)
+      .output(views.actResultSchema),
   },
   /** Live feeds: a snapshot, then deltas no faster than five a second. Not offered over REST. */
   live: {

@@ -9,6 +9,7 @@ import type { Control } from './control/control.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Picture } from './picture/picture.ts';
 import type { FogReport } from './report/fog-events.ts';
+import type { Simulation } from './simulation.ts';
 import type { Recorder } from './store/recorder.ts';
 import type { Store } from './store/store.ts';
 
@@ -38,4 +39,5 @@ export interface CoreParts {
   readonly pulse: () => Pulse;
   readonly zone: (id: string) => ZoneView | undefined;
   readonly device: (id: string) => DeviceView | undefined;
+  readonly simulation: Simulation | undefined;
 }

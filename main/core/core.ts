@@ -24,6 +24,7 @@ import { TelemetryTap } from './picture/telemetry-tap.ts';
 import { createFogReport } from './report/fog-events.ts';
 import { eventView } from './router/record.ts';
 import { createRouter, type Router } from './router/router.ts';
+import type { Simulation } from './simulation.ts';
 import type { StoreFault } from './store/fault.ts';
 import { housekeeping } from './store/housekeeping.ts';
 import { Recorder } from './store/recorder.ts';
@@ -48,6 +49,8 @@ export interface CorePorts {
   /** Numbers in [0, 1) that spread polls and rechecks. */
   readonly jitter?: () => number;
   readonly demo?: { readonly accounts: readonly DemoAccount[] };
+  /** The built-in simulated roadside, when that is what the lines end in. */
+  readonly simulation?: Simulation;
 }
 
 export interface Core {
@@ -193,6 +196,7 @@ export function startCore(ports: CorePorts): StartResult {
     pulse,
     zone,
     device,
+    simulation: ports.simulation,
   };
   recorder.one({
     kind: 'core.started',

@@ -58,7 +58,8 @@ export type EventKind =
   | 'account.signed-out'
   | 'account.sign-in-failed'
   | 'account.changed'
-  | 'screen.reloaded';
+  | 'screen.reloaded'
+  | 'simulation.changed';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

@@ -14,9 +14,12 @@ import { loadSite } from '../core/config/load-site.ts';
 import type { LoadedSite } from '../core/config/loaded-site.ts';
 import { type Core, type DemoAccount, startCore } from '../core/core.ts';
 import type { Log } from '../core/log.ts';
+import type { Simulation } from '../core/simulation.ts';
 import { roles } from '../domain/authority.ts';
 import { type Complaint, formatComplaint } from '../domain/document.ts';
+import type { Fault } from '../domain/outcome.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { played } from './played-roadside.ts';
 import { demoSiteFile, resourcesFolder, version } from './program-files.ts';
 
 export interface ComposeOptions {
@@ -86,12 +89,14 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
   undo.push(() => opened.access.close());
 
   let { loaded } = prepared;
+  let simulation: Simulation | undefined;
   if (demo) {
     await opened.access.seedDemo(demoAccounts);
     const roadside = await openRoadside(loaded, library);
     if (!roadside.ok) return roadside;
     undo.push(() => roadside.served.close());
     loaded = redirected(loaded, roadside.served);
+    simulation = roadside.simulation;
   }
   const started = startCore({
     clock: systemClock,
@@ -102,6 +107,7 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
     version,
     access: opened.access,
     ...(demo ? { demo: { accounts: demoAccounts } } : {}),
+    ...(simulation ? { simulation } : {}),
   });
   if (!started.ok) return refuse(`The record in ${data} cannot be opened: ${JSON.stringify(started.fault)}`);
   undo.push(() => started.core.stop());
@@ -130,10 +136,14 @@ function prepareSite(file: string) {
 
 /** Plays the site's simulated lines on free ports of this machine. */
 async function openRoadside(loaded: LoadedSite, library: ReturnType<typeof loadProfiles>['library']) {
-  const roadside = simulate(loaded.site, library, loaded.simulation ?? plainSimulation, systemClock);
-  const served = roadside.ok ? await serveRoadside(roadside.value, { ports: 'any' }) : roadside;
-  if (!served.ok) return refuse(`The simulated roadside cannot start: ${served.fault.detail ?? served.fault.code}`);
-  return { ok: true, served: served.value } as const;
+  const plan = loaded.simulation ?? plainSimulation;
+  const roadside = simulate(loaded.site, library, plan, systemClock);
+  const cannot = ({ fault }: { readonly fault: Fault }) =>
+    refuse(`The simulated roadside cannot start: ${fault.detail ?? fault.code}`);
+  if (!roadside.ok) return cannot(roadside);
+  const served = await serveRoadside(roadside.value, { ports: 'any' });
+  if (!served.ok) return cannot(served);
+  return { ok: true, served: served.value, simulation: played(roadside.value, plan) } as const;
 }
 
 /** The same site with its simulated lines at the addresses where they are played. */

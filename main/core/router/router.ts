@@ -6,6 +6,7 @@ import { api } from './guard.ts';
 import { liveRoutes } from './live.ts';
 import { recordRoutes } from './record.ts';
 import { sessionRoutes } from './session.ts';
+import { simulationRoutes } from './simulation.ts';
 
 export const createRouter = (parts: CoreParts) =>
   api.router({
@@ -13,6 +14,7 @@ export const createRouter = (parts: CoreParts) =>
     ...fieldRoutes(parts),
     ...recordRoutes(parts),
     acts: actRoutes(parts),
+    demo: simulationRoutes(parts),
     live: liveRoutes(parts),
   });
 
