@@ -32,6 +32,7 @@ const commands = {
   test: { run: [['tests/run.ts']], about: 'run every test' },
   roadside: { here: true, run: [['main/server/roadside.ts']], about: 'run the roadside simulator alone' },
   'check-site': { here: true, run: [['main/server/check-site.ts']], about: 'validate a site file' },
+  profile: { here: true, run: [['main/server/profile.ts']], about: 'explain a device profile, or try it on a device' },
   account: { here: true, run: [['main/server/account.ts']], about: 'manage local accounts' },
   bench: { here: true, run: [['tests/bench/run.ts']], about: 'measure against peers' },
   build: { screen: 'always', run: [[tscCli, '-b']], about: 'compile everything into out/' },
