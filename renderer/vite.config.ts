@@ -5,21 +5,21 @@ import { defineConfig } from 'vite';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// The compiler's declarations live in the same folder, so only the bundler's own files are cleared.
-const freshAssets = {
-  name: 'fresh-assets',
+// The compiler's declarations live in the same folder and go with it; without its notes it writes them again.
+const forgetDeclarations = {
+  name: 'forget-declarations',
   apply: 'build' as const,
-  buildStart: (): void => rmSync(at('../out/renderer/assets'), { recursive: true, force: true }),
+  buildStart: (): void => rmSync(at('../out/.build/renderer.tsbuildinfo'), { force: true }),
 };
 
 /** Builds the screen into `out/renderer`; every address is relative, so http and app:// hosts both serve it. */
 export default defineConfig({
   root: at('.'),
   base: './',
-  plugins: [react(), freshAssets],
+  plugins: [react(), forgetDeclarations],
   build: {
     outDir: at('../out/renderer'),
-    emptyOutDir: false,
+    emptyOutDir: true,
     target: 'es2023',
     // An inline polyfill would need 'unsafe-inline'.
     modulePreload: { polyfill: false },

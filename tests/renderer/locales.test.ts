@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  alarmViewSchema,
+  commandViewSchema,
+  conditionSchema,
+  convergenceSchema,
+  deviceDetailSchema,
+  deviceKindSchema,
+  deviceStateSchema,
+  effectivenessSchema,
+  modeSchema,
+  previewSchema,
+  pulseSchema,
+  qualitySchema,
+  roleSchema,
+  zoneViewSchema,
+} from '../../main/contract/views.ts';
+import { alarmDefinitions } from '../../main/domain/alarm.ts';
+import { lightLooks } from '../../renderer/strip/light-table.ts';
+import { eventKinds } from '../../renderer/text/event-kinds.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+type Words = Readonly<Record<string, string>>;
+const zh: Words = JSON.parse(read('resources/locales/zh-CN.json'));
+const en: Words = JSON.parse(read('resources/locales/en.json'));
+
+const filesBelow = (folder: string, ending: RegExp): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => ending.test(file))
+    .map((file) => join(folder, file));
+
+/** The string literals of one exported type or of the branches of a union, taken from its source text. */
+function codesIn(file: string, start: RegExp, end: RegExp, each: RegExp): readonly string[] {
+  const text = read(file);
+  const from = text.search(start);
+  expect(from, `${start} in ${file}`).toBeGreaterThanOrEqual(0);
+  const rest = text.slice(from + 1);
+  const body = rest.slice(0, rest.search(end));
+  return [...body.matchAll(each)].map((match) => match[1]!);
+}
+const literal = /'([a-z0-9/.-]+)'/g;
+const coded = /code: '([a-z0-9/.-]+)'/g;
+
+const fieldNames = (text: string): readonly string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!);
+
+describe('the locales', () => {
+  it('have the same keys, none empty', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+    for (const words of [zh, en]) expect(Object.entries(words).filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it('fill in the same values in both languages', () => {
+    const differing = Object.keys(zh).filter(
+      (key) => fieldNames(zh[key]!).toSorted().join() !== fieldNames(en[key]!).toSorted().join(),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it('leave no Chinese in English but signs and the drill mark', () => {
+    const han = Object.entries(en).filter(([key, text]) => /\p{Script=Han}/u.test(text) && key !== 'demo.mark');
+    expect(han).toEqual([]);
+  });
+
+  it('have words for every key that the screen asks for', () => {
+    const used = new Set<string>();
+    for (const file of filesBelow('renderer', /\.tsx?$/)) {
+      for (const match of read(file).matchAll(/\bt\(\s*'([^'$]+)'/g)) used.add(match[1]!);
+      for (const match of read(file).matchAll(/\bt\([^()']*\? '([^']+)' : '([^']+)'/g)) {
+        used.add(match[1]!);
+        used.add(match[2]!);
+      }
+    }
+    expect(used.size).toBeGreaterThan(200);
+    expect([...used].filter((key) => zh[key] === undefined)).toEqual([]);
+  });
+});
+
+const zoneShape = zoneViewSchema.shape;
+const vocabularies: readonly (readonly [group: string, codes: readonly string[]])[] = [
+  ['mode', modeSchema.options],
+  ['role', roleSchema.options],
+  ['quality', qualitySchema.options],
+  ['kind', deviceKindSchema.options],
+  ['condition', conditionSchema.options],
+  ['source', zoneShape.source.options],
+  ['trust', zoneShape.visibility.shape.trust.options],
+  ['convergence', convergenceSchema.shape.state.options],
+  ['effectReason', effectivenessSchema.shape.reasons.element.options],
+  ['phase', ['requested', ...commandViewSchema.shape.phase.options]],
+  ['note', previewSchema.shape.changes.element.shape.note.options],
+  ['review', Object.keys(previewSchema.shape.counts.shape)],
+  ['priority', alarmViewSchema.shape.priority.options],
+  ['alarmState', alarmViewSchema.shape.state.options],
+  ['core', [...pulseSchema.shape.status.options, 'lost']],
+  ['link', deviceDetailSchema.shape.endpoint.unwrap().shape.state.options],
+  ['field', Object.keys(deviceStateSchema.shape)],
+  ['light', lightLooks],
+  ['event', eventKinds],
+  ['alarm', Object.keys(alarmDefinitions)],
+  ['reason', codesIn('main/domain/response.ts', /export type Reason =/, /\nexport /, coded)],
+  ['refusal', codesIn('main/domain/response.ts', /export type Refusal =/, /\nexport |\n\/\*\*/, coded)],
+  ['fault', codesIn('main/domain/outcome.ts', /export type FaultCode =/, /;/, literal)],
+  ['cause', codesIn('main/domain/reading.ts', /export type QualityCause =/, /;/, literal)],
+  ['hostMode', codesIn('main/domain/command.ts', /readonly mode\?:/, /;/, literal)],
+];
+
+describe('every code of the domain has words', () => {
+  it.each(vocabularies)('%s', (group, codes) => {
+    expect(codes.length).toBeGreaterThan(1);
+    expect(codes.filter((code) => zh[`${group}.${code}`] === undefined)).toEqual([]);
+  });
+
+  it('with what it means and what to do, for conditions and alarms', () => {
+    const keys = [
+      ...conditionSchema.options.map((code) => `condition.${code}`),
+      ...Object.keys(alarmDefinitions).map((code) => `alarm.${code}`),
+    ].flatMap((key) => [`${key}.meaning`, `${key}.todo`]);
+    expect(keys.filter((key) => zh[key] === undefined)).toEqual([]);
+  });
+
+  it('for every refusal that the core gives', () => {
+    const codes = filesBelow('main/core', /\.ts$/).flatMap((file) =>
+      [...read(file).matchAll(/refusal: \{ code: '([a-z-]+)'/g)].map((match) => match[1]!),
+    );
+    expect(codes.length).toBeGreaterThan(5);
+    expect([...new Set(codes)].filter((code) => zh[`refusal.${code}`] === undefined)).toEqual([]);
+  });
+
+  it('for every fault that a shipped profile can raise', () => {
+    const codes = filesBelow('resources/profiles', /\.yaml$/).flatMap((file) =>
+      [...read(file).matchAll(/code: ([a-z]+\/[a-z0-9-]+)/g)].map((match) => match[1]!),
+    );
+    expect(codes.length).toBeGreaterThan(20);
+    expect([...new Set(codes)].filter((code) => zh[`fault.${code}`] === undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AlarmView, DeviceView, JournalEventView, PointView, Stage, ZoneView } from '../../main/contract/views.ts';
+import { worstFirst } from '../../renderer/pages/alarms/alarm-order.ts';
+import { pointRows, tally } from '../../renderer/pages/device/point-rows.ts';
+import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
+import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
+import { noteMilestones, progressOf, stepOf } from '../../renderer/pages/zone/progress.ts';
+import { linePaths } from '../../renderer/parts/sparkline.tsx';
+import { speedToShow } from '../../renderer/parts/speed-sign.tsx';
+
+const entry = (seq: number, ...causes: number[]): JournalEventView => ({
+  seq,
+  kind: 'fog.changed',
+  at: seq,
+  causes,
+  data: {},
+  hash: '',
+});
+
+describe('entries in order of cause', () => {
+  it('stand under what caused them', () => {
+    const ordered = orderByCause([entry(5, 3), entry(1), entry(3, 1), entry(4, 1), entry(2)]);
+    expect(ordered.map(({ event, depth }) => [event.seq, depth])).toEqual([
+      [1, 0],
+      [3, 1],
+      [5, 2],
+      [4, 1],
+      [2, 0],
+    ]);
+  });
+
+  it('appear each exactly once, after their known causes, however they are tangled', () => {
+    const entries = fc
+      .uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 40 })
+      .chain((seqs) =>
+        fc.tuple(
+          ...seqs.map((seq) =>
+            fc.array(fc.integer({ min: 0, max: 70 }), { maxLength: 3 }).map((causes) => entry(seq, ...causes)),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(entries, (list) => {
+        const order = orderByCause(list).map(({ event }) => event.seq);
+        expect([...order].sort((a, b) => a - b)).toEqual(list.map((one) => one.seq).sort((a, b) => a - b));
+        for (const { seq, causes } of list) {
+          const known = causes.filter((cause) => cause < seq && order.includes(cause));
+          if (known.length > 0) expect(order.indexOf(Math.max(...known))).toBeLessThan(order.indexOf(seq));
+        }
+      }),
+    );
+  });
+
+  it('do not exhaust the stack on a long chain', () => {
+    const chain = Array.from({ length: 20_000 }, (_, index) => (index === 0 ? entry(1) : entry(index + 1, index)));
+    expect(orderByCause(chain)).toHaveLength(20_000);
+  });
+});
+
+const change = (device: string, note: Stage['preview']['changes'][number]['note'] = 'change') => ({
+  device,
+  name: device,
+  kind: 'flashing-lamp' as const,
+  desired: { lit: true },
+  reported: { lit: false },
+  note,
+});
+const stage = (...changes: Stage['preview']['changes']): Stage => ({
+  id: 's',
+  by: 'wang',
+  madeAt: 0,
+  validUntil: 30_000,
+  preview: {
+    changes,
+    counts: { change: 0, already: 0, offline: 0, unsupported: 0, substituted: 0, maintenance: 0 },
+    expected: 0,
+    weakerThanAutomatic: false,
+  },
+});
+const lamp = (over: Partial<DeviceView>): DeviceView => ({
+  id: 'a',
+  condition: 'dark',
+  stale: false,
+  reported: {},
+  faults: [],
+  ...over,
+});
+
+describe('progress of an executed stage', () => {
+  it('is requested until the core says that it intends exactly this', () => {
+    expect(stepOf(undefined, change('a'))).toBe('requested');
+    expect(stepOf(lamp({ phase: 'verified', desired: { lit: false } }), change('a'))).toBe('requested');
+    expect(stepOf(lamp({ phase: 'intended', desired: { lit: true } }), change('a'))).toBe('intended');
+    expect(stepOf(lamp({ phase: 'busy', desired: { lit: true } }), change('a'))).toBe('sent');
+    expect(stepOf(lamp({ phase: 'expired', desired: { lit: true } }), change('a'))).toBe('failed');
+  });
+
+  it('counts nothing as verified that was not read back, and leaves out what is not commanded', () => {
+    const live = new Map([['a', lamp({ phase: 'sent', desired: { lit: true }, reported: { lit: true } })]]);
+    const progress = progressOf(stage(change('a'), change('b'), change('c', 'offline')), (id) => live.get(id));
+    expect(progress.counts).toMatchObject({ sent: 1, requested: 1, verified: 0 });
+    expect(progress.total).toBe(2);
+    expect(progress.settled).toBe(false);
+  });
+
+  it('notes the first, the 95 percent and the last once, when they are reached', () => {
+    const done = lamp({ phase: 'verified', desired: { lit: true } });
+    const all = stage(...Array.from({ length: 40 }, (_, index) => change(`d${index}`)));
+    const at = (count: number) => progressOf(all, (id) => (Number(id.slice(1)) < count ? done : undefined));
+    let marks = noteMilestones({}, at(0), 10);
+    expect(marks).toEqual({});
+    marks = noteMilestones(marks, at(1), 20);
+    marks = noteMilestones(marks, at(37), 30);
+    expect(marks).toEqual({ first: 20 });
+    marks = noteMilestones(marks, at(38), 40);
+    marks = noteMilestones(marks, at(40), 50);
+    marks = noteMilestones(marks, at(40), 60);
+    expect(marks).toEqual({ first: 20, most: 40, all: 50 });
+  });
+});
+
+describe('what stands first', () => {
+  const alarm = (id: number, over: Partial<AlarmView>): AlarmView => ({
+    id,
+    code: 'gateway-down',
+    priority: 'low',
+    state: 'acknowledged',
+    raisedAt: id,
+    count: 1,
+    data: {},
+    ...over,
+  });
+
+  it('is the unacknowledged, then the more pressing, then the newer alarm', () => {
+    const alarms = [
+      alarm(1, { priority: 'critical' }),
+      alarm(2, { state: 'unacknowledged' }),
+      alarm(3, { state: 'unacknowledged', priority: 'high' }),
+      alarm(4, { state: 'unacknowledged' }),
+    ];
+    expect(worstFirst(alarms).map((one) => one.id)).toEqual([3, 4, 2, 1]);
+  });
+
+  const zone = (id: string, over: Partial<ZoneView> = {}): ZoneView => ({
+    id,
+    at: 0,
+    visibility: { trust: 'good', band: 'standby', trend: [] },
+    sensors: [],
+    subSegments: [],
+    mode: 'standby',
+    source: 'automatic',
+    automaticMode: 'standby',
+    since: 0,
+    armed: true,
+    reasons: [],
+    speed: { statutory: false },
+    convergence: {
+      total: 0,
+      verified: 0,
+      pending: 0,
+      failed: 0,
+      unknown: 0,
+      offline: 0,
+      unsupported: 0,
+      state: 'idle',
+    },
+    effectiveness: { effective: true, lamps: 0, litShare: 0, reasons: [] },
+    timing: {},
+    openAlarms: 0,
+    ...over,
+  });
+
+  it('is the thicker fog, before any mode set by hand on a clear road', () => {
+    const foggy = zone('foggy', { automaticMode: 'outline', mode: 'outline' });
+    const drill = zone('drill', { mode: 'control', source: 'override' });
+    const calm = zone('calm');
+    expect(worstZonesFirst([calm, drill, foggy]).map((one) => one.id)).toEqual(['foggy', 'drill', 'calm']);
+    expect(concern(zone('blind', { visibility: { trust: 'none', band: 'standby', trend: [] } }))).toBeGreaterThan(
+      concern(calm),
+    );
+  });
+
+  it('keeps zones of equal concern in the order of the site', () => {
+    expect(worstZonesFirst([zone('b'), zone('a'), zone('c')]).map((one) => one.id)).toEqual(['b', 'a', 'c']);
+  });
+});
+
+describe('figures', () => {
+  it('show no speed above the legal cap', () => {
+    fc.assert(
+      fc.property(
+        fc.option(fc.nat(120), { nil: undefined }),
+        fc.option(fc.nat(120), { nil: undefined }),
+        (recommended, legalCap) => {
+          const shown = speedToShow({
+            statutory: true,
+            ...(recommended === undefined ? {} : { recommended }),
+            ...(legalCap === undefined ? {} : { legalCap }),
+          });
+          if (shown !== undefined && legalCap !== undefined) expect(shown).toBeLessThanOrEqual(legalCap);
+        },
+      ),
+    );
+  });
+
+  it('leave a gap in a trend where data is missing', () => {
+    const paths = linePaths([
+      [0, 100],
+      [60_000, 90],
+      [600_000, 80],
+    ]);
+    expect(paths.map((path) => path.length)).toEqual([2, 1]);
+  });
+
+  it('gather the places of a long list point and put the rare value first', () => {
+    const point = (index: number | undefined, value: string): PointView => ({
+      name: index === undefined ? 'mode' : 'light',
+      title: 't',
+      where: '3x',
+      encoding: 'uint16',
+      value,
+      faults: [],
+      quality: 'good',
+      ...(index === undefined ? {} : { index }),
+    });
+    const lights = Array.from({ length: 8 }, (_, index) => point(index, index === 3 ? 'fault' : 'dark'));
+    const rows = pointRows([point(undefined, 'off'), ...lights]);
+    expect(rows.map((row) => row.kind)).toEqual(['one', 'list']);
+    expect(tally(lights)).toEqual([
+      ['fault', 1],
+      ['dark', 7],
+    ]);
+  });
+});

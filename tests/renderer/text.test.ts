@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { journalSummary } from '../../renderer/text/journal-line.ts';
+import { measureVisibility, roundVisibility, showVisibility } from '../../renderer/text/numbers.ts';
+import { devicesIn, type Teller, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
+import { calendarDate, clockTime, countdown, nearTime, offsetName, spanOf } from '../../renderer/text/time.ts';
+import en from '../../resources/locales/en.json' with { type: 'json' };
+import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+
+const now = Date.UTC(2026, 10, 23, 17, 30, 0);
+const teller = (language: string): Teller => ({
+  t: i18next.getFixedT(language),
+  language,
+  timeZone: 'Asia/Shanghai',
+  now,
+  site: undefined,
+});
+
+beforeAll(async () => {
+  await i18next.init({
+    lng: 'zh-CN',
+    fallbackLng: false,
+    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  });
+});
+
+describe('visibility for people', () => {
+  it('is never rounded up', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 60_000, noNaN: true }), (metres) => {
+        const shown = roundVisibility(metres);
+        expect(shown).toBeLessThanOrEqual(metres);
+        expect(metres - shown).toBeLessThan(metres < 100 ? 5 : metres < 2000 ? 10 : 100);
+        const { value, unit } = measureVisibility(metres);
+        if (value !== '<5') expect(Number(value) * (unit === 'km' ? 1000 : 1)).toBeLessThanOrEqual(metres + 1e-6);
+      }),
+    );
+  });
+
+  it.each([
+    [undefined, '—'],
+    [Number.NaN, '—'],
+    [3.9, '<5 m'],
+    [47.9, '45 m'],
+    [199.99, '190 m'],
+    [200, '200 m'],
+    [11_870, '11.8 km'],
+  ])('shows %s as %s', (metres, shown) => expect(showVisibility(metres)).toBe(shown));
+});
+
+describe('time for people', () => {
+  it('is the time of the site, not of the machine', () => {
+    expect(clockTime(now, 'Asia/Shanghai')).toBe('01:30:00');
+    expect(calendarDate(now, 'Asia/Shanghai')).toBe('2026-11-24');
+    expect(offsetName(now, 'Asia/Shanghai')).toBe('UTC+8');
+    expect(nearTime(now - 7_200_000, now, 'Asia/Shanghai')).toBe('11-23 23:30:00');
+  });
+
+  it('counts down to zero and not below', () => {
+    expect(countdown(29_100)).toBe('0:30');
+    expect(countdown(0)).toBe('0:00');
+    expect(countdown(-5)).toBe('0:00');
+    expect(countdown(3_725_000)).toBe('1:02:05');
+    expect(spanOf(-1).values.a).toBe(0);
+  });
+});
+
+describe('sentences', () => {
+  const below = { code: 'visibility-below', visibility: 185.6, threshold: 200, mode: 'active', sensor: 'vis-3' };
+
+  it('say why, with the reading rounded down', () => {
+    expect(tellReason(teller('zh-CN'), below)).toBe('能见度 180 m，低于 200 m：行车主动诱导');
+    expect(tellReason(teller('en'), below)).toBe('Visibility 180 m is below 200 m: Active guidance');
+    expect(devicesIn(below)).toEqual(['vis-3']);
+  });
+
+  it('keep a code that has no words', () => {
+    expect(tellReason(teller('en'), { code: 'new-reason' })).toBe('new-reason');
+    expect(tellRefusal(teller('en'), { code: 'new-refusal' })).toBe('Refused (new-refusal).');
+  });
+
+  it('never show an unfilled place, in either language', () => {
+    const reasons = Object.keys(zh).filter((key) => key.startsWith('reason.'));
+    for (const key of reasons) {
+      const wanted = [...zh[key as keyof typeof zh].matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!);
+      const values = Object.fromEntries(wanted.map((name) => [name, 100]));
+      for (const language of ['zh-CN', 'en']) {
+        expect(tellReason(teller(language), { code: key.slice('reason.'.length), ...values })).not.toContain('{{');
+      }
+    }
+  });
+
+  it('tell a decision as a step with its reasons', () => {
+    const data = {
+      mode: 'active',
+      from: 'standby',
+      source: 'automatic',
+      reasons: [below],
+      visibility: 185.6,
+      speed: 60,
+    };
+    expect(journalSummary(teller('en'), { kind: 'decision.made', data })).toBe(
+      'Standby → Active guidance; Visibility 180 m is below 200 m: Active guidance; by automatic; speed 60',
+    );
+  });
+
+  it('tell a refused act in the words of the refusal', () => {
+    const data = { act: 'execute', code: 'stage-stale' };
+    expect(journalSummary(teller('en'), { kind: 'act.refused', data })).toBe(
+      'Execute: The preview has expired or was used; prepare again.',
+    );
+  });
+});
