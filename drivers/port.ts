@@ -5,7 +5,7 @@
  */
 import type { Device, Endpoint } from '../main/domain/asset.ts';
 import type { Capability, DesiredState, DeviceFunction, ReportedState } from '../main/domain/command.ts';
-import type { Outcome } from '../main/domain/outcome.ts';
+import type { FaultCode, Outcome } from '../main/domain/outcome.ts';
 import type { Sample } from '../main/domain/reading.ts';
 import type { Millis, UtcMs } from '../main/domain/units.ts';
 
@@ -80,11 +80,38 @@ export interface LinkStatistics {
   readonly lastAnswerAt?: UtcMs;
 }
 
+/** Codes and values of a frame (`unit`, `function`, `address`, `values`, `oids` …), never sentences. */
+export type TraceValues = { readonly [name: string]: string | number | readonly (string | number)[] };
+
+/** One frame as it went over the line, or an `event` between frames. Holds no community string and no key. */
+export interface TraceEntry {
+  readonly seq: number;
+  readonly at: UtcMs;
+  readonly direction: 'out' | 'in' | 'event';
+  /** Bytes of the frame, secrets blanked out; shorter than `length` when a long frame was cut. */
+  readonly hex: string;
+  readonly length: number;
+  readonly decoded: TraceValues;
+  /** What the frame, or its absence, meant for the exchange. */
+  readonly fault?: FaultCode;
+}
+
+/** The latest frames of a line, at most 500 in at most 256 KiB; off until somebody looks for a fault. */
+export interface LineTrace {
+  readonly on: boolean;
+  start(): void;
+  /** Ends recording and forgets what was recorded. */
+  stop(): void;
+  /** Oldest first; none while off. */
+  entries(): readonly TraceEntry[];
+}
+
 /** One open line to an endpoint. Connects on demand, reconnects by itself, settles every exchange exactly once. */
 export interface Session {
   /** Sends one request and waits for its answer, at most the endpoint's `timeout` (plus connecting). */
   exchange(request: Request): Promise<Outcome<Reply>>;
   statistics(): LinkStatistics;
+  readonly trace?: LineTrace;
   /** Ends the line; pending exchanges settle with `session/closed`. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { type Millis, millis } from '../../main/domain/units.ts';
 import type { LinkMeter } from '../link-meter.ts';
 import type { Clock } from '../port.ts';
 import { connectSerial, connectTcp, type Line } from './line.ts';
+import type { ModbusTrace } from './trace.ts';
 import { MbapWire, RtuWire, type Wire, type WireOwner } from './wire.ts';
 
 const Client: new (port: Wire) => ModbusRTU = createRequire(import.meta.url)('modbus-serial');
@@ -39,6 +40,7 @@ export class Connection {
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
   readonly #owner: ConnectionOwner;
+  readonly #trace: ModbusTrace;
   readonly #silence: Millis;
   #phase: Phase = 'idle';
   #line: Line | undefined;
@@ -51,11 +53,12 @@ export class Connection {
   #cancelTimer: (() => void) | undefined;
   #whenClosed: (() => void)[] = [];
 
-  constructor(endpoint: Endpoint, clock: Clock, meter: LinkMeter, owner: ConnectionOwner) {
+  constructor(endpoint: Endpoint, clock: Clock, meter: LinkMeter, trace: ModbusTrace, owner: ConnectionOwner) {
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#meter = meter;
     this.#owner = owner;
+    this.#trace = trace;
     this.#silence = silenceOf(endpoint);
   }
 
@@ -112,7 +115,10 @@ export class Connection {
     const { host, port, serial, protocol, connectTimeout } = this.#endpoint;
     const owner = {
       opened: () => this.#started(),
-      received: (bytes: Uint8Array, length: number) => this.wire?.receive(bytes, length),
+      received: (bytes: Uint8Array, length: number) => {
+        if (this.#trace.on) this.#trace.received(bytes, length);
+        this.wire?.receive(bytes, length);
+      },
       closed: (why: string) => this.#ended(why),
     };
     this.#timer(connectTimeout, () => {
@@ -128,7 +134,10 @@ export class Connection {
     if (this.#phase !== 'connecting') return;
     this.#stopTimer();
     const owner: WireOwner = {
-      transmit: (bytes) => this.#line?.write(bytes),
+      transmit: (bytes) => {
+        if (this.#trace.on) this.#trace.sent(bytes);
+        this.#line?.write(bytes);
+      },
       wrongEcho: (slot) => this.#owner.wrongEcho(slot),
       damaged: (detail) => this.#owner.damaged(detail),
       noise: () => this.#heardNoise(),

@@ -1,6 +1,6 @@
 /** What may be asked of a Modbus device, and what its answers and exceptions mean in our words. */
 import type { ModbusRTU, NodeStyleCallback } from 'modbus-serial/ModbusRTU.js';
-import type { Fault } from '../../main/domain/outcome.ts';
+import type { Fault, FaultCode } from '../../main/domain/outcome.ts';
 import type { Request } from '../port.ts';
 
 export type ModbusRequest = Extract<
@@ -63,8 +63,11 @@ export function send(client: ModbusRTU, request: ModbusRequest, answered: Answer
  */
 export function faultOfException(exception: number, request: ModbusRequest): Fault {
   const detail = `exception ${exception}, unit ${request.unit}, ${request.kind} at ${request.address}`;
-  if (exception >= 1 && exception <= 3) return { code: 'modbus/misconfigured', detail, exception };
-  if (exception === 5 || exception === 6) return { code: 'modbus/busy', detail, exception };
-  if (exception === 10 || exception === 11) return { code: 'modbus/child-dead', detail, exception };
-  return { code: 'modbus/device-failure', detail, exception };
+  return { code: codeOfException(exception), detail, exception };
+}
+
+export function codeOfException(exception: number): FaultCode {
+  if (exception >= 1 && exception <= 3) return 'modbus/misconfigured';
+  if (exception === 5 || exception === 6) return 'modbus/busy';
+  return exception === 10 || exception === 11 ? 'modbus/child-dead' : 'modbus/device-failure';
 }

@@ -9,6 +9,7 @@ import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
 import { Connection } from './connection.ts';
 import { type Answered, type Decoded, faultOfException, type ModbusRequest, objectionTo, send } from './requests.ts';
+import { ModbusTrace } from './trace.ts';
 
 interface Job {
   readonly request: ModbusRequest;
@@ -35,6 +36,7 @@ export function openModbus(endpoint: Endpoint, clock: Clock): Session {
 }
 
 class ModbusSession implements Session {
+  readonly trace: ModbusTrace;
   readonly #endpoint: Endpoint;
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
@@ -51,7 +53,8 @@ class ModbusSession implements Session {
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#meter = new LinkMeter(clock);
-    this.#connection = new Connection(endpoint, clock, this.#meter, {
+    this.trace = new ModbusTrace(endpoint.protocol, clock);
+    this.#connection = new Connection(endpoint, clock, this.#meter, this.trace, {
       ready: () => this.#pump(),
       lost: (fault) => this.#lost(fault),
       wrongEcho: (slot) => this.#wrongEcho(slot),
@@ -93,6 +96,7 @@ class ModbusSession implements Session {
 
   #refuse(settle: Job['settle'], fault: Fault): void {
     this.#meter.failed(fault.code);
+    if (this.trace.on) this.trace.failed(fault, fault.detail);
     settle(fail(fault));
   }
 
@@ -212,6 +216,8 @@ class ModbusSession implements Session {
 
   #fail(slot: Slot, fault: Fault): void {
     this.#meter.failed(fault.code);
+    // An exception is a frame of its own and is told there.
+    if (this.trace.on && fault.exception === undefined) this.trace.failed(fault, fault.detail);
     this.#settle(slot, fail(fault));
   }
 

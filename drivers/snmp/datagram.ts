@@ -26,7 +26,9 @@ export function damageIn(datagram: Buffer): Fault | undefined {
     message.to === datagram.length &&
     isFilled(datagram, message, 0);
   if (isSound) return undefined;
-  return { code: 'link/damaged', detail: `not an SNMP message: ${datagram.subarray(0, 16).toString('hex')}` };
+  // Further bytes could hold a community string, and a fault's detail is kept and shown.
+  const start = datagram.subarray(0, 4).toString('hex');
+  return { code: 'link/damaged', detail: `not an SNMP message: ${datagram.length} bytes, ${start}` };
 }
 
 /**

@@ -11,6 +11,7 @@ import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
 import { damageIn, objectionToV3 } from './datagram.ts';
 import { AgentSocket } from './socket.ts';
+import { SnmpTrace } from './trace.ts';
 import {
   faultOf,
   isFromNewEngine,
@@ -43,6 +44,7 @@ export function openSnmp(endpoint: Endpoint, clock: Clock): Session {
 }
 
 class SnmpSession implements Session {
+  readonly trace: SnmpTrace;
   readonly #endpoint: Endpoint;
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
@@ -59,6 +61,7 @@ class SnmpSession implements Session {
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#meter = new LinkMeter(clock);
+    this.trace = new SnmpTrace(endpoint, clock);
     this.#objection = objectionToEndpoint(endpoint);
   }
 
@@ -83,6 +86,7 @@ class SnmpSession implements Session {
     const fault = closed ?? this.#objection ?? objectionTo(request) ?? full;
     if (fault !== undefined) {
       this.#meter.failed(fault.code);
+      if (this.trace.on) this.trace.failed(fault);
       settle(fail(fault));
       return;
     }
@@ -103,6 +107,7 @@ class SnmpSession implements Session {
 
   #send(job: Job): void {
     job.sentAt = this.#clock.monotonic();
+    if (this.trace.on) this.trace.asked(job.request);
     job.cancelDeadline = this.#clock.after(this.#allowance(), () => this.#late(job));
     try {
       const session = this.#session ?? this.#open();
@@ -135,6 +140,7 @@ class SnmpSession implements Session {
       this.#meter.state = 'up';
       this.#meter.answered(now - job.sentAt, now);
     }
+    if (error === null && this.trace.on) this.trace.answered(varbinds.map((varbind) => varbind.oid));
     if (error !== null) this.#fail(job, faultOf(error));
     else if (job.request.kind === 'set') this.#settle(job, succeed({ kind: 'written' }));
     else this.#settle(job, succeed({ kind: 'varbinds', values: valuesOf(varbinds) }));
@@ -180,6 +186,12 @@ class SnmpSession implements Session {
       new AgentSocket(transport, host, port, objection, {
         unreachable: (why) => this.#unreachable(session, why),
         rejected: (fault) => this.#damaged(session, fault),
+        sent: (datagram) => {
+          if (this.trace.on) this.trace.sent(datagram);
+        },
+        received: (datagram) => {
+          if (this.trace.on) this.trace.received(datagram);
+        },
       });
     this.#meter.state = 'connecting';
     this.#meter.reconnects = this.#opened;
@@ -232,6 +244,8 @@ class SnmpSession implements Session {
 
   #fail(job: Job, fault: Fault): void {
     this.#meter.failed(fault.code);
+    // Details of a fault may quote the datagram, so the trace has its code alone.
+    if (this.trace.on) this.trace.failed(fault);
     this.#settle(job, fail(fault));
   }
 

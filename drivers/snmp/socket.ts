@@ -12,6 +12,9 @@ export interface SocketOwner {
   unreachable(why: string): void;
   /** A datagram from the agent that was not let through. */
   rejected(fault: Fault): void;
+  /** Every datagram as it goes out and comes in, before it is judged. */
+  sent(datagram: Buffer): void;
+  received(datagram: Buffer): void;
 }
 
 type Sent = (error: Error | null, bytes: number) => void;
@@ -35,6 +38,7 @@ export class AgentSocket extends EventEmitter {
     this.#socket = createSocket(transport);
     this.#socket.on('error', (error: NodeJS.ErrnoException) => owner.unreachable(error.code ?? error.message));
     this.#socket.on('message', (datagram) => {
+      owner.received(datagram);
       const fault = objectionTo(datagram);
       if (fault === undefined) this.emit('message', datagram);
       else owner.rejected(fault);
@@ -73,6 +77,7 @@ export class AgentSocket extends EventEmitter {
   }
 
   #transmit(datagram: Buffer): void {
+    this.#owner.sent(datagram);
     this.#socket.send(datagram, (error) => {
       if (error !== null && !this.#closed)
         this.#owner.unreachable((error as NodeJS.ErrnoException).code ?? error.message);
