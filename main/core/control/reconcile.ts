@@ -46,6 +46,7 @@ export class Reconciler {
   readonly #standings = new Map<string, Standing>();
   #targets: ReadonlyMap<string, Target> = new Map();
   #causes: readonly number[] = [];
+  #lastPending: string | undefined;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
@@ -123,6 +124,19 @@ export class Reconciler {
     // A quiet new attempt does not make a failure look better; one that a person asked for shows as at work.
     if (current !== undefined && standing?.askedAgain) return 'pending';
     return last.phase === 'unknown' ? 'unknown' : 'failed';
+  }
+
+  /** Something is still pending. Cheap, for it is asked after every answer: what was pending last mostly still is. */
+  isConverging(): boolean {
+    if (this.#lastPending !== undefined && this.#targets.has(this.#lastPending))
+      if (this.resultOf(this.#lastPending) === 'pending') return true;
+    this.#lastPending = undefined;
+    for (const device of this.#targets.keys()) {
+      if (this.resultOf(device) !== 'pending') continue;
+      this.#lastPending = device;
+      return true;
+    }
+    return false;
   }
 
   /** How far the field agrees with what is wanted, over devices that can be commanded at all. */

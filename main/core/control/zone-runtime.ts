@@ -267,9 +267,8 @@ export class ZoneRuntime {
 
   /** Once nothing is pending any more, says how the field followed the decision. */
   #reckon(now: UtcMs): void {
-    if (this.#reckoned) return;
+    if (this.#reckoned || this.#options.reconciler.isConverging()) return;
     const convergence = this.#options.reconciler.convergence();
-    if (convergence.state === 'converging') return;
     this.#reckoned = true;
     const { detectedAt, decidedAt, lastVerifiedAt } = this.#timing;
     const start = detectedAt ?? decidedAt;

@@ -46,6 +46,8 @@ export class Picture implements AnswerSink {
   readonly #records = new Map<string, DeviceRecord>();
   readonly #byEndpoint = new Map<string, DeviceRecord[]>();
   readonly #downLines = new Set<string>();
+  /** `device/code` of every open fault, so that a clear where none is open, the usual case, asks no database. */
+  readonly #openFaults = new Set<string>();
   #changed: (device: string) => void = () => {};
   #listeners: PictureListeners = { sensed: () => {}, reported: () => {} };
 
@@ -188,6 +190,8 @@ export class Picture implements AnswerSink {
   }
 
   #restore(): void {
+    for (const { device, code } of this.#options.store.openFaults())
+      if (device !== undefined) this.#openFaults.add(`${device}/${code}`);
     for (const [key, value] of this.#options.store.states('maintenance/')) {
       const record = this.#records.get(key.slice('maintenance/'.length));
       if (record === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) continue;
@@ -279,6 +283,7 @@ export class Picture implements AnswerSink {
     const raised = recorder.attempt(() =>
       store.raiseFault({ ...where, code, at, ...(detail !== undefined && { detail }) }),
     );
+    if (raised !== undefined) this.#openFaults.add(`${id}/${code}`);
     if (raised?.isNew !== true) return;
     recorder.soon({
       kind: 'fault.raised',
@@ -292,9 +297,10 @@ export class Picture implements AnswerSink {
   #clearFault(record: DeviceRecord, code: string, at: UtcMs): void {
     const { store, recorder } = this.#options;
     const { id, zone } = record.device;
-    const open = store.faults({ device: id, open: true, limit: 100 }).find((fault) => fault.code === code);
-    if (open === undefined) return;
-    recorder.attempt(() => store.clearFault(open.id, at));
+    if (!this.#openFaults.has(`${id}/${code}`)) return;
+    const cleared = recorder.attempt(() => ({ fault: store.clearFault({ device: id, code }, at) }));
+    if (cleared !== undefined) this.#openFaults.delete(`${id}/${code}`);
+    if (cleared !== undefined && cleared.fault === undefined) return;
     recorder.soon({ kind: 'fault.cleared', at, device: id, ...(zone && { zone }), causes: [], data: { code } });
   }
 
