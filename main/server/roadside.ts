@@ -12,14 +12,19 @@ import { scenarioNames } from '../../drivers/simulator/weather.ts';
 import { systemClock } from '../core/clock.ts';
 import { loadSite } from '../core/config/load-site.ts';
 import type { LoadedSite } from '../core/config/loaded-site.ts';
-import type { Endpoint, Site } from '../domain/asset.ts';
+import type { Device, Endpoint, Site } from '../domain/asset.ts';
 import { formatComplaint } from '../domain/document.ts';
 import { demoSiteFile, resourcesFolder } from './program-files.ts';
+import { describeCity, partsFor, startOtherParts, writeCity } from './roadside-city.ts';
 
 const usage = `Usage: npm run roadside -- [--site FILE] [--scenario NAME] [--seed N] [--fault ID=BEHAVIOUR]...
+       npm run roadside -- --city LAMPS [--out DIR] [--scenario NAME] [--seed N] [--fault ID=BEHAVIOUR]...
   --site      a site file (YAML); the demo site when missing
   --scenario  weather: ${scenarioNames.join(', ')}; what the site file says when missing
   --seed      a whole number; the same seed plays the same weather
+  --city      makes a synthetic city of so many flashing lamps (100 to 100000) with gateways, sentinels and fog zones,
+              writes its site file and serves it; --seed then chooses the city as well
+  --out       folder for the city's files; city-LAMPS in the current folder when missing
   --fault     gives a device or endpoint a behaviour, in addition to those of the site file
 Lines marked \`simulated\` are served on their declared ports. Lines to real equipment are not touched: each is played on a
 free port of 127.0.0.1 instead. Serial lines are left out. One line is printed for each. Ctrl-C ends it.
@@ -33,6 +38,9 @@ const options = {
   scenario: { type: 'string' },
   seed: { type: 'string' },
   fault: { type: 'string', multiple: true },
+  city: { type: 'string' },
+  out: { type: 'string' },
+  part: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -58,14 +66,56 @@ export async function main(args: readonly string[]): Promise<number> {
     remark(`--seed is ${values.seed}; expected a whole number from 0 up`);
     return 2;
   }
-  const loaded = load(values.site ?? demoSiteFile);
+  const city = values.city === undefined ? undefined : Number(values.city);
+  if (city !== undefined && !(Number.isInteger(city) && city >= 100 && city <= 100_000)) {
+    remark(`--city is ${values.city}; expected a whole number of lamps from 100 to 100000`);
+    return 2;
+  }
+  if ((city === undefined ? values.out : values.site) !== undefined) {
+    remark(`--city and --site exclude each other; --out belongs to --city\n\n${usage}`);
+    return 2;
+  }
+  if (city === undefined) return play(values.site ?? demoSiteFile, seed, values, 'every line');
+  const written = writeCity({ lamps: city, seed: seed ?? 1, out: values.out });
+  if (!written.ok) {
+    remark(written.why);
+    return 1;
+  }
+  return play(written.siteFile, seed, values, describeCity(written.city, written.siteFile));
+}
+
+type Values = ReturnType<typeof read>['values'];
+/** What goes to stdout once everything is served. */
+type Told = 'every line' | readonly string[];
+
+async function play(file: string, seed: number | undefined, values: Values, told: Told): Promise<number> {
+  const loaded = load(file);
   if (loaded === undefined) return 1;
   const plan: WrittenSimulation = {
     ...(loaded.simulation ?? plainSimulation),
     ...(values.scenario === undefined ? {} : { scenario: values.scenario }),
     ...(seed === undefined ? {} : { seed }),
   };
-  return serve(loaded, withFaults(plan, values.fault ?? []));
+  const [part = 1, of = partsFor(loaded.site.endpoints.length)] = (values.part ?? '')
+    .split('/')
+    .filter(Boolean)
+    .map(Number);
+  const faults = values.fault ?? [];
+  if (part === 1 && of > 1) {
+    const same = ['--site', file, '--scenario', plan.scenario, '--seed', String(plan.seed)];
+    const args = [...same, ...faults.flatMap((fault) => ['--fault', fault])];
+    if (!(await startOtherParts(import.meta.filename, args, of))) return 1;
+  }
+  const mine = partOf(loaded, part, of);
+  const kept = of === 1 ? withFaults(plan, faults) : partOfPlan(withFaults(plan, faults), mine.site, loaded.site, part);
+  return serve(mine, kept, told);
+}
+
+/** The share of the site's lines that this process serves. */
+function partOf(loaded: LoadedSite, part: number, of: number): LoadedSite {
+  if (of === 1) return loaded;
+  const endpoints = loaded.site.endpoints.filter((_, index) => index % of === part - 1);
+  return { ...loaded, site: { ...loaded.site, endpoints } };
 }
 
 function load(file: string): LoadedSite | undefined {
@@ -86,7 +136,18 @@ function withFaults(plan: WrittenSimulation, faults: readonly string[]): Written
   return { ...plan, devices };
 }
 
-async function serve(loaded: LoadedSite, plan: WrittenSimulation): Promise<number> {
+/** The behaviours of this part's devices and lines; the first part also keeps ids that nobody has, to refuse them. */
+function partOfPlan(plan: WrittenSimulation, mine: Site, whole: Site, part: number): WrittenSimulation {
+  const lines = new Set(mine.endpoints.map((endpoint) => endpoint.id));
+  const lineOf = new Map(whole.devices.map((device) => [device.id, device.endpoint ?? '']));
+  for (const { id } of whole.endpoints) lineOf.set(id, id);
+  const isMine = (id: string): boolean => lines.has(lineOf.get(id) ?? '') || (part === 1 && !lineOf.has(id));
+  const own = <T>(byId: { readonly [id: string]: T }): { readonly [id: string]: T } =>
+    Object.fromEntries(Object.entries(byId).filter(([id]) => isMine(id)));
+  return { ...plan, endpoints: own(plan.endpoints), devices: own(plan.devices) };
+}
+
+async function serve(loaded: LoadedSite, plan: WrittenSimulation, told: Told): Promise<number> {
   const profiles = loadProfiles([join(resourcesFolder, 'profiles'), ...loaded.profileDirectories]);
   if (profiles.complaints.length > 0) {
     remark(profiles.complaints.map(formatComplaint).join('\n'));
@@ -99,8 +160,13 @@ async function serve(loaded: LoadedSite, plan: WrittenSimulation): Promise<numbe
     remark(`The roadside cannot be served: ${served.fault.detail ?? served.fault.code}`);
     return 1;
   }
-  for (const endpoint of site.endpoints) say(describe(endpoint, site, served.value.addresses.get(endpoint.id)));
-  remark(`Playing ${plan.scenario} weather with seed ${plan.seed}. Ctrl-C ends it.`);
+  if (process.send === undefined) {
+    const behind = Map.groupBy(site.devices, (device) => device.endpoint);
+    for (const endpoint of told === 'every line' ? site.endpoints : [])
+      say(describe(endpoint, behind.get(endpoint.id) ?? [], served.value.addresses.get(endpoint.id)));
+    if (told !== 'every line') say(told.join('\n'));
+    remark(`Playing ${plan.scenario} weather with seed ${plan.seed}. Ctrl-C ends it.`);
+  } else process.send('ready');
   await ended();
   await served.value.close();
   return 0;
@@ -116,8 +182,8 @@ const playedHere = (site: Site): Site => ({
   ),
 });
 
-function describe(endpoint: Endpoint, site: Site, address: Address | undefined): string {
-  const devices = site.devices.filter((device) => device.managed && device.endpoint === endpoint.id);
+function describe(endpoint: Endpoint, behind: readonly Device[], address: Address | undefined): string {
+  const devices = behind.filter((device) => device.managed);
   const units = [...new Set(devices.map((device) => device.unit))];
   const where = address === undefined ? 'not served (serial line)' : `${address.host}:${address.port}`;
   const whom = endpoint.protocol.startsWith('snmp') ? '' : ` units ${units.join(',')}`;
@@ -128,6 +194,7 @@ function describe(endpoint: Endpoint, site: Site, address: Address | undefined):
 const ended = (): Promise<void> =>
   new Promise((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle());
+    process.once('disconnect', () => settle());
   });
 
 if (import.meta.main) {
