@@ -1,6 +1,6 @@
 /**
  * The core's pen: every room writes its events here, in order. What must be on disk before a byte leaves is written
- * at once; outcomes that only report are gathered for a few milliseconds into one transaction. When the disk refuses,
+ * at once; outcomes that only report are gathered for a tenth of a second into one transaction. When the disk refuses,
  * lamps come first: guidance goes on, loudly alarmed, and the events wait in memory to be written in order later.
  */
 import type { Clock } from '../../../drivers/port.ts';
@@ -9,7 +9,7 @@ import { millis } from '../../domain/units.ts';
 import { StoreFailure, type StoreFault } from './fault.ts';
 import type { Store } from './store.ts';
 
-const gatherFor = millis(20);
+const gatherFor = millis(100);
 /** Events kept in memory while the disk refuses; later ones are counted and the gap is journalled. */
 const longestBacklog = 20_000;
 
@@ -53,7 +53,7 @@ export class Recorder {
     return this.now([event], states)[0]?.seq ?? 0;
   }
 
-  /** Writes within 20 ms, in the order given. */
+  /** Writes within 100 ms, in the order given. */
   soon(event: NewEvent, written?: (event: JournalEvent) => void): void {
     this.#queue({ event, written });
     this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
