@@ -35,11 +35,14 @@ export function AlarmTitle({ alarm }: { readonly alarm: AlarmView }) {
   return <>{t(`alarm.${alarm.code}`, { defaultValue: word(t, 'fault', alarm.code) })}</>;
 }
 
+const isTold = (value: unknown): boolean =>
+  typeof value === 'string' || (typeof value === 'number' && value !== 0) || (Array.isArray(value) && value.length > 0);
+
 /** Where: zone, device or line, each with its link. */
 export function AlarmPlace({ alarm }: { readonly alarm: AlarmView }) {
   const teller = useTeller();
   const facts = Object.entries(alarm.data)
-    .filter(([, value]) => (typeof value === 'number' && value !== 0) || typeof value === 'string')
+    .filter(([, value]) => isTold(value))
     .slice(0, 3)
     .map(([name, value]) => tellField(teller, name, value));
   return (

@@ -66,24 +66,22 @@ function paintSensor(
   context.fillText(text, x, labelY);
 }
 
-/** Each sign's box near its post, none over another. */
-function signBoxes(scene: Scene, window: StripWindow) {
-  const signs = scene.marks.filter((mark) => mark.kind === 'sign').sort((a, b) => a.stake - b.stake);
+/** Each sign's box near its post, up to half way to the next post, so that none lies over another. */
+function signBoxes(scene: Scene, window: StripWindow): readonly (SignBox & { readonly mark: Mark })[] {
   const right = window.width - margin;
-  const room = Math.min(signWidth, (right - margin) / Math.max(1, signs.length));
-  const boxes: { mark: Mark; at: number; x: number; width: number }[] = [];
-  for (const mark of signs) {
-    const at = placeOf(mark, window).x;
-    if (at < margin - 4 || at > right + 4) continue;
-    const wanted = Math.min(Math.max(at - room / 2, margin), right - room);
-    const before = boxes.at(-1);
-    boxes.push({ mark, at, x: before === undefined ? wanted : Math.max(wanted, before.x + 30), width: room - 4 });
-  }
-  boxes.forEach((box, index) => {
-    const next = boxes[index + 1];
-    if (next !== undefined) box.width = Math.max(26, Math.min(box.width, next.x - box.x - 4));
+  const posts = scene.marks
+    .filter((mark) => mark.kind === 'sign')
+    .map((mark) => ({ mark, at: placeOf(mark, window).x }))
+    .filter(({ at }) => at >= margin - 4 && at <= right + 4)
+    .sort((a, b) => a.at - b.at);
+  return posts.map(({ mark, at }, index) => {
+    const before = posts[index - 1];
+    const after = posts[index + 1];
+    const from = before === undefined ? margin : (before.at + at) / 2 + 2;
+    const to = after === undefined ? right : (at + after.at) / 2 - 2;
+    const width = Math.max(12, Math.min(signWidth, to - from));
+    return { mark, at, width, x: Math.min(Math.max(at - width / 2, from), to - width) };
   });
-  return boxes;
 }
 
 interface SignBox {

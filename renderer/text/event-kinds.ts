@@ -48,6 +48,8 @@ const known: { readonly [K in EventKind]: true } = {
   'alarm.cleared': true,
   'maintenance.started': true,
   'maintenance.ended': true,
+  'trace.started': true,
+  'trace.stopped': true,
   'authority.taken': true,
   'authority.released': true,
   'account.signed-in': true,

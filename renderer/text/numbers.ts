@@ -23,7 +23,7 @@ export function measureVisibility(metres: number | undefined): Measured {
 /** Visibility with its unit in one text; a dash when there is none. */
 export function showVisibility(metres: number | undefined): string {
   const { value, unit } = measureVisibility(metres);
-  return value === '—' ? value : `${value} ${unit}`;
+  return value === '—' ? value : `${value}\u00a0${unit}`;
 }
 
 /** A count; thousands are set apart by a thin space. */

@@ -52,7 +52,7 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
   }
   if (typeof value === 'number') {
     if (visibilities.has(key)) return showVisibility(value);
-    if (limits.has(key)) return `${Math.round(value)} m`;
+    if (limits.has(key)) return `${Math.round(value)}\u00a0m`;
     if (key === 'litShare' || key === 'share') return `${Math.floor(value * 100)} %`;
     if (moments.has(key)) return nearTime(value, teller.now, teller.timeZone);
     if (spans.has(key)) return tellSpan(t, value);

@@ -46,6 +46,22 @@ export function toneOf(event: Pick<JournalEventView, 'kind' | 'data'>): Tone {
   return acts.has(event.kind) ? 'act' : 'calm';
 }
 
+/**
+ * Leaves only the newest of a zone's successive fog readings in one band; the list is newest first and stays so.
+ * Every one of them is in the journal.
+ */
+export function condense<E extends Pick<JournalEventView, 'kind' | 'data' | 'zone'>>(
+  events: readonly E[],
+): readonly E[] {
+  const newest = new Map<string | undefined, unknown>();
+  return events.filter((event) => {
+    if (event.kind !== 'fog.changed') return true;
+    const repeats = newest.has(event.zone) && newest.get(event.zone) === event.data['band'];
+    newest.set(event.zone, event.data['band']);
+    return !repeats;
+  });
+}
+
 const detail = new Set(['command.intended', 'command.sent', 'command.busy', 'command.verified', 'command.superseded']);
 /** Events of single devices that would drown the ticker; they stay in the journal. */
 export const isDetail = (event: Pick<JournalEventView, 'kind'>): boolean => detail.has(event.kind);

@@ -5,9 +5,11 @@ import { journalSummary } from '../../renderer/text/journal-line.ts';
 import { measureVisibility, roundVisibility, showVisibility } from '../../renderer/text/numbers.ts';
 import { devicesIn, type Teller, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
 import { calendarDate, clockTime, countdown, nearTime, offsetName, spanOf } from '../../renderer/text/time.ts';
+import { condense } from '../../renderer/text/tone.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
 
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const now = Date.UTC(2026, 10, 23, 17, 30, 0);
 const teller = (language: string): Teller => ({
   t: i18next.getFixedT(language),
@@ -49,7 +51,7 @@ describe('visibility for people', () => {
     [199.99, '190 m'],
     [200, '200 m'],
     [11_870, '11.8 km'],
-  ])('shows %s as %s', (metres, shown) => expect(showVisibility(metres)).toBe(shown));
+  ])('shows %s as %s', (metres, shown) => expect(plain(showVisibility(metres))).toBe(shown));
 });
 
 describe('time for people', () => {
@@ -69,12 +71,32 @@ describe('time for people', () => {
   });
 });
 
+describe('the ticker', () => {
+  it('keeps the newest of repeated fog readings in one band, zone by zone', () => {
+    const fog = (zone: string, band: string, visibility: number) => ({
+      kind: 'fog.changed',
+      zone,
+      data: { band, visibility },
+    });
+    const other = { kind: 'link.lost', zone: 'a', data: {} };
+    const events = [
+      fog('a', 'active', 150),
+      other,
+      fog('a', 'active', 160),
+      fog('b', 'active', 170),
+      fog('a', 'outline', 210),
+    ];
+    expect(condense(events)).toEqual([events[0], other, events[3], events[4]]);
+    expect(condense([fog('a', 'active', 1), fog('a', 'outline', 2), fog('a', 'active', 3)])).toHaveLength(3);
+  });
+});
+
 describe('sentences', () => {
   const below = { code: 'visibility-below', visibility: 185.6, threshold: 200, mode: 'active', sensor: 'vis-3' };
 
   it('say why, with the reading rounded down', () => {
-    expect(tellReason(teller('zh-CN'), below)).toBe('能见度 180 m，低于 200 m：行车主动诱导');
-    expect(tellReason(teller('en'), below)).toBe('Visibility 180 m is below 200 m: Active guidance');
+    expect(plain(tellReason(teller('zh-CN'), below))).toBe('能见度 180 m，低于 200 m：行车主动诱导');
+    expect(plain(tellReason(teller('en'), below))).toBe('Visibility 180 m is below 200 m: Active guidance');
     expect(devicesIn(below)).toEqual(['vis-3']);
   });
 
@@ -103,7 +125,7 @@ describe('sentences', () => {
       visibility: 185.6,
       speed: 60,
     };
-    expect(journalSummary(teller('en'), { kind: 'decision.made', data })).toBe(
+    expect(plain(journalSummary(teller('en'), { kind: 'decision.made', data }))).toBe(
       'Standby → Active guidance; Visibility 180 m is below 200 m: Active guidance; by automatic; speed 60',
     );
   });

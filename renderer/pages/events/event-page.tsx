@@ -5,6 +5,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { nameIn } from '../../stores/site-index.ts';
+import { word } from '../../text/codes.ts';
 import { showVisibility } from '../../text/numbers.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { fullTime, nearTime } from '../../text/time.ts';
@@ -86,27 +87,28 @@ function EventFacts({ event }: { readonly event: FogEvent }) {
   );
 }
 
-/** Modes over the time of the event, each as wide as it lasted. */
+/** Modes over the time of the event, under the plot and to its scale. */
 function ModeLine({ event }: { readonly event: FogEvent }) {
   const { t } = useTranslation();
   const now = useNow();
   const timeZone = useTimeZone();
   const end = event.closedAt ?? now;
   const { from, to } = plotSpan(event, now);
-  const share = (span: number): string => `${((span / (to - from)) * 100).toFixed(3)}%`;
+  const share = (span: number): number => Math.max(0, (span / (to - from)) * 100);
   return (
-    <ol
-      className="mode-line"
-      style={{ paddingLeft: share(event.openedAt - from), paddingRight: share(Math.max(0, to - end)) }}
-    >
+    <ol className="mode-line">
       {event.modes.map((step, at) => {
         const lasted = Math.max(0, (event.modes[at + 1]?.at ?? end) - step.at);
+        const told = `${nearTime(step.at, now, timeZone)} · ${tellSpan(t, lasted)} · ${word(t, 'source', step.source)}`;
         return (
-          <li key={`${step.event}-${step.at}`} style={{ flexGrow: Math.max(1, lasted / 1000) }}>
-            <ModeBadge mode={step.mode} size="small" />
-            <span>
-              {nearTime(step.at, now, timeZone)} · {tellSpan(t, lasted)} · {t(`source.${step.source}`, step.source)}
-            </span>
+          <li
+            key={`${step.event}-${step.at}`}
+            className={`mode-step mode-${step.mode}`}
+            style={{ left: `${share(step.at - from)}%`, width: `${share(lasted)}%` }}
+            title={`${t(`mode.${step.mode}`)} · ${told}`}
+          >
+            <b>{t(`mode.${step.mode}`)}</b>
+            <span>{told}</span>
           </li>
         );
       })}

@@ -1,8 +1,10 @@
 import type { FogEvent } from '../../../main/contract/views.ts';
 
-/** Shown before the event opened and after it closed. */
-const around = 600_000;
 const minute = 60_000;
+
+/** Shown before the event opened and after it closed: a quarter of its length, between two and ten minutes. */
+const around = (length: number): number =>
+  Math.min(10 * minute, Math.max(2 * minute, Math.round(length / 4 / minute) * minute));
 
 export interface PlotSpan {
   readonly from: number;
@@ -10,7 +12,10 @@ export interface PlotSpan {
 }
 
 /** The time an event's plot covers; while the event goes on it ends with the present minute, so it is not drawn anew each second. */
-export const plotSpan = (event: FogEvent, now: number): PlotSpan => ({
-  from: event.openedAt - around,
-  to: event.closedAt === undefined ? Math.ceil(now / minute) * minute : event.closedAt + around,
-});
+export const plotSpan = (event: FogEvent, now: number): PlotSpan => {
+  const air = around((event.closedAt ?? now) - event.openedAt);
+  return {
+    from: event.openedAt - air,
+    to: event.closedAt === undefined ? Math.ceil(now / minute) * minute : event.closedAt + air,
+  };
+};

@@ -44,9 +44,7 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
     const names = new Map([...(site?.devices ?? [])].map(([id, device]) => [id, device.name]));
     const style = getComputedStyle(box.current);
     const ink = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-    chart.setOption(
-      optionOf({ history: values, names, bands, event, from, to, ink, timeZone, metres: t('visibility') }),
-    );
+    chart.setOption(optionOf({ history: values, names, bands, event, from, to, ink, timeZone }));
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(box.current);
     return () => {
@@ -66,17 +64,16 @@ interface PlotSubject {
   readonly to: number;
   readonly ink: (name: string) => string;
   readonly timeZone: string;
-  readonly metres: string;
 }
 
 const dashes = ['solid', 'dashed', 'dotted'] as const;
 const greys = ['text', 'info', 'lit', 'violet', 'dim'];
 
-function optionOf({ history, names, bands, event, from, to, ink, timeZone, metres }: PlotSubject) {
+function optionOf({ history, names, bands, event, from, to, ink, timeZone }: PlotSubject) {
   const text = { color: ink('dim'), fontSize: 12 };
   return {
     animation: false,
-    grid: { left: 56, right: 20, top: 34, bottom: 28 },
+    grid: { left: 56, right: 52, top: 34, bottom: 28 },
     legend: { top: 2, textStyle: text, icon: 'rect', itemHeight: 3 },
     tooltip: {
       trigger: 'axis' as const,
@@ -95,8 +92,6 @@ function optionOf({ history, names, bands, event, from, to, ink, timeZone, metre
     },
     yAxis: {
       type: 'log' as const,
-      name: `${metres} (m)`,
-      nameTextStyle: text,
       min: 20,
       max: 20_000,
       axisLabel: text,
@@ -124,7 +119,7 @@ function marksOf(bands: SiteZone['bands'], event: FogEvent, ink: (name: string) 
       ...bands.map((band) => ({
         yAxis: band.below,
         lineStyle: { color: ink('orange'), type: 'dashed' as const, opacity: 0.6 },
-        label: { formatter: String(band.below), position: 'insideEndTop' as const },
+        label: { formatter: `${band.below} m`, position: 'end' as const },
       })),
       ...event.modes.map((step) => ({
         xAxis: step.at,

@@ -4,7 +4,7 @@ import { AlarmPlace, AlarmTitle, PriorityMark } from '../../parts/alarm-parts.ts
 import { Empty } from '../../parts/empty.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
-import { isDetail } from '../../text/tone.ts';
+import { condense, isDetail } from '../../text/tone.ts';
 import { worstFirst } from '../alarms/alarm-order.ts';
 import { worstZonesFirst } from './zone-order.ts';
 import { ZoneTile } from './zone-tile.tsx';
@@ -67,10 +67,8 @@ function AlarmPane() {
 function TickerPane() {
   const { t } = useTranslation();
   const { stores } = useConsole();
-  const events = useAll(stores.journal)
-    .filter((event) => !isDetail(event))
-    .toSorted((a, b) => b.seq - a.seq)
-    .slice(0, 60);
+  const told = useAll(stores.journal).filter((event) => !isDetail(event));
+  const events = condense(told.toSorted((a, b) => b.seq - a.seq)).slice(0, 60);
   const at = useFeed(stores.journal, (state) => state.at);
   const phase = useFeed(stores.journal, (state) => state.phase);
   return (

@@ -4,7 +4,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { formatRoute } from '../../route.ts';
-import { isDetail } from '../../text/tone.ts';
+import { condense, isDetail } from '../../text/tone.ts';
 
 /** What happened in this zone lately. */
 export function ZoneLog({ id }: { readonly id: string }) {
@@ -12,10 +12,8 @@ export function ZoneLog({ id }: { readonly id: string }) {
   const { stores } = useConsole();
   const at = useFeed(stores.journal, (state) => state.at);
   const silent = useFeed(stores.journal, (state) => state.phase !== 'live');
-  const events = useAll(stores.journal)
-    .filter((event) => event.zone === id && !isDetail(event))
-    .toSorted((a, b) => b.seq - a.seq)
-    .slice(0, 40);
+  const told = useAll(stores.journal).filter((event) => event.zone === id && !isDetail(event));
+  const events = condense(told.toSorted((a, b) => b.seq - a.seq)).slice(0, 40);
   return (
     <Pane
       title={t('zone.log')}
