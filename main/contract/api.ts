@@ -85,6 +85,25 @@ export const contract = {
       .input(z.object({ id, on: z.boolean(), reason: text(200) }))
       .output(views.actResultSchema),
   },
+  endpoints: {
+    /** Every line with its state, statistics and load; at most a second old. */
+    list: base.route({ method: 'GET', path: '/endpoints' }).output(z.array(views.endpointViewSchema)),
+    /** Switches the record of a line's frames; off forgets what was recorded. At most 64 lines at a time. */
+    trace: base
+      .route({ method: 'POST', path: '/endpoints/{id}/trace' })
+      .input(z.object({ id, on: z.boolean() }))
+      .output(views.actResultSchema),
+    /** The latest frames of a traced line, oldest first. */
+    traceEntries: base
+      .route({ method: 'GET', path: '/endpoints/{id}/trace/entries' })
+      .input(z.object({ id, limit: z.coerce.number().int().min(1).max(500).default(500) }))
+      .output(z.object({ on: z.boolean(), entries: z.array(views.traceEntrySchema) })),
+    /** The same as a file of JSON lines. */
+    traceFile: base
+      .route({ method: 'GET', path: '/endpoints/{id}/trace' })
+      .input(z.object({ id }))
+      .output(z.file().mime('text/plain')),
+  },
   acts: {
     /** Prepares a mode for a zone and shows exactly what it would change. Nothing is sent. */
     stageMode: base

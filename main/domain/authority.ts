@@ -12,6 +12,7 @@ export type Permission =
   | 'override.return'
   | 'device.command'
   | 'device.maintain'
+  | 'line.trace'
   | 'automation.arm'
   | 'event.review'
   | 'account.manage';
@@ -25,6 +26,7 @@ const least: { readonly [P in Permission]: Role } = {
   'automation.arm': 'operator',
   'device.command': 'technician',
   'device.maintain': 'technician',
+  'line.trace': 'technician',
   'mode.weaken': 'supervisor',
   'event.review': 'supervisor',
   'account.manage': 'admin',

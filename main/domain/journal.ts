@@ -52,6 +52,8 @@ export type EventKind =
   | 'alarm.cleared'
   | 'maintenance.started'
   | 'maintenance.ended'
+  | 'trace.started'
+  | 'trace.stopped'
   | 'authority.taken'
   | 'authority.released'
   | 'account.signed-in'

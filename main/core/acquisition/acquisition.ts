@@ -16,6 +16,8 @@ import type { Device, Site } from '../../domain/asset.ts';
 import { type Fault, fail, type Outcome, succeed } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
+import { type DataLag, lagOf } from './data-lag.ts';
+import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
 import { EndpointLine, type Priority } from './line.ts';
 import { type Entry, Schedule } from './schedule.ts';
 
@@ -29,6 +31,8 @@ export interface AnswerSink {
 }
 
 interface Polled {
+  /** Place in the columns of the device meters. */
+  readonly place: number;
   readonly device: Device;
   readonly program: DeviceProgram;
   readonly line: EndpointLine;
@@ -41,6 +45,8 @@ interface PollEntry extends Entry {
   readonly poll: Poll;
   readonly keys: readonly string[];
   readonly last: (readonly (number | boolean)[] | undefined)[];
+  /** Monotonic time of the last good answer to one of its requests. */
+  heardAt: Millis | undefined;
 }
 
 const pollPriority: { readonly [C in PollClass]: Priority } = {
@@ -70,12 +76,14 @@ export class Acquisition {
   readonly #polled = new Map<string, Polled>();
   readonly #byLine = new Map<EndpointLine, Polled[]>();
   readonly #schedule: Schedule;
+  readonly #meters: DeviceMeters;
   #requests = 0;
   #dropped = 0;
 
   constructor(options: AcquisitionOptions) {
     this.#options = options;
     this.#schedule = new Schedule(options.clock);
+    this.#meters = new DeviceMeters(options.site.devices.length);
     const { drivers, clock, jitter, site } = options;
     for (const endpoint of site.endpoints) {
       const line = new EndpointLine(endpoint, drivers.open(endpoint, clock), clock, jitter, (it) =>
@@ -83,7 +91,7 @@ export class Acquisition {
       );
       this.#lines.set(endpoint.id, line);
     }
-    for (const device of site.devices) this.#adopt(device);
+    for (const [place, device] of site.devices.entries()) this.#adopt(device, place);
     for (const [line, polled] of this.#byLine) line.units = new Set(polled.map((it) => it.device.unit)).size;
   }
 
@@ -110,6 +118,19 @@ export class Acquisition {
 
   lines(): Iterable<EndpointLine> {
     return this.#lines.values();
+  }
+
+  /** What a device did since the start; `undefined` when it is not polled. */
+  statistics(device: string): DeviceStatistics | undefined {
+    const polled = this.#polled.get(device);
+    return polled && this.#meters.report(polled.place);
+  }
+
+  lagBehind(line: EndpointLine): DataLag {
+    const members = (this.#byLine.get(line) ?? []).map(({ device, silences, entries }) => {
+      return { device, entries, isSilent: silences >= silencesBeforeRest };
+    });
+    return lagOf(members, this.#options.clock.monotonic());
   }
 
   /** Asks devices everything once and settles when all have answered or failed; used before control begins. */
@@ -150,7 +171,15 @@ export class Acquisition {
     if (polled === undefined) return Promise.resolve(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
     return new Promise((settle) => {
       this.#requests += 1;
-      polled.line.submit({ priority: 'command', request: step.request, ...limits, settle });
+      polled.line.submit({
+        priority: 'command',
+        request: step.request,
+        ...limits,
+        settle: (outcome, trip) => {
+          this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
+          settle(outcome);
+        },
+      });
     });
   }
 
@@ -158,13 +187,15 @@ export class Acquisition {
     return this.#polled.get(device)?.entries.flatMap((entry) => entry.poll.requests) ?? [];
   }
 
-  #adopt(device: Device): void {
+  #adopt(device: Device, place: number): void {
     const line = device.endpoint === undefined ? undefined : this.#lines.get(device.endpoint);
     const program = this.#options.programs.get(device.id);
     if (line === undefined || program === undefined || !device.managed) return;
-    const polled: Polled = { device, program, line, entries: [], silences: 0 };
+    const polled: Polled = { place, device, program, line, entries: [], silences: 0 };
     for (const [index, poll] of program.polls.entries()) polled.entries.push(this.#entryFor(polled, poll, index));
     if (program.watchdog !== undefined) this.#renewWatchdog(polled, program.watchdog);
+    line.needed += loadOf(polled.entries.map((entry) => entry.poll));
+    if (program.watchdog !== undefined) line.needed += loadOf([program.watchdog]);
     this.#polled.set(device.id, polled);
     this.#byLine.set(line, [...(this.#byLine.get(line) ?? []), polled]);
   }
@@ -176,6 +207,7 @@ export class Acquisition {
       poll: { ...poll, every },
       keys: poll.requests.map((_, part) => `${owner.device.id}/${index}/${part}`),
       last: [],
+      heardAt: undefined,
       due: Number.POSITIVE_INFINITY,
       run: () => {
         void this.#ask(entry, pollPriority[poll.class]);
@@ -216,23 +248,31 @@ export class Acquisition {
         priority,
         request,
         ...(key !== undefined && { key }),
-        settle: (outcome) => {
-          this.#pollSettled(entry, request, part, outcome);
+        settle: (outcome, trip) => {
+          this.#pollSettled(entry, request, part, outcome, trip);
           done();
         },
       });
     });
   }
 
-  #pollSettled(entry: PollEntry, request: Request, part: number, outcome: Outcome<Reply>): void {
+  #pollSettled(
+    entry: PollEntry,
+    request: Request,
+    part: number,
+    outcome: Outcome<Reply>,
+    trip: number | undefined,
+  ): void {
     const polled = entry.owner;
     const at = this.#options.clock.now();
+    this.#meters.settled(polled.place, outcome, trip, at);
     if (!outcome.ok) {
       if (outcome.fault.code === 'queue/full') this.#dropped += 1;
       else this.#missed(polled, outcome.fault, at);
       return;
     }
     this.#heard(polled);
+    entry.heardAt = this.#options.clock.monotonic();
     const values =
       outcome.value.kind === 'registers' || outcome.value.kind === 'bits' ? outcome.value.values : undefined;
     // Sensors are decoded every time: "the same again" is itself a finding.
@@ -246,7 +286,14 @@ export class Acquisition {
   #exchange(polled: Polled, request: Request, priority: Priority): Promise<Outcome<Reply>> {
     return new Promise((settle) => {
       this.#requests += 1;
-      polled.line.submit({ priority, request, settle });
+      polled.line.submit({
+        priority,
+        request,
+        settle: (outcome, trip) => {
+          this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
+          settle(outcome);
+        },
+      });
     });
   }
 
@@ -282,6 +329,10 @@ export class Acquisition {
         this.#schedule.put(entry, now + this.#options.jitter() * Math.min(returnSpread, entry.poll.every));
   }
 }
+
+/** Requests a second of these polls. */
+const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>
+  polls.reduce((sum, poll) => sum + (poll.requests.length * 1_000) / poll.every, 0);
 
 function sameValues(a: readonly (number | boolean)[] | undefined, b: readonly (number | boolean)[]): boolean {
   if (a === undefined || a.length !== b.length) return false;

@@ -6,12 +6,13 @@ import type { Clock, Reply, Request, Session } from '../../../drivers/port.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import { type Fault, fail, isLinkLoss, type Outcome } from '../../domain/outcome.ts';
 import { type Millis, millis } from '../../domain/units.ts';
+import { ServiceTime } from './service-time.ts';
 
 /** Order on a line, most urgent first. */
 export const priorities = ['command', 'read-back', 'watchdog', 'fast', 'on-demand', 'normal', 'slow', 'deep'] as const;
 export type Priority = (typeof priorities)[number];
 
-/** One request waiting for its turn. `settle` is called exactly once. */
+/** One request waiting for its turn. `settle` is called exactly once, with the time on the line if it was sent. */
 export interface Job {
   readonly priority: Priority;
   readonly request: Request;
@@ -21,7 +22,7 @@ export interface Job {
   readonly expiresAt?: Millis;
   /** Asked right before sending; false drops the job as `queue/expired` (a superseded command). */
   readonly wanted?: () => boolean;
-  readonly settle: (outcome: Outcome<Reply>) => void;
+  readonly settle: (outcome: Outcome<Reply>, trip?: number) => void;
 }
 
 export interface LineState {
@@ -78,6 +79,10 @@ export class EndpointLine {
   #closed = false;
   /** Units configured on this line: when that many differ in silence, it is the line that is silent. */
   units = 1;
+  /** Requests a second that the polls on this line ask for. */
+  needed = 0;
+  readonly #service = new ServiceTime();
+  #settledAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     endpoint: Endpoint,
@@ -100,6 +105,11 @@ export class EndpointLine {
   /** A poll found its predecessor still waiting within the last half minute: the line is asked for more than it carries. */
   get isBehind(): boolean {
     return !this.#down && this.#clock.monotonic() - this.#droppedAt < behindFor;
+  }
+
+  /** Requests a second that this line showed it can carry; `undefined` before its first answer. */
+  get carried(): number | undefined {
+    return this.#service.perSecond(this.endpoint.inFlight);
   }
 
   submit(job: Job): void {
@@ -145,7 +155,10 @@ export class EndpointLine {
       const job = this.#next();
       if (job === undefined) return;
       this.#busy += 1;
-      void this.session.exchange(job.request).then((outcome) => this.#settled(job, outcome));
+      const sentAt = this.#clock.monotonic();
+      // A pause that the line must keep costs as much as the answer, whether or not this request had to wait for it.
+      const pause = Math.min(sentAt - this.#settledAt, this.endpoint.pauseBetween);
+      void this.session.exchange(job.request).then((outcome) => this.#settled(job, outcome, sentAt, pause));
     }
   }
 
@@ -162,11 +175,14 @@ export class EndpointLine {
     return undefined;
   }
 
-  #settled(job: Job, outcome: Outcome<Reply>): void {
+  #settled(job: Job, outcome: Outcome<Reply>, sentAt: Millis, pause: number): void {
     this.#busy -= 1;
+    this.#settledAt = this.#clock.monotonic();
+    const trip = this.#settledAt - sentAt;
+    if (outcome.ok || !isLinkLoss(outcome.fault)) this.#service.add(trip + pause);
     if (outcome.ok) this.#heard();
     else this.#missed(job, outcome.fault);
-    job.settle(outcome);
+    job.settle(outcome, trip);
     this.#pump();
   }
 

@@ -1,9 +1,14 @@
 /** What is alarming beyond single zones: silent lines, lines asked for too much, a record that cannot be written. */
 import type { AlarmCondition } from '../../domain/alarm.ts';
+import type { Json } from '../../domain/journal.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { endpointView } from '../feed/endpoint-view.ts';
 import type { StoreFault } from '../store/fault.ts';
 import type { Recorder } from '../store/recorder.ts';
+
+/** Lines told in one alarm; the list of lines has all. */
+const mostLate = 10;
 
 export const siteConditions = (parts: CoreParts, notes: readonly StoreFault[]): readonly AlarmCondition[] => [
   ...lineConditions(parts),
@@ -26,9 +31,26 @@ function lineConditions({ acquisition, site }: CoreParts): readonly AlarmConditi
 function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
   const late = [...acquisition.lines()].filter((line) => line.isBehind);
   if (late.length === 0) return [];
-  const data = { lines: late.map((line) => line.endpoint.id).slice(0, 10), count: late.length };
+  const loads = late
+    .sort((a, b) => excessOf(b) - excessOf(a))
+    .slice(0, mostLate)
+    .map((line) => endpointView(acquisition, line))
+    .map(({ id, load }) => ({ endpoint: id, ...load }));
+  const [worst] = loads;
+  const data = {
+    endpoint: worst?.endpoint ?? '',
+    needed: worst?.needed ?? 0,
+    carried: worst?.carried ?? 0,
+    age: worst?.worst?.age ?? 0,
+    count: late.length,
+    lines: loads.map((load) => load.endpoint),
+    loads: loads as unknown as readonly Json[],
+  };
   return [{ code: 'data-late', key: 'site', data, causes: [] }];
 }
+
+const excessOf = ({ needed, carried }: { readonly needed: number; readonly carried: number | undefined }): number =>
+  carried === undefined ? 1 : needed / carried;
 
 /** The record cannot be written, or something was set aside when it was opened. */
 function storeConditions(recorder: Recorder, notes: readonly StoreFault[]): readonly AlarmCondition[] {

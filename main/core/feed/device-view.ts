@@ -1,12 +1,12 @@
 import type { PointDescription } from '../../../drivers/port.ts';
 import type { DeviceDetail, DeviceView, FaultRecord, PointView } from '../../contract/views.ts';
-import type { Endpoint } from '../../domain/asset.ts';
 import type { Command } from '../../domain/command-life.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
-import type { EndpointLine } from '../acquisition/line.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
 import { type DeviceRecord, isOffline, type KnownSample, lightLetters, sampleValue } from '../picture/device-record.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
+import { endpointView } from './endpoint-view.ts';
 
 /** A device as lists and maps show it. */
 export function deviceView(record: DeviceRecord, lights: number, watch: ZoneWatch | undefined): DeviceView {
@@ -40,39 +40,22 @@ export function deviceView(record: DeviceRecord, lights: number, watch: ZoneWatc
 export function deviceDetail(
   view: DeviceView,
   record: DeviceRecord,
-  endpoint: Endpoint | undefined,
-  line: EndpointLine | undefined,
+  acquisition: Acquisition,
   faults: readonly FaultRecord[],
   commands: readonly (Command & { readonly event: number })[],
   now: UtcMs,
 ): DeviceDetail {
-  const { program } = record;
+  const { program, device } = record;
+  const line = device.endpoint === undefined ? undefined : acquisition.line(device.endpoint);
+  const statistics = acquisition.statistics(device.id);
   return {
     device: view,
     ...(program && { profile: { ...program.profile }, capability: { ...program.capability } }),
-    ...(endpoint && line && { endpoint: endpointView(endpoint, line) }),
+    ...(line && { endpoint: endpointView(acquisition, line) }),
+    ...(statistics && { statistics: { ...statistics, faults: { ...statistics.faults } } }),
     points: (program?.points ?? []).flatMap((point) => pointViews(point, record, now)),
     faults: [...faults],
     commands: commands.map(commandView),
-  };
-}
-
-function endpointView(endpoint: Endpoint, line: EndpointLine): NonNullable<DeviceDetail['endpoint']> {
-  const { state, requests, answers, faults, reconnects, roundTrip, lastAnswerAt } = line.session.statistics();
-  return {
-    id: endpoint.id,
-    protocol: endpoint.protocol,
-    address: endpoint.serial?.path ?? `${endpoint.host ?? '?'}:${endpoint.port ?? '?'}`,
-    state: line.state.down ? 'down' : state,
-    requests,
-    answers,
-    faults: { ...faults },
-    reconnects,
-    roundTrip: { ...roundTrip },
-    ...(lastAnswerAt !== undefined && { lastAnswerAt }),
-    queued: line.state.queued,
-    // Community strings travel in clear and prove nothing (domain.md §3.1); plain Modbus has no security at all.
-    insecure: endpoint.protocol === 'snmp-v2c',
   };
 }
 

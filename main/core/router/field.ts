@@ -16,10 +16,8 @@ export function fieldRoutes(parts: CoreParts) {
     const record = picture.record(id);
     const view = parts.device(id);
     if (record === undefined || view === undefined) return undefined;
-    const endpoint = site.endpoints.find((each) => each.id === record.device.endpoint);
-    const line = endpoint && acquisition.line(endpoint.id);
     const faults = store.faults({ device: id, limit: 100 });
-    return deviceDetail(view, record, endpoint, line, faults, control.commander.history(id), clock.now());
+    return deviceDetail(view, record, acquisition, faults, control.commander.history(id), clock.now());
   };
 
   return {

@@ -1,0 +1,34 @@
+/** How far the data behind a line lags its polls. Pure. */
+import { type Millis, millis } from '../../domain/units.ts';
+
+export interface DataLag {
+  readonly devices: number;
+  /** Devices that do not answer, or never did; they are not part of `worst`. */
+  readonly silent: number;
+  /** The values furthest behind their poll: age and interval in milliseconds. */
+  readonly worst?: { readonly device: string; readonly age: Millis; readonly every: Millis };
+}
+
+/** One device with its polls; `heardAt` is the monotonic time of the last good answer. */
+export interface Polls {
+  readonly device: { readonly id: string };
+  readonly isSilent: boolean;
+  readonly entries: readonly { readonly heardAt: Millis | undefined; readonly poll: { readonly every: Millis } }[];
+}
+
+export function lagOf(members: readonly Polls[], now: Millis): DataLag {
+  let silent = 0;
+  let worst: DataLag['worst'];
+  for (const { device, isSilent, entries } of members) {
+    if (isSilent || entries.every((entry) => entry.heardAt === undefined)) silent += 1;
+    else {
+      for (const { heardAt, poll } of entries) {
+        if (heardAt === undefined) continue;
+        const age = millis(now - heardAt);
+        const isWorse = worst === undefined || age - poll.every > worst.age - worst.every;
+        if (isWorse) worst = { device: device.id, age, every: poll.every };
+      }
+    }
+  }
+  return { devices: members.length, silent, ...(worst && { worst }) };
+}

@@ -1,0 +1,43 @@
+import type { EndpointView } from '../../contract/views.ts';
+import type { Endpoint } from '../../domain/asset.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
+import type { EndpointLine } from '../acquisition/line.ts';
+import { adviceFor } from '../acquisition/line-advice.ts';
+
+/** A line as technicians see it; never with a community string or a key. */
+export function endpointView(acquisition: Acquisition, line: EndpointLine): EndpointView {
+  const { endpoint, session, state, isBehind } = line;
+  const statistics = session.statistics();
+  const { devices, silent, worst } = acquisition.lagBehind(line);
+  const { needed, carried } = line;
+  const isShort = isBehind || (carried !== undefined && needed > carried);
+  const load = { needed: tenths(needed), ...(carried !== undefined && { carried: tenths(carried) }) };
+  const advice = isShort && !state.down ? adviceFor(endpoint, load, statistics, silent) : [];
+  const { requests, answers, faults, reconnects, roundTrip, lastAnswerAt } = statistics;
+  return {
+    id: endpoint.id,
+    ...(endpoint.name !== undefined && { name: endpoint.name }),
+    protocol: endpoint.protocol,
+    address: addressOf(endpoint),
+    simulated: endpoint.simulated,
+    state: state.down ? 'down' : statistics.state,
+    requests,
+    answers,
+    faults: { ...faults },
+    reconnects,
+    roundTrip: { ...roundTrip },
+    ...(lastAnswerAt !== undefined && { lastAnswerAt }),
+    queued: state.queued,
+    // Community strings travel in clear and prove nothing (domain.md §3.1); plain Modbus has no security at all.
+    insecure: endpoint.protocol === 'snmp-v2c',
+    devices,
+    silent,
+    behind: isBehind,
+    load: { ...load, ...(worst && { worst: { ...worst } }), advice: advice.map((each) => ({ ...each })) },
+    trace: session.trace === undefined ? 'none' : session.trace.on ? 'on' : 'off',
+  };
+}
+
+const addressOf = ({ serial, host, port }: Endpoint): string => serial?.path ?? `${host ?? '?'}:${port ?? '?'}`;
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
