@@ -132,10 +132,18 @@ function calledFor(state: ResponseState, input: ResponseInput): FogMode {
 function escalate(state: ResponseState, input: ResponseInput): ResponseState {
   const pending = pendingEscalation(state, input);
   const settled = state.proposal?.kind === 'escalate' && pending === undefined ? withoutProposal(state) : state;
-  const isDue = pending?.until !== undefined && pending.until <= input.now && input.control === 'auto';
-  const raised = isDue ? enter(settled, pending.mode, input.now, whyEnter(pending.mode, input)) : settled;
+  const raised =
+    pending !== undefined && isDue(pending, input)
+      ? enter(settled, pending.mode, input.now, whyEnter(pending.mode, input))
+      : settled;
   const target = calledFor(raised, input);
   return isStronger(target, raised.mode) ? follow(raised, target, input) : raised;
+}
+
+/** After its veto window a proposal is carried out while the fog is in its band, or while nothing tells otherwise. */
+function isDue({ until, mode }: Proposal, { picture, policy, control, now }: ResponseInput): boolean {
+  if (until === undefined || until > now || control !== 'auto') return false;
+  return picture.escalate === undefined || picture.escalate < upperEdgeOf(mode, policy);
 }
 
 /** A proposal outlives noise: it lapses only when the fog has left its band as clearly as clearing asks for. */

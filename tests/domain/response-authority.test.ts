@@ -7,7 +7,7 @@ import {
   type ResponseAct,
   type ResponseState,
 } from '../../main/domain/response.ts';
-import { millis, minutes } from '../../main/domain/units.ts';
+import { metres, millis, minutes } from '../../main/domain/units.ts';
 import { armed, at, changesOf, goodSensor, inputAt, lastOf, lostSensor, run, type Scene, see, start } from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
 
@@ -80,6 +80,28 @@ describe('who confirms an escalation', () => {
     const ticks = run(armed(), 0, 120, (second) => [goodSensor('S1', 1_000, second < 40 ? 80 : 131)]);
     expect(lastOf(ticks).decision).toMatchObject({ mode: 'active' });
     expect(lastOf(ticks).decision.proposal).toBeUndefined();
+  });
+
+  it('after its window waits for the fog to be in the band again', () => {
+    const ticks = run(armed(), 0, 150, (second) => [goodSensor('S1', 1_000, second > 40 && second < 140 ? 120 : 80)]);
+    expect(changesOf(ticks)).toEqual([
+      [30, 'active'],
+      [140, 'anti-collision'],
+    ]);
+  });
+
+  it('while it waits nothing is cleared, however close the bands lie', () => {
+    const policy = {
+      ...fullAutoPolicy,
+      bands: [
+        { mode: 'outline', below: metres(200) },
+        { mode: 'active', below: metres(180) },
+      ] as const,
+    };
+    const sensors = (second: number) => [goodSensor('S1', 1_000, second < 40 ? 150 : 220)];
+    const clear = (second: number) => sensors(second).map((sensor) => ({ ...sensor, longMean: metres(300) }));
+    const last = lastOf(run(inMode('outline'), 0, 900, clear, { policy, control: 'confirm' }));
+    expect(last.decision).toMatchObject({ mode: 'outline', proposal: { kind: 'escalate', mode: 'active' } });
   });
 
   it('replaces a proposal by a stronger one', () => {

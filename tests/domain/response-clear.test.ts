@@ -176,6 +176,7 @@ describe('a clock that is set', () => {
 
 it('a mode found running is adopted, holds, and clears only after a full hold of its own', () => {
   const adopted = adopt({ ...inMode('outline'), clearSince: at(-3_600), since: at(-3_600) }, 'active', start);
+  expect(adopted).toMatchObject({ since: start, belowSince: {} });
   const ticks = run(adopted, 0, 700, seeing(900), { policy: fullAutoPolicy });
   expect(ticks[0]?.decision).toMatchObject({ mode: 'active', source: 'adopted' });
   expect(ticks[0]?.decision.reasons).toContainEqual({ code: 'adopted', mode: 'active' });

@@ -145,6 +145,10 @@ describe('what is believed of a sensor that is no longer good', () => {
     expect(believed(...values(300, 80), { invalid: 'sentinel', condition: 'ok' })).toBeCloseTo(126.3, 1));
   it('is not cleared by a dirty lens', () =>
     expect(believed(okSample(80), { ...okSample(700), condition: 'degraded' })).toBe(80));
+  it('is not cleared by a dirty lens in the long run either', () => {
+    const dirty = lively(120, 700).map((value): Said => ({ ...okSample(value), condition: 'degraded' }));
+    expect(believed(okSample(80), ...dirty)).toBe(80);
+  });
   it('is lowered by a dirty lens', () =>
     expect(
       believed(okSample(700), ...repeat(9, 80).map((v): Said => ({ ...okSample(v), condition: 'degraded' }))),
