@@ -90,6 +90,16 @@ describe('who confirms an escalation', () => {
     ]);
   });
 
+  it('does not give a stronger proposal more time than the first had', () => {
+    const confirmation = { ...samplePolicy.confirmation, vetoFrom: 'active' } as const;
+    const sensors = (second: number) => [goodSensor('S1', 1_000, second < 20 ? 150 : 80)];
+    const ticks = run(armed(), 0, 120, sensors, { policy: { ...samplePolicy, confirmation } });
+    expect(changesOf(ticks)).toEqual([
+      [30, 'outline'],
+      [90, 'anti-collision'],
+    ]);
+  });
+
   it('while it waits nothing is cleared, however close the bands lie', () => {
     const policy = {
       ...fullAutoPolicy,

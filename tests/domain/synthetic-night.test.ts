@@ -9,7 +9,7 @@ import { fullAutoPolicy } from './sample-policy.ts';
 
 const night = 8 * 3_600;
 const poll = 10;
-const nights = 20;
+const nights = 12;
 
 /** Small seeded generator (mulberry32), so that every run is the same night. */
 function uniform(seed: number): () => number {
