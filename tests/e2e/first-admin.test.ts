@@ -1,0 +1,55 @@
+/** A real data folder: no account, no demo; the first admin is made on the screen, and nothing answers before. */
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openWindow, removeFolder, root, type Served, say, serve } from './console.ts';
+
+let served: Served;
+let browser: Browser;
+beforeAll(async () => {
+  served = await serve(['--site', join(root, 'resources/demo/site.yaml'), '--port', '0']);
+  browser = await openBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.kill('SIGTERM');
+  removeFolder(served?.data);
+});
+
+test('the first admin is made once, signs in, and may manage accounts', async () => {
+  for (const path of ['/api/zones', '/api/devices', '/api/journal', '/api/accounts', '/api/site'])
+    expect((await fetch(served.url + path)).status, path).toBe(401);
+  const health = await (await fetch(`${served.url}/api/health`)).json();
+  expect(health).toMatchObject({ setupNeeded: true });
+  expect(health).not.toHaveProperty('demo');
+
+  const { page, complaints } = await openWindow(browser);
+  await page.goto(served.url);
+  await page.getByText(say('setUp.title')).first().waitFor();
+  await page.getByLabel(say('signIn.name')).fill('站长');
+  const passwords = page.locator('input[type=password]');
+  for (let index = 0; index < (await passwords.count()); index += 1) await passwords.nth(index).fill('a long password');
+  await page.getByRole('button', { name: say('setUp.make') }).click();
+  await page.getByText(say('role.admin')).first().waitFor();
+  await page.evaluate(() => {
+    location.hash = '#/accounts';
+  });
+  await page
+    .getByRole('button', { name: say('accounts.add') })
+    .first()
+    .waitFor();
+
+  const again = await fetch(`${served.url}/api/session/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'intruder', password: 'another password' }),
+  });
+  expect(again.status).toBe(403);
+  expect(complaints).toEqual([]);
+});
+
+test('SIGTERM stops it cleanly within five seconds', async () => {
+  const began = Date.now();
+  expect(await served.kill('SIGTERM')).toBe(0);
+  expect(Date.now() - began).toBeLessThan(5_000);
+});
