@@ -70,17 +70,24 @@ const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
 /**
- * Starts processes that serve the other parts and settles once each has said it is ready; `false` when one could not.
- * They end with this process, whose channel to them closes.
+ * Starts processes that serve the other parts and settles once each has said it is ready, with a function that ends
+ * them; `undefined` when one could not start. They also end by themselves when their channel to this process closes.
  */
-export async function startOtherParts(program: string, args: readonly string[], parts: number): Promise<boolean> {
+export async function startOtherParts(
+  program: string,
+  args: readonly string[],
+  parts: number,
+): Promise<(() => void) | undefined> {
   const children = Array.from({ length: parts - 1 }, (_, i) =>
     fork(program, [...args, '--part', `${i + 2}/${parts}`], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
   );
+  const end = (): void => {
+    for (const child of children) if (child.connected) child.disconnect();
+  };
   const ready = await Promise.all(children.map(readiness));
-  if (ready.every(Boolean)) return true;
-  for (const child of children) child.kill();
-  return false;
+  if (ready.every(Boolean)) return end;
+  end();
+  return undefined;
 }
 
 const readiness = (child: ChildProcess): Promise<boolean> =>

@@ -101,14 +101,15 @@ async function play(file: string, seed: number | undefined, values: Values, told
     .filter(Boolean)
     .map(Number);
   const faults = values.fault ?? [];
-  if (part === 1 && of > 1) {
-    const same = ['--site', file, '--scenario', plan.scenario, '--seed', String(plan.seed)];
-    const args = [...same, ...faults.flatMap((fault) => ['--fault', fault])];
-    if (!(await startOtherParts(import.meta.filename, args, of))) return 1;
-  }
+  const same = ['--site', file, '--scenario', plan.scenario, '--seed', String(plan.seed)];
+  const args = [...same, ...faults.flatMap((fault) => ['--fault', fault])];
+  const endOthers = part === 1 && of > 1 ? await startOtherParts(import.meta.filename, args, of) : () => {};
+  if (endOthers === undefined) return 1;
   const mine = partOf(loaded, part, of);
   const kept = of === 1 ? withFaults(plan, faults) : partOfPlan(withFaults(plan, faults), mine.site, loaded.site, part);
-  return serve(mine, kept, told);
+  const code = await serve(mine, kept, told);
+  endOthers();
+  return code;
 }
 
 /** The share of the site's lines that this process serves. */
@@ -166,7 +167,7 @@ async function serve(loaded: LoadedSite, plan: WrittenSimulation, told: Told): P
       say(describe(endpoint, behind.get(endpoint.id) ?? [], served.value.addresses.get(endpoint.id)));
     if (told !== 'every line') say(told.join('\n'));
     remark(`Playing ${plan.scenario} weather with seed ${plan.seed}. Ctrl-C ends it.`);
-  } else process.send('ready');
+  } else if (process.connected) process.send('ready');
   await ended();
   await served.value.close();
   return 0;
@@ -195,9 +196,12 @@ const ended = (): Promise<void> =>
   new Promise((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => settle());
     process.once('disconnect', () => settle());
+    // The process that started this part may be gone before all was served.
+    if (process.send !== undefined && !process.connected) settle();
   });
 
 if (import.meta.main) {
   process.stdout.on('error', () => process.exit());
   process.exitCode = await main(process.argv.slice(2));
+  if (process.connected) process.disconnect();
 }
