@@ -32,7 +32,7 @@ const codes = Object.keys(classes) as FaultCode[];
 const placeOf = new Map(codes.map((code, place) => [code, place]));
 
 /**
- * Round trips fall into buckets that grow by 2^(1/4), from 0.25 ms to 16 s, so a quantile is off by 9 % at most. A
+ * Round trips fall into buckets that grow by 2^(1/4), from 0.25 ms to 14 s, so a quantile is off by 9 % at most. A
  * bucket counts to 255; then the whole row is halved, so that old answers fade as new ones come.
  */
 const buckets = 64;
