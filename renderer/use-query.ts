@@ -1,3 +1,4 @@
+import { ValidationError } from '@orpc/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useConsole, useLine } from './console-context.ts';
 import type { CoreClient } from './link/carrier.ts';
@@ -56,8 +57,9 @@ export function useQuery<T>(key: string, ask: (core: CoreClient) => Promise<T>, 
   };
 }
 
-/** The stable code of a failed call: the contract's error code, or that no answer came. */
+/** The stable code of a failed call: the contract's error code, an answer that breaks the contract, or no answer. */
 export function errorCode(error: unknown): string {
+  if (error instanceof ValidationError) return 'BAD_ANSWER';
   if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')
     return error.code;
   return 'NO_ANSWER';

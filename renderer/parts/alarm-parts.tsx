@@ -14,11 +14,13 @@ const shapes: { readonly [P in AlarmView['priority']]: string } = {
 };
 const ranks: { readonly [P in AlarmView['priority']]: string } = { critical: '1', high: '2', medium: '3', low: '4' };
 
-/** Priority by shape, figure and colour; blinks once a second only while nobody acknowledged it. */
-export function PriorityMark({ priority, waiting }: { priority: AlarmView['priority']; waiting: boolean }) {
+/** Priority by shape, figure and colour; hollow once the condition is over; blinks only while unacknowledged. */
+export function PriorityMark({ alarm }: { readonly alarm: Pick<AlarmView, 'priority' | 'state'> }) {
   const { t } = useTranslation();
+  const { priority, state } = alarm;
+  const look = state === 'unacknowledged' ? 'waiting' : state === 'acknowledged' ? 'seen' : 'over';
   return (
-    <span className={`priority priority-${priority} ${waiting ? 'priority-waiting' : ''}`}>
+    <span className={`priority priority-${priority} priority-${look}`}>
       <svg viewBox="0 0 16 16" aria-hidden>
         <path d={shapes[priority]} />
         <text x="8" y={priority === 'medium' ? 10 : 12.4} textAnchor="middle">

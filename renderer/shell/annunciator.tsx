@@ -17,7 +17,7 @@ export function Annunciator() {
   const waiting = open.filter((alarm) => alarm.state === 'unacknowledged').length;
   return (
     <footer className={`annunciator ${first.state === 'unacknowledged' ? 'annunciator-waiting' : ''}`}>
-      <PriorityMark priority={first.priority} waiting={first.state === 'unacknowledged'} />
+      <PriorityMark alarm={first} />
       <time>{clockTime(first.raisedAt, teller.timeZone)}</time>
       <b>
         <AlarmTitle alarm={first} />

@@ -16,7 +16,7 @@ export function Header() {
   return (
     <header className="console-head">
       <a className="product" href="#/">
-        <b>{t('product')}</b>
+        <h1>{t('product')}</h1>
         <span>{site === undefined ? '' : nameIn(language, site)}</span>
       </a>
       {simulated ? <strong className="demo-mark">{t('demo.mark')}</strong> : null}

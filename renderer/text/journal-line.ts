@@ -37,6 +37,8 @@ const groups: { readonly [field: string]: string } = {
   trust: 'trust',
   priority: 'priority',
   mismatch: 'field',
+  reasons: 'effectReason',
+  kind: 'proposalKind',
 };
 
 /** What kind of thing happened, as a short title. */
@@ -127,6 +129,7 @@ function tellPiece(teller: Teller, kind: string, name: string, value: unknown): 
 export function tellField(teller: Teller, name: string, value: unknown): string {
   if (value === undefined) return '';
   const { t } = teller;
+  if (value === true) return word(t, 'field', name);
   const group = groups[name];
   const list = Array.isArray(value) ? value : [value];
   const said =

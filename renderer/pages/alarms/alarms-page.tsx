@@ -67,7 +67,7 @@ function AlarmRow({ alarm }: { readonly alarm: AlarmView }) {
   const mustAcknowledge = waiting || alarm.state === 'returned-unacknowledged';
   return (
     <li className={`alarm alarm-${alarm.state}`}>
-      <PriorityMark priority={alarm.priority} waiting={waiting} />
+      <PriorityMark alarm={alarm} />
       <div className="alarm-what">
         <b>
           <AlarmTitle alarm={alarm} />

@@ -51,7 +51,7 @@ function AlarmPane() {
       <ul className="alarm-lines">
         {open.slice(0, 12).map((alarm) => (
           <li key={alarm.id}>
-            <PriorityMark priority={alarm.priority} waiting={alarm.state === 'unacknowledged'} />
+            <PriorityMark alarm={alarm} />
             <b>
               <AlarmTitle alarm={alarm} />
             </b>

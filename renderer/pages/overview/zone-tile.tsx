@@ -80,7 +80,7 @@ function Waiting({ zone }: { readonly zone: ZoneView }) {
       {zone.proposal === undefined ? null : (
         <span className="tile-waiting">
           <IconHourglass size={14} aria-hidden />
-          {t('proposal.short', { mode: t(`mode.${zone.proposal.mode}`) })}
+          {t(`proposal.short.${zone.proposal.kind}`, { mode: t(`mode.${zone.proposal.mode}`) })}
           {zone.proposal.until === undefined ? null : <Countdown until={zone.proposal.until} warn={60_000} />}
         </span>
       )}
