@@ -211,6 +211,7 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
   }));
   const find = decoderFinder(shape);
   const busy = busyOf(document);
+  const ceiling = document.points['visibility']?.ceiling;
   const hasUptime = profile.points.some((point) => point.name === 'uptime');
   return {
     profile: headOf(document),
@@ -231,6 +232,7 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
       ? {}
       : { watchdog: { every: document.watchdog.every as Millis, requests: watchdogRequests(document, target) } }),
     ...(hasUptime ? { uptimePoint: 'uptime' } : {}),
+    ...(ceiling === undefined ? {} : { ceiling }),
     ...(busy === undefined ? {} : { busy }),
     faultTexts: faultTextsOf(profile),
   };

@@ -101,6 +101,8 @@ export const pointSchema = z.strictObject({
   sentinels: z.array(z.union([z.number(), z.tuple([z.number(), z.number()])])).default([]),
   /** Decoded values outside `[least, greatest]` are out of range. */
   valid: z.tuple([z.number(), z.number()]).optional(),
+  /** `visibility` only: the sensor's own range limit, where it rests in clear air and is not thought stuck. */
+  ceiling: z.number().positive().optional(),
   /** Raw value → meaning; a raw value that is not listed is out of range. */
   enum: z.record(z.string(), scalar).optional(),
   /** The point is true when the decoded number is greater than this. */

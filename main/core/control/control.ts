@@ -234,6 +234,8 @@ export class Control {
       device?: string,
     ) => found.push({ code, key, zone: zone.id, ...(device && { device }), data, causes });
     if (watch.picture?.trust === 'none') add('visibility-lost');
+    const lostFor = state.lostSince === undefined ? 0 : now - state.lostSince;
+    if (lostFor > watch.policy.sensors.promptAfterLoss) add('visibility-lost', { prompt: true }, `${zone.id}/still`);
     if (watch.picture?.trust === 'hold') add('visibility-suspect');
     for (const part of watch.picture?.subSegments ?? [])
       if (part.contradicted)

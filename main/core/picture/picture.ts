@@ -8,7 +8,7 @@ import type { CommandPhase, DesiredState } from '../../domain/command.ts';
 import { type Fault, isMisconfiguration } from '../../domain/outcome.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Sample, SensorCondition } from '../../domain/reading.ts';
-import type { UtcMs } from '../../domain/units.ts';
+import { metres, type UtcMs } from '../../domain/units.ts';
 import { emptyTrack, track } from '../../domain/visibility-track.ts';
 import type { AnswerSink } from '../acquisition/acquisition.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -245,13 +245,15 @@ export class Picture implements AnswerSink {
     const condition: SensorCondition = own === 'ok' || own === 'degraded' || own === 'fault' ? own : 'unknown';
     const value = typeof sample.value === 'number' ? sample.value : undefined;
     const policy = this.#options.policyOf(record.device.zone);
+    const ceiling = record.program?.ceiling;
     record.sensor = track(
       record.sensor,
       {
         at,
-        ...(value !== undefined && { value: value as never }),
+        ...(value !== undefined && { value: metres(value) }),
         ...(value === undefined && { invalid: sample.invalid ?? 'undecodable' }),
         condition,
+        ...(ceiling !== undefined && { ceiling: metres(ceiling) }),
       },
       policy,
     );
