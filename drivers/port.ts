@@ -178,6 +178,8 @@ export interface DeviceProgram {
   readonly watchdog?: { readonly every: Millis; readonly requests: readonly Request[] };
   /** Samples of these points changing downward mean the device restarted (uptime counters). */
   readonly uptimePoint?: string;
+  /** Range limit of a visibility sensor in metres: resting there is clear air, not a stuck value. */
+  readonly ceiling?: number;
   /** How the device says "busy" beyond exceptions 5 and 6, and how long to wait then. */
   readonly busy?: {
     readonly exceptions: readonly number[];
