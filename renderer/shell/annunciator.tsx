@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useAll, useConsole, useTeller } from '../console-context.ts';
+import { useAll, useConsole, useFeed, useTeller } from '../console-context.ts';
 import { worstFirst } from '../pages/alarms/alarm-order.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../parts/alarm-parts.tsx';
 import { clockTime } from '../text/time.ts';
@@ -11,6 +11,10 @@ export function Annunciator() {
   const teller = useTeller();
   const open = useAll(stores.alarms).filter((alarm) => alarm.state !== 'cleared');
   const [first] = worstFirst(open);
+  const silent = useFeed(stores.alarms, (state) => state.phase !== 'live');
+  // An empty list that is no longer fed must not read as good news.
+  if (silent)
+    return <footer className="annunciator annunciator-silent">{t('alarms.silent', { open: open.length })}</footer>;
   if (first === undefined) {
     return <footer className="annunciator annunciator-calm">{t('alarms.none')}</footer>;
   }

@@ -22,10 +22,12 @@ export function CoreStatus() {
           {t(`core.${status}`)}
         </span>
         <span className="core-facts">
-          {pulse?.worstDataAge === undefined
-            ? t('core.noData')
-            : t('core.worst', { span: tellSpan(t, pulse.worstDataAge) })}
-          {down > 0 ? <b>{t('core.down', { down, total: pulse?.endpoints.total })}</b> : null}
+          {status === 'lost'
+            ? t('core.past')
+            : pulse?.worstDataAge === undefined
+              ? t('core.noData')
+              : t('core.worst', { span: tellSpan(t, pulse.worstDataAge) })}
+          {down > 0 && status !== 'lost' ? <b>{t('core.down', { down, total: pulse?.endpoints.total })}</b> : null}
         </span>
       </div>
     </Tooltip>

@@ -49,7 +49,7 @@ export function deviceRows(
   return rows.sort(
     (a, b) =>
       worst.indexOf(severityOf(a.condition)) - worst.indexOf(severityOf(b.condition)) ||
-      a.place.road.localeCompare(b.place.road) ||
+      (a.place.road < b.place.road ? -1 : a.place.road > b.place.road ? 1 : 0) ||
       a.place.stake - b.place.stake,
   );
 }

@@ -1,0 +1,47 @@
+import type { EndpointView } from '../../../main/contract/views.ts';
+
+/** Share of what a line can carry that its polls ask for; `undefined` before its first answer. */
+export const loadShare = ({ load }: Pick<EndpointView, 'load'>): number | undefined =>
+  load.carried === undefined || load.carried === 0 ? undefined : load.needed / load.carried;
+
+/** From here on a line has no room left for commands and retries. */
+const tight = 0.8;
+
+export type LinkConcern = 'down' | 'behind' | 'tight' | 'silent' | 'calm';
+const order: readonly LinkConcern[] = ['down', 'behind', 'tight', 'silent', 'calm'];
+
+/** What most asks for a look at this line. */
+export function concernOf(line: EndpointView): LinkConcern {
+  if (line.state === 'down') return 'down';
+  if (line.behind || (loadShare(line) ?? 0) > 1) return 'behind';
+  if ((loadShare(line) ?? 0) > tight) return 'tight';
+  return line.silent > 0 ? 'silent' : 'calm';
+}
+
+export interface LinkFilter {
+  readonly text: string;
+  readonly concern: string;
+}
+
+/** Lines that fit the filter, those that need a look first, then by load. */
+export function linkRows(lines: readonly EndpointView[], filter: LinkFilter): readonly EndpointView[] {
+  const wanted = filter.text.trim().toLowerCase();
+  const fits = (line: EndpointView): boolean => {
+    const concern = concernOf(line);
+    if (filter.concern === 'abnormal' ? concern === 'calm' : filter.concern === 'traced' && line.trace !== 'on')
+      return false;
+    return `${line.id} ${line.name ?? ''} ${line.address} ${line.protocol}`.toLowerCase().includes(wanted);
+  };
+  return lines
+    .filter(fits)
+    .sort(
+      (a, b) =>
+        order.indexOf(concernOf(a)) - order.indexOf(concernOf(b)) ||
+        (loadShare(b) ?? 0) - (loadShare(a) ?? 0) ||
+        a.id.localeCompare(b.id),
+    );
+}
+
+/** Unanswered, damaged and refused requests of all classes. */
+export const faultCount = ({ faults }: Pick<EndpointView, 'faults'>): number =>
+  Object.values(faults).reduce((sum, count) => sum + count, 0);

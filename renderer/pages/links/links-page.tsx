@@ -1,0 +1,72 @@
+import { Select, TextInput } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLine } from '../../console-context.ts';
+import { Pane } from '../../parts/pane.tsx';
+import { formatRoute } from '../../route.ts';
+import { useQuery } from '../../use-query.ts';
+import { LineTrace } from '../device/line-trace.tsx';
+import { linkRows } from './link-rows.ts';
+import { LinkTable } from './link-table.tsx';
+
+const refresh = 5_000;
+
+/** Every line to the roadside, those that need a look first; one of them with its frames. */
+export function LinksPage({ id }: { readonly id: string | undefined }) {
+  const { t } = useTranslation();
+  const offset = useLine((state) => state.clockOffset);
+  const [text, setText] = useState('');
+  const [concern, setConcern] = useState('');
+  const lines = useQuery('endpoints', (core) => core.endpoints.list(), refresh);
+  const rows = useMemo(() => linkRows(lines.value ?? [], { text, concern }), [lines.value, text, concern]);
+  const at = lines.at === undefined ? undefined : lines.at + offset;
+  const chosen = lines.value?.find((line) => line.id === id);
+  return (
+    <div className={chosen === undefined ? 'links-page' : 'links-page links-with-trace'}>
+      <Pane
+        title={
+          <>
+            {t('nav.links')}
+            <small>{t('devices.shown', { n: rows.length, total: lines.value?.length ?? 0 })}</small>
+          </>
+        }
+        at={at}
+        limit={3 * refresh}
+        className="page"
+      >
+        <div className="filters">
+          <TextInput
+            aria-label={t('filter.text')}
+            placeholder={t('filter.text')}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <Select
+            aria-label={t('filter.condition')}
+            placeholder={t('filter.anyCondition')}
+            clearable
+            data={['abnormal', 'traced'].map((value) => ({ value, label: t(`links.filter.${value}`) }))}
+            value={concern === '' ? null : concern}
+            onChange={(value) => setConcern(value ?? '')}
+          />
+        </div>
+        {lines.error === undefined ? null : <p className="refusal">{t('query.failed', { code: lines.error })}</p>}
+        <LinkTable rows={rows} chosen={id} onSwitched={lines.again} />
+      </Pane>
+      {chosen === undefined ? null : (
+        <Pane
+          title={
+            <>
+              {t('trace.title')} <small>{chosen.name ?? chosen.id}</small>
+            </>
+          }
+          at={chosen.lastAnswerAt}
+          limit={60_000}
+          right={<a href={formatRoute({ page: 'links' })}>{t('trace.close')}</a>}
+        >
+          <LineTrace endpoint={chosen.id} trace={chosen.trace} onSwitched={lines.again} />
+        </Pane>
+      )}
+    </div>
+  );
+}
