@@ -45,13 +45,26 @@ export abstract class Wire extends EventEmitter {
 
   /** Hands `length` checked bytes to modbus-serial with the CRC that its codec insists on. */
   protected deliver(slot: number, bytes: Uint8Array, at: number, length: number): void {
-    const frame = Buffer.allocUnsafe(length + 2);
+    const frame = scratchFrame(length + 2);
     for (let i = 0; i < length; i += 1) frame[i] = bytes[at + i] ?? 0;
-    frame.writeUInt16LE(crc16(frame, length), length);
+    const crc = crc16(frame, length);
+    frame[length] = crc & 0xff;
+    frame[length + 1] = crc >> 8;
     this._transactionIdRead = slot;
     this.emit('data', frame);
   }
 }
+
+/** One buffer for each length a frame can have. modbus-serial is done with a frame before `emit` returns. */
+const scratch: (Buffer | undefined)[] = [];
+function scratchFrame(length: number): Buffer {
+  const frame = scratch[length] ?? Buffer.alloc(length);
+  scratch[length] = frame;
+  return frame;
+}
+
+/** Every read request in MBAP: header, unit, function, address, count. */
+const readRequestLength = 12;
 
 /** A repeated answer to one of this many past requests is a duplicate; any other unknown id is damage. */
 const rememberedIds = 1024;
@@ -60,6 +73,8 @@ const rememberedIds = 1024;
 export class MbapWire extends Wire {
   readonly #requests: (Buffer | undefined)[] = [];
   readonly #ids: number[] = [];
+  /** Frames of read requests by slot: a slot sends nothing before its last request ended, so its frame is free then. */
+  readonly #frames: (Buffer | undefined)[] = [];
   readonly #held = new Uint8Array(longestFrame);
   #heldLength = 0;
   #issued = 0;
@@ -70,12 +85,22 @@ export class MbapWire extends Wire {
     this.#requests[this._transactionIdWrite] = request;
     this.#ids[this._transactionIdWrite] = id;
     const length = request.length - 2;
-    const frame = Buffer.allocUnsafe(mbapHeader + length);
-    frame.writeUInt16BE(id, 0);
-    frame.writeUInt16BE(0, 2);
-    frame.writeUInt16BE(length, 4);
-    request.copy(frame, mbapHeader, 0, length);
+    const frame = this.#frameFor(mbapHeader + length, (request[1] ?? 0) <= 4);
+    frame[0] = id >> 8;
+    frame[1] = id & 0xff;
+    frame[4] = length >> 8;
+    frame[5] = length & 0xff;
+    for (let i = 0; i < length; i += 1) frame[mbapHeader + i] = request[i] ?? 0;
     this.owner.transmit(frame);
+  }
+
+  /** A frame of zeros, or of what the slot's last read request left. Writes get their own, whatever the socket still holds. */
+  #frameFor(length: number, isRead: boolean): Buffer {
+    if (!isRead || length !== readRequestLength) return Buffer.alloc(length);
+    const slot = this._transactionIdWrite;
+    const frame = this.#frames[slot] ?? Buffer.alloc(length);
+    this.#frames[slot] = frame;
+    return frame;
   }
 
   forget(slot: number): void {
