@@ -6,10 +6,12 @@ import { defineConfig } from 'vite';
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 // The compiler's declarations live in the same folder and go with it; without its notes it writes them again.
+const forget = (): void => rmSync(at('../out/.build/renderer.tsbuildinfo'), { force: true });
 const forgetDeclarations = {
   name: 'forget-declarations',
   apply: 'build' as const,
-  buildStart: (): void => rmSync(at('../out/.build/renderer.tsbuildinfo'), { force: true }),
+  buildStart: forget,
+  closeBundle: forget,
 };
 
 /** Builds the screen into `out/renderer`; every address is relative, so http and app:// hosts both serve it. */

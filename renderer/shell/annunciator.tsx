@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useAll, useConsole, useFeed, useTeller } from '../console-context.ts';
-import { worstFirst } from '../pages/alarms/alarm-order.ts';
+import { isOpen, worstFirst } from '../pages/alarms/alarm-order.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../parts/alarm-parts.tsx';
 import { clockTime } from '../text/time.ts';
 
@@ -9,7 +9,7 @@ export function Annunciator() {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const teller = useTeller();
-  const open = useAll(stores.alarms).filter((alarm) => alarm.state !== 'cleared');
+  const open = useAll(stores.alarms).filter(isOpen);
   const [first] = worstFirst(open);
   const silent = useFeed(stores.alarms, (state) => state.phase !== 'live');
   // An empty list that is no longer fed must not read as good news.

@@ -17,7 +17,7 @@ import {
   roleSchema,
   zoneViewSchema,
 } from '../../main/contract/views.ts';
-import { alarmDefinitions } from '../../main/domain/alarm.ts';
+import { alarmDefinitions } from '../../main/domain/alarm-codes.ts';
 import { lightLooks } from '../../renderer/strip/light-table.ts';
 import { eventKinds } from '../../renderer/text/event-kinds.ts';
 

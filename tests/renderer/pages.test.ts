@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmView, DeviceView, JournalEventView, PointView, Stage, ZoneView } from '../../main/contract/views.ts';
-import { worstFirst } from '../../renderer/pages/alarms/alarm-order.ts';
+import { isOpen, worstFirst } from '../../renderer/pages/alarms/alarm-order.ts';
 import { pointRows, tally } from '../../renderer/pages/device/point-rows.ts';
 import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
 import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
@@ -121,16 +121,17 @@ describe('progress of an executed stage', () => {
 });
 
 describe('what stands first', () => {
-  const alarm = (id: number, over: Partial<AlarmView>): AlarmView => ({
-    id,
-    code: 'gateway-down',
-    priority: 'low',
-    state: 'acknowledged',
-    raisedAt: id,
-    count: 1,
-    data: {},
-    ...over,
-  });
+  const alarm = (id: number, over: Partial<AlarmView>) =>
+    ({
+      id,
+      code: 'gateway-down',
+      priority: 'low',
+      state: 'acknowledged',
+      raisedAt: id,
+      count: 1,
+      data: {},
+      ...over,
+    }) as AlarmView;
 
   it('is the unacknowledged, then the more pressing, then the newer alarm', () => {
     const alarms = [
@@ -140,6 +141,8 @@ describe('what stands first', () => {
       alarm(4, { state: 'unacknowledged' }),
     ];
     expect(worstFirst(alarms).map((one) => one.id)).toEqual([3, 4, 2, 1]);
+    expect(alarms.every(isOpen)).toBe(true);
+    expect(isOpen(alarm(5, { state: 'cleared' }))).toBe(false);
   });
 
   const zone = (id: string, over: Partial<ZoneView> = {}): ZoneView => ({

@@ -6,6 +6,7 @@ import { formatRoute, parseRoute, type Route } from '../../renderer/route.ts';
 const id = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
 const routes: fc.Arbitrary<Route> = fc.oneof(
   fc.constantFrom<Route>({ page: 'overview' }, { page: 'alarms' }, { page: 'events' }, { page: 'accounts' }),
+  fc.record({ page: fc.constant('links' as const), id }, { requiredKeys: ['page'] }),
   fc.record({ page: fc.constant('zone' as const), id }),
   fc.record({ page: fc.constant('device' as const), id }),
   fc.record({ page: fc.constant('event' as const), id: fc.nat() }),

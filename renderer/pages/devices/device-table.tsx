@@ -87,7 +87,9 @@ function useColumns() {
           id: 'name',
           header: t('devices.name'),
           cell: ({ row }) => (
-            <a href={formatRoute({ page: 'device', id: row.original.place.id })}>{row.original.place.name}</a>
+            <a href={formatRoute({ page: 'device', id: row.original.place.id })} title={row.original.place.name}>
+              {row.original.place.name}
+            </a>
           ),
         }),
         helper.display({

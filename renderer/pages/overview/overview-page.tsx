@@ -5,7 +5,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { condense, isDetail } from '../../text/tone.ts';
-import { worstFirst } from '../alarms/alarm-order.ts';
+import { isOpen, worstFirst } from '../alarms/alarm-order.ts';
 import { worstZonesFirst } from './zone-order.ts';
 import { ZoneTile } from './zone-tile.tsx';
 
@@ -42,7 +42,7 @@ export function OverviewPage() {
 function AlarmPane() {
   const { t } = useTranslation();
   const { stores } = useConsole();
-  const open = worstFirst(useAll(stores.alarms).filter((alarm) => alarm.state !== 'cleared'));
+  const open = worstFirst(useAll(stores.alarms).filter(isOpen));
   const phase = useFeed(stores.alarms, (state) => state.phase);
   const heard = useFeed(stores.zones, (state) => state.at);
   return (
