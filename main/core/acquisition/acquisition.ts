@@ -18,12 +18,13 @@ import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
 import { type DataLag, lagOf } from './data-lag.ts';
 import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
-import { EndpointLine, type Priority } from './line.ts';
+import { EndpointLine, type Job, type Priority } from './line.ts';
 import { type Entry, Schedule } from './schedule.ts';
 
 /** Where answers go. The picture implements it. */
 export interface AnswerSink {
-  answered(device: string, samples: readonly Sample[], at: UtcMs): void;
+  /** `request` names the poll that was answered; its `unchanged` renews these samples. */
+  answered(device: string, samples: readonly Sample[], at: UtcMs, request?: Request): void;
   /** The reply was, to the register, what it was last time. */
   unchanged(device: string, request: Request, at: UtcMs): void;
   missed(device: string, fault: Fault, at: UtcMs): void;
@@ -134,9 +135,21 @@ export class Acquisition {
   }
 
   /** Asks devices everything once and settles when all have answered or failed; used before control begins. */
-  async readAll(priority: Priority = 'normal', which: (device: Device) => boolean = () => true): Promise<void> {
-    const chosen = [...this.#polled.values()].filter((polled) => which(polled.device));
-    await Promise.all(chosen.flatMap((polled) => polled.entries.map((entry) => this.#ask(entry, priority))));
+  readAll(priority: Priority = 'normal', which: (device: Device) => boolean = () => true): Promise<void> {
+    return new Promise((settle) => {
+      // One count for all: ten thousand lamps need no ten thousand promises.
+      let open = 1;
+      const done = (): void => {
+        open -= 1;
+        if (open === 0) settle();
+      };
+      for (const polled of this.#polled.values()) {
+        if (!which(polled.device)) continue;
+        open += polled.entries.length;
+        for (const entry of polled.entries) this.#ask(entry, priority, done);
+      }
+      done();
+    });
   }
 
   /** Reads now, ahead of polls; the samples also reach the picture. */
@@ -210,7 +223,7 @@ export class Acquisition {
       heardAt: undefined,
       due: Number.POSITIVE_INFINITY,
       run: () => {
-        void this.#ask(entry, pollPriority[poll.class]);
+        this.#ask(entry, pollPriority[poll.class], () => {});
         return this.#pauseOf(entry);
       },
     };
@@ -235,25 +248,38 @@ export class Acquisition {
     return millis(Math.max(entry.poll.every, rest));
   }
 
-  async #ask(entry: PollEntry, priority: Priority): Promise<void> {
-    await Promise.all(entry.poll.requests.map((request, part) => this.#askPart(entry, request, part, priority)));
+  /** `done` is called once, when all parts have answered or failed. */
+  #ask(entry: PollEntry, priority: Priority, done: () => void): void {
+    const { requests } = entry.poll;
+    if (entry.owner.silences > 0) return this.#probe(entry, priority, 0, done);
+    if (requests.length === 1) return this.#askPart(entry, 0, priority, done);
+    let open = requests.length;
+    const partDone = (): void => {
+      open -= 1;
+      if (open === 0) done();
+    };
+    for (let part = 0; part < requests.length; part += 1) this.#askPart(entry, part, priority, partDone);
   }
 
-  #askPart(entry: PollEntry, request: Request, part: number, priority: Priority): Promise<void> {
-    const polled = entry.owner;
-    return new Promise((done) => {
-      const key = entry.keys[part];
-      this.#requests += 1;
-      polled.line.submit({
-        priority,
-        request,
-        ...(key !== undefined && { key }),
-        settle: (outcome, trip) => {
-          this.#pollSettled(entry, request, part, outcome, trip);
-          done();
-        },
-      });
+  /** A device that fell silent is asked one thing at a time: its neighbours wait for one deadline, not for each of its reads. */
+  #probe(entry: PollEntry, priority: Priority, part: number, done: () => void): void {
+    this.#askPart(entry, part, priority, () => {
+      const isLast = part + 1 >= entry.poll.requests.length;
+      if (isLast || entry.owner.silences > 0) done();
+      else queueMicrotask(() => this.#probe(entry, priority, part + 1, done));
     });
+  }
+
+  #askPart(entry: PollEntry, part: number, priority: Priority, done: () => void): void {
+    const request = entry.poll.requests[part];
+    const key = entry.keys[part];
+    if (request === undefined || key === undefined) return done();
+    this.#requests += 1;
+    const settle: Job['settle'] = (outcome, trip) => {
+      this.#pollSettled(entry, request, part, outcome, trip);
+      done();
+    };
+    entry.owner.line.submit({ priority, request, key, settle });
   }
 
   #pollSettled(
@@ -280,7 +306,7 @@ export class Acquisition {
       if (sameValues(entry.last[part], values)) return this.#options.sink.unchanged(polled.device.id, request, at);
       entry.last[part] = values;
     }
-    this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at);
+    this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at, request);
   }
 
   #exchange(polled: Polled, request: Request, priority: Priority): Promise<Outcome<Reply>> {

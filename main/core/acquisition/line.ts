@@ -68,6 +68,8 @@ export class EndpointLine {
   readonly #keys = new Set<string>();
   readonly #silentUnits = new Set<number>();
   #queued = 0;
+  /** No queue more urgent than this one holds anything. */
+  #first = 0;
   #droppedAt = Number.NEGATIVE_INFINITY;
   #busy = 0;
   #silences = 0;
@@ -126,7 +128,9 @@ export class EndpointLine {
       if (job.key !== undefined) this.#keys.delete(job.key);
       return job.settle(fail({ code: 'queue/full' }));
     }
-    this.#queues[priorities.indexOf(job.priority)]?.push(job);
+    const rank = priorities.indexOf(job.priority);
+    this.#queues[rank]?.push(job);
+    this.#first = this.#queued === 0 ? rank : Math.min(this.#first, rank);
     this.#queued += 1;
     this.#pump();
   }
@@ -163,14 +167,17 @@ export class EndpointLine {
   }
 
   #next(): Job | undefined {
-    for (const queue of this.#queues) {
-      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-        this.#queued -= 1;
-        if (job.key !== undefined) this.#keys.delete(job.key);
-        const late = job.expiresAt !== undefined && this.#clock.monotonic() > job.expiresAt;
-        if (!late && job.wanted?.() !== false) return job;
-        job.settle(fail({ code: 'queue/expired' }));
+    while (this.#queued > 0 && this.#first < this.#queues.length) {
+      const job = this.#queues[this.#first]?.shift();
+      if (job === undefined) {
+        this.#first += 1;
+        continue;
       }
+      this.#queued -= 1;
+      if (job.key !== undefined) this.#keys.delete(job.key);
+      const late = job.expiresAt !== undefined && this.#clock.monotonic() > job.expiresAt;
+      if (!late && job.wanted?.() !== false) return job;
+      job.settle(fail({ code: 'queue/expired' }));
     }
     return undefined;
   }
@@ -205,7 +212,8 @@ export class EndpointLine {
     this.#silences += 1;
     this.#silentUnits.add('unit' in job.request ? job.request.unit : 0);
     const everyone = this.#silentUnits.size >= Math.min(this.units, silentBeforeDown);
-    const unreachable = isLinkLoss(fault);
+    // A connection that breaks may be one device's doing; one that cannot be made is the line's.
+    const unreachable = fault.code === 'link/unreachable';
     if (this.#down) return this.#scheduleProbe();
     if (this.#silences < silentBeforeDown || !(everyone || unreachable)) return;
     this.#down = true;

@@ -1,5 +1,5 @@
 /** All that is known of one device right now. Plain mutable state; only the picture writes it. */
-import type { DeviceProgram } from '../../../drivers/port.ts';
+import type { DeviceProgram, Request } from '../../../drivers/port.ts';
 import type { Device } from '../../domain/asset.ts';
 import type { CommandPhase, DesiredState, ReportedState } from '../../domain/command.ts';
 import { type Condition, diagnose } from '../../domain/diagnosis.ts';
@@ -8,9 +8,24 @@ import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { SensorTrack } from '../../domain/visibility-track.ts';
 
-export interface KnownSample {
-  readonly sample: Sample;
+/** When one reply was last heard, shared by all the samples that it brought. */
+export interface Heard {
+  readonly request: Request | undefined;
   at: UtcMs;
+}
+
+export class KnownSample {
+  readonly sample: Sample;
+  readonly #heard: Heard;
+
+  constructor(sample: Sample, heard: Heard) {
+    this.sample = sample;
+    this.#heard = heard;
+  }
+
+  get at(): UtcMs {
+    return this.#heard.at;
+  }
 }
 
 export interface Maintenance {
@@ -25,6 +40,8 @@ export interface DeviceRecord {
   /** Longest acceptable silence: three periods of its quickest poll. */
   readonly staleAfter: number;
   readonly samples: Map<string, KnownSample>;
+  /** Last reply to each request of the polls. */
+  readonly heard: Heard[];
   answeredAt: UtcMs | undefined;
   stale: boolean;
   misses: number;
@@ -52,6 +69,7 @@ export function newRecord(device: Device, program: DeviceProgram | undefined): D
     program,
     staleAfter: Math.max(3 * quickest, 10_000),
     samples: new Map(),
+    heard: [],
     answeredAt: undefined,
     stale: false,
     misses: 0,

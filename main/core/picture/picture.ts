@@ -16,6 +16,8 @@ import type { Store } from '../store/store.ts';
 import {
   conditionOf,
   type DeviceRecord,
+  type Heard,
+  KnownSample,
   type Maintenance,
   newRecord,
   sampleKey,
@@ -84,12 +86,13 @@ export class Picture implements AnswerSink {
     return this.#downLines.size;
   }
 
-  answered(device: string, samples: readonly Sample[], at: UtcMs): void {
+  answered(device: string, samples: readonly Sample[], at: UtcMs, request?: Request): void {
     const record = this.#records.get(device);
     if (record === undefined) return;
     const wasAway = this.#noteAnswer(record, at);
     const uptime = sampleValue(record, 'uptime');
-    for (const sample of samples) record.samples.set(sampleKey(sample), { sample, at });
+    const heard = noteHeard(record, at, request);
+    for (const sample of samples) record.samples.set(sampleKey(sample), new KnownSample(sample, heard));
     this.#noteFaults(record, samples, at);
     const reported = record.program?.reported(samples) ?? {};
     if (Object.keys(reported).length > 0) {
@@ -106,11 +109,7 @@ export class Picture implements AnswerSink {
     const record = this.#records.get(device);
     if (record === undefined) return;
     const wasAway = this.#noteAnswer(record, at);
-    // Which points this request covers is the program's business: asking it again is cheap and exact.
-    for (const point of record.program?.pointsOf(request) ?? []) {
-      const known = record.samples.get(point);
-      if (known !== undefined) known.at = at;
-    }
+    for (const heard of record.heard) if (heard.request === request) heard.at = at;
     if (record.reportedAt !== undefined) record.reportedAt = at;
     if (!wasAway) return;
     this.#settle(record);
@@ -310,4 +309,14 @@ export class Picture implements AnswerSink {
     record.condition = conditionOf(record);
     this.#changed(record.device.id);
   }
+}
+
+/** The time that the samples of a new reply share, in place of the one of the last reply to the same request. */
+function noteHeard(record: DeviceRecord, at: UtcMs, request: Request | undefined): Heard {
+  const heard: Heard = { request, at };
+  if (request === undefined) return heard;
+  const place = record.heard.findIndex((each) => each.request === request);
+  if (place < 0) record.heard.push(heard);
+  else record.heard[place] = heard;
+  return heard;
 }
