@@ -126,6 +126,32 @@ export const contract = {
           z.object({ done: z.literal(false), refusal: z.looseObject({ code: z.string() }) }),
         ]),
       ),
+    /** Prepares a command to a single device and shows what it would change. Nothing is sent. */
+    stageDevice: base
+      .route({ method: 'POST', path: '/acts/stage-device' })
+      .input(
+        z.object({
+          device: id,
+          desired: views.deviceRequestSchema,
+          reason: text(200),
+          minutes: z
+            .number()
+            .int()
+            .min(1)
+            .max(24 * 60),
+        }),
+      )
+      .output(
+        z.union([
+          views.stageSchema,
+          z.object({ done: z.literal(false), refusal: z.looseObject({ code: z.string() }) }),
+        ]),
+      ),
+    /** Ends what a person holds a device to, before it expires. */
+    releaseDevice: base
+      .route({ method: 'POST', path: '/acts/release-device' })
+      .input(z.object({ device: id }))
+      .output(views.actResultSchema),
     /** Carries out a stage within its select time; the same person, once. */
     execute: base
       .route({ method: 'POST', path: '/acts/execute' })

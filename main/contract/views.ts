@@ -214,6 +214,27 @@ export const deviceStateSchema = z.looseObject({
   voice: z.string().optional(),
 });
 
+/** What a person may ask of a single device; what it offers is in its capability. */
+export const deviceRequestSchema = z.strictObject({
+  mode: z.enum(['off', 'outline', 'active', 'anti-collision', 'haze', 'accident']).optional(),
+  lit: z.boolean().optional(),
+  brightness: z.number().int().min(0).max(8).optional(),
+  flashPerMinute: z.number().int().min(0).max(600).optional(),
+  tailGroups: z.number().int().min(0).max(64).optional(),
+  message: z.string().max(4096).optional(),
+  mainWarning: z.enum(['off', 'slow']).optional(),
+  voice: z.string().max(200).optional(),
+});
+
+/** A device that a person holds against its zone's plan. */
+export const deviceOverrideSchema = z.object({
+  desired: deviceStateSchema,
+  by: z.string(),
+  reason: z.string(),
+  since: time,
+  until: time,
+});
+
 export const deviceViewSchema = z.object({
   id: z.string(),
   condition: conditionSchema,
@@ -226,6 +247,7 @@ export const deviceViewSchema = z.object({
   reportedAt: time.optional(),
   phase: z.enum(['intended', 'sent', 'busy', 'verified', 'failed', 'unknown', 'superseded', 'expired']).optional(),
   faults: z.array(z.string()),
+  override: deviceOverrideSchema.optional(),
   /** One letter a light, in node order: d dark, l lit, f fault, x offline, u unknown, h as its host says (not observed singly). */
   lights: z.string().optional(),
   visibility: z
@@ -507,3 +529,4 @@ export type Effectiveness = z.infer<typeof effectivenessSchema>;
 export type FeedMessage<T> =
   | { type: 'snapshot'; rev: number; at: number; items: T[] }
   | { type: 'delta'; rev: number; at: number; changed: T[]; removed: (string | number)[] };
+export type DeviceRequest = z.infer<typeof deviceRequestSchema>;

@@ -10,8 +10,9 @@ import { seconds } from '../domain/units.ts';
 import type { Access } from './access/access.ts';
 import { Acquisition } from './acquisition/acquisition.ts';
 import type { LoadedSite } from './config/loaded-site.ts';
-import { AlarmWatch, alarmView } from './control/alarm-watch.ts';
+import { AlarmWatch } from './control/alarm-watch.ts';
 import { Control } from './control/control.ts';
+import { SilenceWatch } from './control/silence-watch.ts';
 import { siteConditions } from './control/site-conditions.ts';
 import type { CoreParts, Feeds } from './core-parts.ts';
 import { deviceView } from './feed/device-view.ts';
@@ -106,7 +107,7 @@ export function startCore(ports: CorePorts): StartResult {
       feeds.zones.touch(id);
     },
   });
-  const alarms: AlarmWatch = new AlarmWatch(store, recorder, clock, (alarm) => feeds.alarms.touch(String(alarm.id)));
+  const alarms: AlarmWatch = new AlarmWatch(store, recorder, clock, (id) => feeds.alarms.touch(String(id)));
 
   const zone = (id: string): ZoneView | undefined => {
     const runtime = control.zone(id);
@@ -115,7 +116,7 @@ export function startCore(ports: CorePorts): StartResult {
   const device = (id: string): DeviceView | undefined => {
     const record = picture.record(id);
     const watch = record?.device.zone === undefined ? undefined : control.zone(record.device.zone)?.watch;
-    return record && deviceView(record, picture.lightCount(id), watch);
+    return record && deviceView(record, picture.lightCount(id), watch, control.overrides.of(id));
   };
   const feeds: Feeds = {
     zones: new Feed<ZoneView>({
@@ -131,10 +132,7 @@ export function startCore(ports: CorePorts): StartResult {
     alarms: new Feed<AlarmView>({
       clock,
       all: () => alarms.views(),
-      one: (id) => {
-        const found = alarms.alarms.find((alarm) => String(alarm.id) === id);
-        return found && alarmView(found);
-      },
+      one: (id) => alarms.view(Number(id)),
       idOf: Number,
     }),
     journal: new Feed<JournalEventView>({
@@ -205,6 +203,7 @@ export function startCore(ports: CorePorts): StartResult {
     data: { version: ports.version, site: site.id, fingerprint: loaded.fingerprint, devices: site.devices.length },
   });
 
+  const silences = new SilenceWatch(parts);
   const keepHouse = housekeeping(parts);
   let cancelWatch: (() => void) | undefined;
   let stopped = false;
@@ -213,7 +212,7 @@ export function startCore(ports: CorePorts): StartResult {
     cancelWatch = clock.after(watchEvery, watch);
     recorder.attempt(() => tap.flush());
     recorder.flush();
-    alarms.watch([...control.conditions(), ...siteConditions(parts, opened.notes)]);
+    alarms.watch(silences.explain([...control.conditions(), ...siteConditions(parts, opened.notes)]));
     keepHouse();
   };
   const begin = async (): Promise<void> => {

@@ -14,6 +14,7 @@ export type Permission =
   | 'device.maintain'
   | 'line.trace'
   | 'automation.arm'
+  | 'device.switch'
   | 'event.review'
   | 'account.manage';
 
@@ -30,6 +31,7 @@ const least: { readonly [P in Permission]: Role } = {
   'mode.weaken': 'supervisor',
   'event.review': 'supervisor',
   'account.manage': 'admin',
+  'device.switch': 'operator',
 };
 
 /** True when `role` stands at or above the least role that `permission` asks for. */

@@ -24,6 +24,8 @@ export type EventKind =
   | 'override.set'
   | 'override.warned'
   | 'override.ended'
+  | 'device-override.set'
+  | 'device-override.ended'
   | 'automation.suspended'
   | 'automation.armed'
   | 'stage.made'

@@ -20,6 +20,8 @@ const known: { readonly [K in EventKind]: true } = {
   'override.set': true,
   'override.warned': true,
   'override.ended': true,
+  'device-override.set': true,
+  'device-override.ended': true,
   'automation.suspended': true,
   'automation.armed': true,
   'stage.made': true,

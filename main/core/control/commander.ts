@@ -26,6 +26,8 @@ export interface Order {
   readonly desired: DesiredState;
   readonly limits: CommandLimits;
   readonly actor?: string;
+  /** Instead of the causes that the whole batch has. */
+  readonly causes?: readonly number[];
 }
 
 interface Running {
@@ -242,7 +244,7 @@ const intention = (order: Order, at: NewEvent['at'], causes: readonly number[]):
   device: order.device,
   ...(order.zone !== undefined && { zone: order.zone }),
   ...(order.actor !== undefined && { actor: order.actor }),
-  causes,
+  causes: order.causes ?? causes,
   data: { desired: { ...order.desired } as { readonly [name: string]: Json } },
 });
 

@@ -7,16 +7,21 @@ import type { AlarmCondition } from '../../domain/alarm.ts';
 import type { Site } from '../../domain/asset.ts';
 import type { Role } from '../../domain/authority.ts';
 import { permits } from '../../domain/authority.ts';
+import type { Command } from '../../domain/command-life.ts';
+import type { RequestLimits } from '../../domain/device-request.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { ResponseAct } from '../../domain/response.ts';
-import { later, metres, minutes, seconds, type UtcMs } from '../../domain/units.ts';
+import { kmh, later, metres, minutes, seconds, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { noteCommandFault } from './command-fault.ts';
 import { Commander } from './commander.ts';
+import { DeviceOverrides } from './device-overrides.ts';
+import { DeviceStages } from './device-stages.ts';
 import { Reconciler } from './reconcile.ts';
 import type { SavedZone } from './saved-zone.ts';
 import { type ModeRequest, type Person, Stages } from './stages.ts';
@@ -49,6 +54,11 @@ export class Control {
   readonly #zones = new Map<string, ZoneRuntime>();
   readonly commander: Commander;
   readonly stages: Stages;
+  readonly overrides: DeviceOverrides;
+  readonly deviceStages: DeviceStages;
+  /** Devices that no zone commands, while somebody holds them. */
+  readonly #loose: Reconciler;
+  #looseSeen = 0;
   #cancel: (() => void) | undefined;
   #began = false;
 
@@ -61,11 +71,34 @@ export class Control {
       recorder,
       clock,
       ended: (command, order) => {
-        if (order.zone !== undefined) this.#zones.get(order.zone)?.commandEnded(command);
+        this.overrides.ended(command);
+        if (order.zone !== undefined) this.#zones.get(order.zone)?.commandEnded(command, order.actor !== undefined);
+        else this.#looseEnded(command, order.causes ?? []);
         if (command.phase === 'verified') this.#sampleLights(command.device);
+        else this.#askWhy(command);
       },
     });
     this.stages = new Stages({ acquisition, picture, recorder, clock });
+    this.overrides = new DeviceOverrides({
+      picture,
+      recorder,
+      clock,
+      isBusy: (device) => this.commander.current(device) !== undefined,
+      limitsFor: (device) => this.#limitsFor(device),
+      changed: (device) => this.#reaim(device),
+    });
+    this.deviceStages = new DeviceStages({
+      picture,
+      acquisition,
+      recorder,
+      clock,
+      overrides: this.overrides,
+      limitsFor: (device) => this.#limitsFor(device),
+      targetOf: (device) => this.#runtimeOf(device)?.ownTargets.get(device),
+      longest: (device) => options.policyOf(picture.record(device)?.device.zone).override.longest,
+    });
+    const { command: limits } = options.policyOf(undefined);
+    this.#loose = new Reconciler({ zone: undefined, limits, picture, commander: this.commander, recorder, clock });
     for (const zone of options.site.zones) this.#addZone(zone);
     picture.listen({
       sensed: (device) => this.#sensed(device),
@@ -87,6 +120,7 @@ export class Control {
       const saved = this.#options.store.loadState(`zone/${runtime.zone.id}`) as unknown as SavedZone | undefined;
       runtime.takeUp(saved);
     }
+    this.overrides.takeUp(this.#options.store);
     this.#began = true;
     this.#tick();
   }
@@ -161,7 +195,20 @@ export class Control {
     });
     const members = membersOf(zone, road, policy, site.devices);
     const localHour = hourIn(site.timeZone);
-    const options = { zone, road, watch, members, reconciler, picture, recorder, clock, localHour, fingerprint };
+    const { overrides } = this;
+    const options = {
+      zone,
+      road,
+      watch,
+      members,
+      overrides,
+      reconciler,
+      picture,
+      recorder,
+      clock,
+      localHour,
+      fingerprint,
+    };
     this.#zones.set(zone.id, new ZoneRuntime(options));
   }
 
@@ -169,6 +216,9 @@ export class Control {
     if (!this.#began) return;
     this.#cancel = this.#options.clock.after(tickEvery, () => this.#tick());
     this.stages.expire();
+    this.deviceStages.expire();
+    this.overrides.tick();
+    this.#workLoose();
     this.#options.picture.age(this.#options.clock.now());
     for (const runtime of this.#zones.values()) this.#run(runtime);
   }
@@ -185,11 +235,58 @@ export class Control {
   }
 
   #reported(device: string): void {
+    if (!this.#began) return;
+    const reconciler = this.reconcilerOf(device);
+    reconciler.returned(device);
+    reconciler.work([device]);
+  }
+
+  /** Who brings the device to what is wanted: its zone, or what is left for devices without one. */
+  reconcilerOf(device: string): Reconciler {
+    return this.#runtimeOf(device)?.reconciler ?? this.#loose;
+  }
+
+  #runtimeOf(device: string): ZoneRuntime | undefined {
     const zone = this.#options.picture.record(device)?.device.zone;
-    const runtime = zone === undefined ? undefined : this.#zones.get(zone);
-    if (!this.#began || runtime === undefined) return;
-    runtime.reconciler.returned(device);
-    runtime.reconciler.work([device]);
+    return zone === undefined ? undefined : this.#zones.get(zone);
+  }
+
+  /** The speed that a text may name: what the zone recommends, never above the posted speed of the road. */
+  #limitsFor(device: string): Omit<RequestLimits, 'mayWeaken'> {
+    const runtime = this.#runtimeOf(device);
+    const roadId = this.#options.picture.record(device)?.device.road;
+    const road = this.#options.site.roads.find((each) => each.id === roadId);
+    const { recommended, legalCap } = runtime?.decision?.speed ?? {};
+    const speeds = [recommended, legalCap, road?.postedSpeed].filter((speed) => speed !== undefined);
+    const guiding = runtime?.decision?.setting.lamp.lit === true;
+    const guidance = guiding ? runtime.ownTargets.get(device)?.desired : undefined;
+    return { speed: kmh(Math.min(...speeds)), ...(guidance !== undefined && { guidance }) };
+  }
+
+  #reaim(device: string): void {
+    if (!this.#began) return;
+    const runtime = this.#runtimeOf(device);
+    if (runtime === undefined) this.#workLoose();
+    else this.#run(runtime);
+  }
+
+  #workLoose(): void {
+    if (this.#looseSeen === this.overrides.version) return this.#loose.work();
+    this.#looseSeen = this.overrides.version;
+    this.#loose.aim(this.overrides.loose(), []);
+  }
+
+  #looseEnded(command: Command, causes: readonly number[]): void {
+    this.#loose.ended(command);
+    noteCommandFault(this.#options.picture, command, this.#options.clock.now(), causes);
+  }
+
+  /** A sign that refuses a message says why in objects of its own, which are read at once. */
+  #askWhy(command: Command): void {
+    const { acquisition, picture } = this.#options;
+    const refused = command.fault?.code === 'snmp/refused' || command.fault?.code === 'device/refused';
+    if (!refused || picture.record(command.device)?.device.kind !== 'sign') return;
+    void acquisition.read(command.device, acquisition.everyRequestOf(command.device), 'on-demand');
   }
 
   /** The host obeyed; whether its lights did is read next, rather than at their leisurely poll (domain.md §6.5 step 5). */

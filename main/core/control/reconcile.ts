@@ -7,11 +7,12 @@ import type { Convergence } from '../../contract/views.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
 import { provableMismatch } from '../../domain/command-life.ts';
-import { functionsOf, sameState, type Target } from '../../domain/desired.ts';
+import { functionsOf, sameState } from '../../domain/desired.ts';
 import { type DeviceRecord, isOffline } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Commander, Order } from './commander.ts';
+import type { Aim } from './device-overrides.ts';
 
 /** Pauses before a device that failed is tried again, growing; a device that comes back is tried at once. */
 const retryPauses = [60_000, 120_000, 300_000];
@@ -33,7 +34,8 @@ interface Standing {
 export type DeviceResult = 'verified' | 'pending' | 'failed' | 'unknown' | 'offline' | 'unsupported' | 'maintenance';
 
 export interface ReconcilerOptions {
-  readonly zone: string;
+  /** Absent for the devices that no zone commands. */
+  readonly zone: string | undefined;
   readonly limits: CommandLimits;
   readonly picture: Picture;
   readonly commander: Commander;
@@ -44,7 +46,7 @@ export interface ReconcilerOptions {
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #standings = new Map<string, Standing>();
-  #targets: ReadonlyMap<string, Target> = new Map();
+  #targets: ReadonlyMap<string, Aim> = new Map();
   #causes: readonly number[] = [];
   #lastPending: string | undefined;
 
@@ -52,12 +54,12 @@ export class Reconciler {
     this.#options = options;
   }
 
-  get targets(): ReadonlyMap<string, Target> {
+  get targets(): ReadonlyMap<string, Aim> {
     return this.#targets;
   }
 
   /** Sets what is wanted and orders everything that differs, in one durable step. */
-  aim(targets: ReadonlyMap<string, Target>, causes: readonly number[]): void {
+  aim(targets: ReadonlyMap<string, Aim>, causes: readonly number[]): void {
     for (const device of this.#targets.keys()) if (!targets.has(device)) this.#options.commander.withdraw(device);
     this.#targets = targets;
     this.#causes = causes;
@@ -181,12 +183,21 @@ export class Reconciler {
     const record = picture.record(device);
     if (target === undefined || record === undefined || target.fit === 'unsupported') return undefined;
     const current = commander.current(device);
-    if (record.maintenance !== undefined) {
+    // Whoever mends a device may try it; plans leave it alone.
+    if (record.maintenance !== undefined && target.actor === undefined) {
       if (current !== undefined) commander.withdraw(device);
       return undefined;
     }
     if (current !== undefined && sameState(current.desired, target.desired)) return undefined;
-    const order: Order = { device, zone, desired: target.desired, limits };
+    const { actor, causes } = target;
+    const order: Order = {
+      device,
+      zone,
+      desired: target.desired,
+      limits,
+      ...(actor !== undefined && { actor }),
+      ...(causes !== undefined && { causes }),
+    };
     if (current !== undefined) return order;
     return this.#isDue(record, target.desired) ? order : undefined;
   }
@@ -236,9 +247,9 @@ export class Reconciler {
     recorder.soon({
       kind: 'device.drifted',
       at: clock.now(),
-      zone,
+      ...(zone !== undefined && { zone }),
       device: record.device.id,
-      causes: this.#causes,
+      causes: target?.causes ?? this.#causes,
       data: {
         desired: { ...target?.desired } as Record<string, string>,
         reported: { ...record.reported } as Record<string, string>,

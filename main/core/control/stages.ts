@@ -5,14 +5,13 @@
 import type { Clock } from '../../../drivers/port.ts';
 import type { Preview, Stage } from '../../contract/views.ts';
 import { permits, type Role } from '../../domain/authority.ts';
-import { differingFunctions } from '../../domain/desired.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
 import { adviseSpeed } from '../../domain/speed.ts';
 import { later, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
-import { isOffline } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
+import { changeOf, countsOf, expectedTime } from './preview.ts';
 import type { ZoneRuntime } from './zone-runtime.ts';
 
 export interface Person {
@@ -138,69 +137,18 @@ export class Stages {
     const visibility = zone.watch.picture?.escalate;
     const speed = adviseSpeed(request.mode, visibility, zone.road.class, zone.road.postedSpeed, policy);
     const targets = zone.rehearse({ mode: request.mode, setting: policy.settings[request.mode], speed });
-    const changes = zone.members.devices.map((device) => this.#change(device.id, targets.get(device.id)));
-    const count = (note: string) => changes.filter((change) => change.note === note).length;
+    const { picture, acquisition } = this.#options;
+    const changes = zone.members.devices.map((device) => changeOf(picture, device.id, targets.get(device.id)));
     return {
       zone: zone.zone.id,
       from: zone.decision?.mode ?? 'standby',
       to: request.mode,
       changes,
-      counts: {
-        change: count('change'),
-        already: count('already'),
-        offline: count('offline'),
-        unsupported: count('unsupported') + count('unmanaged'),
-        substituted: count('stronger-substitute'),
-        maintenance: count('maintenance'),
-      },
-      expected: this.#expectedTime(changes.filter((it) => it.note === 'change' || it.note === 'stronger-substitute')),
+      counts: countsOf(changes),
+      expected: expectedTime(picture, acquisition, changes),
       speed,
       until: later(now, minutes(request.minutes)),
       weakerThanAutomatic: isWeaker(request.mode, zone.state.mode),
     };
-  }
-
-  #change(
-    id: string,
-    target: ReturnType<ZoneRuntime['rehearse']> extends ReadonlyMap<string, infer T> ? T | undefined : never,
-  ): Preview['changes'][number] {
-    const record = this.#options.picture.record(id);
-    const device = record?.device;
-    const base = {
-      device: id,
-      name: device?.name ?? id,
-      kind: device?.kind ?? ('flashing-lamp' as const),
-      desired: { ...target?.desired },
-      reported: { ...record?.reported },
-    };
-    const noteOf = (): Preview['changes'][number]['note'] => {
-      if (record === undefined || target === undefined || !record.device.managed) return 'unmanaged';
-      if (target.fit === 'unsupported') return 'unsupported';
-      if (record.maintenance !== undefined) return 'maintenance';
-      if (isOffline(record)) return 'offline';
-      if (differingFunctions(target.desired, record.reported).length === 0) return 'already';
-      return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
-    };
-    return { ...base, note: noteOf() };
-  }
-
-  /** Slowest line: its commands × (write + read-back) × its median answer time, plus the device's settling. */
-  #expectedTime(changes: readonly Preview['changes'][number][]): number {
-    const perLine = new Map<string, { count: number; settle: number }>();
-    for (const { device } of changes) {
-      const record = this.#options.picture.record(device);
-      if (record?.device.endpoint === undefined) continue;
-      const line = perLine.get(record.device.endpoint) ?? { count: 0, settle: 0 };
-      perLine.set(record.device.endpoint, {
-        count: line.count + 1,
-        settle: Math.max(line.settle, record.program?.settle ?? 0),
-      });
-    }
-    let slowest = 0;
-    for (const [endpoint, { count, settle }] of perLine) {
-      const answer = this.#options.acquisition.line(endpoint)?.session.statistics().roundTrip.p50 ?? 0;
-      slowest = Math.max(slowest, count * 2 * Math.max(answer, 5) + settle);
-    }
-    return Math.round(slowest);
   }
 }

@@ -26,6 +26,8 @@ import { observedLights } from '../picture/observed-lights.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
+import { noteCommandFault } from './command-fault.ts';
+import type { DeviceOverrides } from './device-overrides.ts';
 import type { Reconciler } from './reconcile.ts';
 import { type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
@@ -44,6 +46,7 @@ export interface ZoneRuntimeOptions {
   readonly road: Road;
   readonly watch: ZoneWatch;
   readonly members: ZoneMembers;
+  readonly overrides: DeviceOverrides;
   readonly reconciler: Reconciler;
   readonly picture: Picture;
   readonly recorder: Recorder;
@@ -62,6 +65,8 @@ export class ZoneRuntime {
   #timing: ZoneTiming = {};
   #reckoned = true;
   #targetsKey = '';
+  #overridesSeen = -1;
+  #ownTargets: ReturnType<typeof targetsFor> = new Map();
   /** The act being carried out: the cause of the decision that follows from it. */
   #actEvent: number | undefined;
   readonly #baseline = new Map<string, ReportedState>();
@@ -174,19 +179,19 @@ export class ZoneRuntime {
     return targetsFor(members, wanted, picture, this.#baseline, clock.now());
   }
 
-  commandEnded(command: Command): void {
+  /** What the plan wants of each device, without what people hold. */
+  get ownTargets(): ReturnType<typeof targetsFor> {
+    return this.#ownTargets;
+  }
+
+  /** A command ended; one that a person gave to a single device says nothing of how quickly the zone followed. */
+  commandEnded(command: Command, byHand: boolean): void {
     this.#options.reconciler.ended(command);
     const { picture, clock } = this.#options;
     const now = clock.now();
-    if (command.phase === 'verified') {
-      picture.clear(command.device, 'command/failed', now);
+    noteCommandFault(picture, command, now, [this.#decisionEvent]);
+    if (command.phase === 'verified' && !byHand)
       this.#timing = { firstVerifiedAt: now, ...this.#timing, lastVerifiedAt: now };
-    } else if (command.phase === 'failed' || command.phase === 'unknown' || command.phase === 'expired') {
-      const offline = command.fault?.code === 'queue/offline' || command.fault?.code === 'link/unreachable';
-      const unprovable = command.phase === 'unknown' && command.fault === undefined;
-      if (!offline && !unprovable)
-        picture.raise(command.device, 'command/failed', now, command.fault?.code, [this.#decisionEvent]);
-    }
     this.#reckon(now);
   }
 
@@ -206,14 +211,17 @@ export class ZoneRuntime {
     this.#decision = decision;
     const changed = before?.mode !== decision.mode || before.source !== decision.source;
     if (changed) this.#announce(before, decision);
-    const { members, picture, reconciler, clock } = this.#options;
+    const { members, picture, overrides, reconciler, clock } = this.#options;
     if (before?.setting.lamp.lit !== true && decision.setting.lamp.lit) this.#noteBaseline();
     const targets = targetsFor(members, decision, picture, this.#baseline, clock.now());
     const key = JSON.stringify([...targets]);
-    if (key === this.#targetsKey) return;
+    const isNew = key !== this.#targetsKey;
+    if (!isNew && this.#overridesSeen === overrides.version) return;
     this.#targetsKey = key;
-    this.#reckoned = false;
-    reconciler.aim(targets, [this.#decisionEvent]);
+    this.#overridesSeen = overrides.version;
+    this.#ownTargets = targets;
+    if (isNew) this.#reckoned = false;
+    reconciler.aim(overrides.over(targets), [this.#decisionEvent]);
   }
 
   /** What hazard lamps did before the fog, to give them back afterwards. */
@@ -221,7 +229,7 @@ export class ZoneRuntime {
     for (const device of this.#options.members.devices) {
       const record = this.#options.picture.record(device.id);
       if (device.kind === 'flashing-lamp' && record?.reportedAt !== undefined && !this.#baseline.has(device.id))
-        this.#baseline.set(device.id, record.reported);
+        this.#baseline.set(device.id, { ...record.reported, ...this.#options.overrides.beforeOf(device.id) });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { PointDescription } from '../../../drivers/port.ts';
 import type { DeviceDetail, DeviceView, FaultRecord, PointView } from '../../contract/views.ts';
 import type { Command } from '../../domain/command-life.ts';
+import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -9,7 +10,12 @@ import type { ZoneWatch } from '../picture/zone-watch.ts';
 import { endpointView } from './endpoint-view.ts';
 
 /** A device as lists and maps show it. */
-export function deviceView(record: DeviceRecord, lights: number, watch: ZoneWatch | undefined): DeviceView {
+export function deviceView(
+  record: DeviceRecord,
+  lights: number,
+  watch: ZoneWatch | undefined,
+  held?: DeviceOverride,
+): DeviceView {
   const letters = lightLetters(record, lights);
   const battery = sampleValue(record, 'battery');
   const sensor = watch?.picture?.sensors.find((each) => each.id === record.device.id);
@@ -23,6 +29,15 @@ export function deviceView(record: DeviceRecord, lights: number, watch: ZoneWatc
     ...(record.reportedAt !== undefined && { reportedAt: record.reportedAt }),
     ...(record.phase && { phase: record.phase }),
     faults: [...record.profileFaults, ...(record.raisedLink === undefined ? [] : [record.raisedLink])],
+    ...(held && {
+      override: {
+        desired: { ...held.desired },
+        by: held.by,
+        reason: held.reason,
+        since: held.since,
+        until: held.until,
+      },
+    }),
     ...(letters !== undefined && { lights: letters }),
     ...(sensor && {
       visibility: {

@@ -9,15 +9,16 @@ import { api, requires } from './guard.ts';
 
 /** What people do: every act is journalled, and so is every refusal with its reason. */
 export function actRoutes(parts: CoreParts) {
-  const { access, control, recorder, clock } = parts;
+  const { access, control, picture, recorder, clock } = parts;
   const may = (permission: Permission) => requires(access, permission);
 
-  const refused = (act: string, person: Person, zone: string | undefined, refusal: StageRefusal) => {
+  const refused = (act: string, person: Person, zone: string | undefined, refusal: StageRefusal, device?: string) => {
     recorder.soon({
       kind: 'act.refused',
       at: clock.now(),
       actor: person.name,
       ...(zone !== undefined && { zone }),
+      ...(device !== undefined && { device }),
       causes: [],
       data: { act, ...(refusal as { readonly [key: string]: Json }) },
     });
@@ -39,13 +40,30 @@ export function actRoutes(parts: CoreParts) {
       const result = control.stage(input.zone, input, context.person);
       return 'stage' in result ? result.stage : refused('stage', context.person, input.zone, result.refusal);
     }),
+    stageDevice: api.acts.stageDevice.use(may('device.switch')).handler(({ input, context, errors }) => {
+      const record = picture.record(input.device);
+      if (record === undefined) throw errors.NOT_FOUND();
+      const desired = Object.fromEntries(Object.entries(input.desired).filter(([, value]) => value !== undefined));
+      const result = control.deviceStages.stage(input.device, { ...input, desired }, context.person);
+      if ('stage' in result) return result.stage;
+      return refused('stage-device', context.person, record.device.zone, result.refusal, input.device);
+    }),
+    releaseDevice: api.acts.releaseDevice.use(may('device.switch')).handler(({ input, context, errors }): ActResult => {
+      const record = picture.record(input.device);
+      if (record === undefined) throw errors.NOT_FOUND();
+      const event = control.overrides.release(input.device, 'returned', context.person.name);
+      if (event !== undefined) return { done: true, event };
+      return refused('release-device', context.person, record.device.zone, { code: 'nothing-to-end' }, input.device);
+    }),
     execute: api.acts.execute.use(may('mode.set')).handler(({ input, context }): ActResult => {
-      const result = control.stages.execute(input.stage, context.person);
+      const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
+      const result = stages.execute(input.stage, context.person);
       if ('refusal' in result) return refused('execute', context.person, undefined, result.refusal);
       return { done: true, event: result.event };
     }),
     cancel: api.acts.cancel.use(may('mode.set')).handler(({ input, context }): ActResult => {
-      const result = control.stages.cancel(input.stage, context.person);
+      const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
+      const result = stages.cancel(input.stage, context.person);
       if ('refusal' in result) return refused('cancel', context.person, undefined, result.refusal);
       return { done: true, event: result.event };
     }),

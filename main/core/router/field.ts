@@ -79,7 +79,7 @@ export function fieldRoutes(parts: CoreParts) {
             data: { reason: input.reason },
           });
           picture.setMaintenance(input.id, input.on ? { by, reason: input.reason, since: at } : undefined);
-          if (zone !== undefined) control.zone(zone)?.reconciler.work([input.id]);
+          control.reconcilerOf(input.id).work([input.id]);
           return { done: true as const, event };
         }),
     },

@@ -1,0 +1,172 @@
+/**
+ * Stage → preview → execute for a single device: a person sees what would be written before it is, has ten seconds to
+ * do it, and only once. What may be asked is judged twice, because the fog may have thickened in between.
+ */
+import type { Clock } from '../../../drivers/port.ts';
+import type { Stage } from '../../contract/views.ts';
+import { permits } from '../../domain/authority.ts';
+import type { DeviceState } from '../../domain/command.ts';
+import type { Target } from '../../domain/desired.ts';
+import { judgeRequest, type RequestLimits } from '../../domain/device-request.ts';
+import type { Json } from '../../domain/journal.ts';
+import { later, type Millis, minutes, seconds } from '../../domain/units.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
+import type { Picture } from '../picture/picture.ts';
+import type { Recorder } from '../store/recorder.ts';
+import { type DeviceOverrides, laidOver } from './device-overrides.ts';
+import { changeOf, countsOf, expectedTime } from './preview.ts';
+import type { Person, StageRefusal } from './stages.ts';
+
+export interface DeviceRequest {
+  readonly desired: DeviceState;
+  readonly reason: string;
+  readonly minutes: number;
+}
+
+interface Staged {
+  readonly stage: Stage;
+  readonly device: string;
+  readonly request: DeviceRequest;
+  readonly event: number;
+}
+
+export interface DeviceStagesOptions {
+  readonly picture: Picture;
+  readonly acquisition: Acquisition;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly overrides: DeviceOverrides;
+  readonly limitsFor: (device: string) => Omit<RequestLimits, 'mayWeaken'>;
+  /** What the device's zone wants of it without anybody's hand. */
+  readonly targetOf: (device: string) => Target | undefined;
+  readonly longest: (device: string) => Millis;
+}
+
+/** domain.md §6.5 step 2: a single device is selected for 10 s. */
+const selectFor = seconds(10);
+
+type Refused = { readonly refusal: StageRefusal };
+
+export class DeviceStages {
+  readonly #options: DeviceStagesOptions;
+  readonly #staged = new Map<string, Staged>();
+
+  constructor(options: DeviceStagesOptions) {
+    this.#options = options;
+  }
+
+  has(stage: string): boolean {
+    return this.#staged.has(stage);
+  }
+
+  /** Prepares a command for one device; nothing is sent. */
+  stage(device: string, request: DeviceRequest, person: Person): { readonly stage: Stage } | Refused {
+    this.expire();
+    const { picture, acquisition, recorder, clock, targetOf } = this.#options;
+    const judged = this.#judge(device, request, person);
+    if ('refusal' in judged) return judged;
+    for (const [id, it] of this.#staged) if (it.device === device) this.#staged.delete(id);
+    const now = clock.now();
+    const { zone } = picture.record(device)?.device ?? {};
+    const desired = laidOver(targetOf(device)?.desired, judged.desired);
+    const changes = [changeOf(picture, device, { desired, fit: 'exact' }, true)];
+    const event = recorder.one({
+      kind: 'stage.made',
+      at: now,
+      device,
+      actor: person.name,
+      ...(zone !== undefined && { zone }),
+      causes: [],
+      data: {
+        desired: { ...desired } as { readonly [name: string]: Json },
+        reason: request.reason,
+        minutes: request.minutes,
+      },
+    });
+    const stage: Stage = {
+      id: `d${event}`,
+      by: person.name,
+      madeAt: now,
+      validUntil: later(now, selectFor),
+      preview: {
+        device,
+        ...(zone !== undefined && { zone }),
+        changes,
+        counts: countsOf(changes),
+        expected: expectedTime(picture, acquisition, changes),
+        until: later(now, minutes(request.minutes)),
+        weakerThanAutomatic: false,
+      },
+    };
+    this.#staged.set(stage.id, { stage, device, request, event });
+    return { stage };
+  }
+
+  /** Holds the device as staged; the commands follow by reconciliation. */
+  execute(id: string, person: Person): { readonly event: number } | Refused {
+    this.expire();
+    const staged = this.#take(id, person);
+    if ('refusal' in staged) return staged;
+    const { device, request, event } = staged;
+    const judged = this.#judge(device, request, person);
+    if ('refusal' in judged) return judged;
+    const until = later(this.#options.clock.now(), minutes(request.minutes));
+    const held = { device, desired: judged.desired, by: person.name, reason: request.reason, until };
+    return { event: this.#options.overrides.hold(held, [event]) };
+  }
+
+  cancel(id: string, person: Person): { readonly event: number } | Refused {
+    const staged = this.#take(id, person);
+    return 'refusal' in staged ? staged : { event: this.#record('stage.cancelled', staged, person.name) };
+  }
+
+  /** Drops stages whose select time is over. */
+  expire(): void {
+    const now = this.#options.clock.now();
+    for (const [id, staged] of this.#staged) {
+      if (now < staged.stage.validUntil) continue;
+      this.#staged.delete(id);
+      this.#record('stage.expired', staged, staged.stage.by);
+    }
+  }
+
+  #take(id: string, person: Person): Staged | Refused {
+    const staged = this.#staged.get(id);
+    if (staged === undefined) return { refusal: { code: 'stage-stale' } };
+    if (staged.stage.by !== person.name) return { refusal: { code: 'stage-not-yours', by: staged.stage.by } };
+    this.#staged.delete(id);
+    return staged;
+  }
+
+  #judge(device: string, request: DeviceRequest, person: Person): { readonly desired: DeviceState } | Refused {
+    const { picture, overrides, limitsFor, longest } = this.#options;
+    const record = picture.record(device);
+    if (record?.program === undefined || !record.device.managed) return { refusal: { code: 'not-commandable' } };
+    const isSupervisor = permits(person.role, 'mode.weaken');
+    const rival = [...this.#staged.values()].find((it) => it.device === device && it.stage.by !== person.name);
+    if (rival !== undefined)
+      return { refusal: { code: 'device-reserved', by: rival.stage.by, until: rival.stage.validUntil } };
+    const held = overrides.of(device);
+    if (held !== undefined && held.by !== person.name && !isSupervisor)
+      return { refusal: { code: 'device-reserved', by: held.by, until: held.until } };
+    if (minutes(request.minutes) > longest(device))
+      return { refusal: { code: 'expiry-too-long', longest: longest(device) } };
+    const limits = { ...limitsFor(device), mayWeaken: isSupervisor };
+    const judged = judgeRequest(request.desired, record.program.capability, limits);
+    return judged.ok ? { desired: judged.desired } : { refusal: judged.refusal };
+  }
+
+  #record(kind: 'stage.cancelled' | 'stage.expired', staged: Staged, actor: string): number {
+    const { recorder, clock, picture } = this.#options;
+    const { zone } = picture.record(staged.device)?.device ?? {};
+    return recorder.one({
+      kind,
+      at: clock.now(),
+      device: staged.device,
+      actor,
+      ...(zone !== undefined && { zone }),
+      causes: [staged.event],
+      data: { stage: staged.stage.id },
+    });
+  }
+}

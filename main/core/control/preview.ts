@@ -1,0 +1,62 @@
+/** What carrying out a stage would do to each device, and how long it should take. Changes nothing. */
+import type { Preview } from '../../contract/views.ts';
+import { differingFunctions, type Target } from '../../domain/desired.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
+import { isOffline } from '../picture/device-record.ts';
+import type { Picture } from '../picture/picture.ts';
+
+export type Change = Preview['changes'][number];
+
+/** One device of a preview; a person may command a device in maintenance by itself, a plan may not. */
+export function changeOf(picture: Picture, id: string, target: Target | undefined, byHand = false): Change {
+  const record = picture.record(id);
+  const device = record?.device;
+  const noteOf = (): Change['note'] => {
+    if (record === undefined || target === undefined || !record.device.managed) return 'unmanaged';
+    if (target.fit === 'unsupported') return 'unsupported';
+    if (record.maintenance !== undefined && !byHand) return 'maintenance';
+    if (isOffline(record)) return 'offline';
+    if (differingFunctions(target.desired, record.reported).length === 0) return 'already';
+    return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
+  };
+  return {
+    device: id,
+    name: device?.name ?? id,
+    kind: device?.kind ?? 'flashing-lamp',
+    desired: { ...target?.desired },
+    reported: { ...record?.reported },
+    note: noteOf(),
+  };
+}
+
+export function countsOf(changes: readonly Change[]): Preview['counts'] {
+  const count = (note: Change['note']) => changes.filter((change) => change.note === note).length;
+  return {
+    change: count('change'),
+    already: count('already'),
+    offline: count('offline'),
+    unsupported: count('unsupported') + count('unmanaged'),
+    substituted: count('stronger-substitute'),
+    maintenance: count('maintenance'),
+  };
+}
+
+/** Milliseconds: slowest line, its commands × (write + read-back) × its median answer time, plus the devices' settling. */
+export function expectedTime(picture: Picture, acquisition: Acquisition, changes: readonly Change[]): number {
+  const perLine = new Map<string, { count: number; settle: number }>();
+  for (const { device, note } of changes) {
+    const record = picture.record(device);
+    if (record?.device.endpoint === undefined || (note !== 'change' && note !== 'stronger-substitute')) continue;
+    const line = perLine.get(record.device.endpoint) ?? { count: 0, settle: 0 };
+    perLine.set(record.device.endpoint, {
+      count: line.count + 1,
+      settle: Math.max(line.settle, record.program?.settle ?? 0),
+    });
+  }
+  let slowest = 0;
+  for (const [endpoint, { count, settle }] of perLine) {
+    const answer = acquisition.line(endpoint)?.session.statistics().roundTrip.p50 ?? 0;
+    slowest = Math.max(slowest, count * 2 * Math.max(answer, 5) + settle);
+  }
+  return Math.round(slowest);
+}
