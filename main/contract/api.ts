@@ -194,10 +194,35 @@ export const contract = {
       .output(views.actResultSchema),
   },
   alarms: {
-    list: base.route({ method: 'GET', path: '/alarms' }).output(z.array(views.alarmViewSchema)),
+    /** Everything not cleared, or only what is listed, shelved, suppressed or out of service. */
+    list: base
+      .route({ method: 'GET', path: '/alarms' })
+      .input(
+        z.object({ show: z.enum(['all', 'listed', 'shelved', 'suppressed', 'out-of-service']).optional() }).optional(),
+      )
+      .output(z.array(views.alarmViewSchema)),
+    kpi: base.route({ method: 'GET', path: '/alarms/kpi' }).output(views.alarmKpiSchema),
     acknowledge: base
       .route({ method: 'POST', path: '/alarms/{id}/acknowledge' })
       .input(z.object({ id: z.coerce.number() }))
+      .output(views.actResultSchema),
+    /** Puts an alarm aside for at most eight hours; it comes back by itself. */
+    shelve: base
+      .route({ method: 'POST', path: '/alarms/{id}/shelve' })
+      .input(z.object({ id: z.coerce.number(), minutes: z.number().int().min(1).max(480), reason: text(200) }))
+      .output(views.actResultSchema),
+    unshelve: base
+      .route({ method: 'POST', path: '/alarms/{id}/unshelve' })
+      .input(z.object({ id: z.coerce.number() }))
+      .output(views.actResultSchema),
+    comment: base
+      .route({ method: 'POST', path: '/alarms/{id}/comment' })
+      .input(z.object({ id: z.coerce.number(), text: text(500) }))
+      .output(views.actResultSchema),
+    /** Takes the alarm of a code and key out of service until it is put back. */
+    outOfService: base
+      .route({ method: 'POST', path: '/alarms/out-of-service' })
+      .input(z.object({ code: text(60), key: text(200), on: z.boolean(), reason: text(200) }))
       .output(views.actResultSchema),
   },
   faults: {

@@ -386,17 +386,67 @@ export const deviceDetailSchema = z.object({
 export const alarmViewSchema = z.object({
   id: z.number(),
   code: z.string(),
+  /** Tells alarms of one code apart: zone, device or endpoint id. */
+  key: z.string(),
   priority: z.enum(['critical', 'high', 'medium', 'low']),
   zone: z.string().optional(),
   device: z.string().optional(),
   endpoint: z.string().optional(),
-  state: z.enum(['unacknowledged', 'acknowledged', 'returned-unacknowledged', 'cleared']),
+  state: z.enum([
+    'normal',
+    'unacknowledged',
+    'acknowledged',
+    'returned-unacknowledged',
+    'cleared',
+    'shelved',
+    'suppressed',
+    'out-of-service',
+  ]),
+  /** The condition lasts, also under a shelf. */
+  active: z.boolean(),
   raisedAt: time,
   acknowledgedAt: time.optional(),
   acknowledgedBy: z.string().optional(),
   returnedAt: time.optional(),
   count: z.number(),
   data: z.record(z.string(), z.unknown()),
+  comments: z.array(z.object({ by: z.string(), at: time, text: z.string() })),
+  shelved: z.object({ by: z.string(), reason: z.string(), at: time, until: time }).optional(),
+  /** Folded by design: under the alarm that explains it, or because of maintenance. */
+  suppressed: z
+    .object({
+      why: z.enum(['cause', 'maintenance']),
+      cause: z.object({ code: z.string(), key: z.string() }).optional(),
+      since: time,
+    })
+    .optional(),
+  outOfService: z.object({ by: z.string(), reason: z.string(), since: time }).optional(),
+});
+
+const alarmFigureSchema = z.object({
+  value: z.number(),
+  target: z.object({
+    limit: z.number(),
+    source: z.string(),
+    /** `V`: the source was quoted; `S`: only accounts of it were read. */
+    flag: z.enum(['V', 'S']),
+  }),
+});
+/** How much the alarms ask of people. */
+export const alarmKpiSchema = z.object({
+  at: time,
+  /** The span behind the average. */
+  observed: z.number(),
+  /** Alarms per ten minutes over a day. */
+  average: alarmFigureSchema,
+  /** Alarms in the last ten minutes. */
+  lately: alarmFigureSchema,
+  /** Standing for more than a day, now. */
+  standing: alarmFigureSchema,
+  /** Chattering alarms in the last week. */
+  chattering: alarmFigureSchema,
+  /** Floods in the last week. */
+  floods: alarmFigureSchema,
 });
 
 export const journalEventSchema = z.object({
@@ -508,6 +558,7 @@ export type SessionView = z.infer<typeof sessionSchema>;
 export type SiteView = z.infer<typeof siteViewSchema>;
 export type ZoneView = z.infer<typeof zoneViewSchema>;
 export type DeviceView = z.infer<typeof deviceViewSchema>;
+export type DeviceRequest = z.infer<typeof deviceRequestSchema>;
 export type DeviceDetail = z.infer<typeof deviceDetailSchema>;
 export type EndpointView = z.infer<typeof endpointViewSchema>;
 export type LineLoadView = z.infer<typeof lineLoadSchema>;
@@ -517,6 +568,7 @@ export type TraceEntryView = z.infer<typeof traceEntrySchema>;
 export type PointView = z.infer<typeof pointViewSchema>;
 export type Condition = z.infer<typeof conditionSchema>;
 export type AlarmView = z.infer<typeof alarmViewSchema>;
+export type AlarmKpiView = z.infer<typeof alarmKpiSchema>;
 export type JournalEventView = z.infer<typeof journalEventSchema>;
 export type FogEvent = z.infer<typeof fogEventSchema>;
 export type FaultRecord = z.infer<typeof faultRecordSchema>;
@@ -529,4 +581,3 @@ export type Effectiveness = z.infer<typeof effectivenessSchema>;
 export type FeedMessage<T> =
   | { type: 'snapshot'; rev: number; at: number; items: T[] }
   | { type: 'delta'; rev: number; at: number; changed: T[]; removed: (string | number)[] };
-export type DeviceRequest = z.infer<typeof deviceRequestSchema>;

@@ -2,60 +2,18 @@
  * What needs a person now, and whether a person has seen it. Alarms are latched until acknowledged; lamp faults are
  * not alarms but a worklist. Pure: the whole set of present conditions in, the new state and what changed out.
  */
+import { type AlarmCode, type AlarmPriority, alarmDefinitions } from './alarm-codes.ts';
+import { type Fold, foldUnderCauses, identityOf, isActive, type SuppressionReason } from './alarm-fold.ts';
 import type { Json } from './journal.ts';
-import { type Millis, minutes, seconds, type UtcMs } from './units.ts';
+import type { UtcMs } from './units.ts';
 
-export type AlarmPriority = 'critical' | 'high' | 'medium' | 'low';
-
-export interface AlarmDefinition {
-  readonly priority: AlarmPriority;
-  /** How long the condition must last before it is an alarm. */
-  readonly onDelay: Millis;
-  /** How long it must be gone before the alarm returns to normal. */
-  readonly offDelay: Millis;
-}
-
-const define = (priority: AlarmPriority, onDelay: Millis, offDelay: Millis): AlarmDefinition => ({
-  priority,
-  onDelay,
-  offDelay,
-});
-
-/**
- * Every alarm asks an operator for an act (ISA-18.2). Few are critical (EEMUA 191, domain.md §5); the delays keep
- * flicker off the list and are our own figures.
- */
-export const alarmDefinitions = {
-  /** 能见度失效: no usable visibility left in a zone; the mode is held. */
-  'visibility-lost': define('high', seconds(0), seconds(30)),
-  /** Only doubtful visibility left: the zone may strengthen but not clear. */
-  'visibility-suspect': define('low', minutes(2), minutes(1)),
-  /** Drivers do not see the next lit lamp although the zone should guide them. */
-  'zone-not-effective': define('critical', seconds(0), seconds(10)),
-  /** Some devices of the zone did not follow; the guidance still holds. */
-  'zone-partial': define('medium', seconds(0), seconds(30)),
-  /** Commands of a zone that ended as failed, one alarm for all of them. */
-  'command-failed': define('high', seconds(0), seconds(10)),
-  /** An endpoint is silent; what stands behind it is told in this alarm and not singly. */
-  'gateway-down': define('medium', seconds(15), seconds(30)),
-  'sign-failed': define('high', seconds(0), seconds(30)),
-  /** A lone low reading that its neighbours contradict: look at the video. */
-  'contradicted-sensor': define('medium', seconds(30), minutes(1)),
-  'proposal-waiting': define('high', seconds(0), seconds(0)),
-  'override-ending': define('medium', seconds(0), seconds(0)),
-  'automation-disarmed': define('medium', seconds(0), seconds(0)),
-  /** A device's clock is more than 2 s off. */
-  'clock-offset': define('low', minutes(1), minutes(5)),
-  'data-late': define('medium', seconds(30), seconds(30)),
-  /** The record cannot be written or was found broken. */
-  'store-fault': define('critical', seconds(0), minutes(1)),
-} as const satisfies { readonly [code: string]: AlarmDefinition };
-export type AlarmCode = keyof typeof alarmDefinitions;
-
-/** Something that is so right now. `key` tells conditions of one code apart: zone, device or endpoint id. */
-export interface AlarmCondition {
+/** Names one alarm of the site: `key` tells those of one code apart, as zone, device or endpoint id. */
+export interface AlarmRef {
   readonly code: AlarmCode;
   readonly key: string;
+}
+
+export interface AlarmSubject extends AlarmRef {
   readonly zone?: string;
   readonly device?: string;
   readonly endpoint?: string;
@@ -64,10 +22,41 @@ export interface AlarmCondition {
   readonly causes: readonly number[];
 }
 
-export interface Alarm extends AlarmCondition {
+/** Something that is so right now. */
+export interface AlarmCondition extends AlarmSubject {
+  /** While all of these are alarming too, they tell of it and it is not told singly. */
+  readonly explainedBy?: readonly AlarmRef[];
+  /** Everything concerned is under maintenance. */
+  readonly maintenance?: boolean;
+}
+
+export interface Suppression extends SuppressionReason {
+  readonly since: UtcMs;
+}
+/** Put aside by a person for a while; it comes back by itself. */
+export interface Shelf {
+  readonly by: string;
+  readonly reason: string;
+  readonly at: UtcMs;
+  readonly until: UtcMs;
+}
+/** Put aside by a supervisor until put back. */
+export interface OutOfService {
+  readonly by: string;
+  readonly reason: string;
+  readonly since: UtcMs;
+}
+export interface AlarmComment {
+  readonly by: string;
+  readonly at: UtcMs;
+  readonly text: string;
+}
+
+export interface Alarm extends AlarmSubject {
   readonly id: number;
   readonly priority: AlarmPriority;
-  readonly state: 'unacknowledged' | 'acknowledged' | 'returned-unacknowledged' | 'cleared';
+  /** `normal` only under a shelf, out of service or suppressed before it was ever told. */
+  readonly state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned-unacknowledged' | 'cleared';
   readonly raisedAt: UtcMs;
   readonly acknowledgedAt?: UtcMs;
   readonly acknowledgedBy?: string;
@@ -76,9 +65,13 @@ export interface Alarm extends AlarmCondition {
   readonly count: number;
   /** Since when the condition has been gone, while the off delay runs. */
   readonly goneSince?: UtcMs;
+  readonly shelved?: Shelf;
+  readonly suppressed?: Suppression;
+  readonly outOfService?: OutOfService;
+  readonly comments?: readonly AlarmComment[];
 }
 
-/** Plain data, saved and restored as is: what was acknowledged stays so after a restart. */
+/** Plain data, saved and restored as is: what was acknowledged or shelved stays so after a restart. */
 export interface AlarmState {
   readonly nextId: number;
   readonly alarms: readonly Alarm[];
@@ -87,6 +80,14 @@ export interface AlarmState {
 }
 
 export const noAlarms: AlarmState = { nextId: 1, alarms: [], pending: {} };
+
+/** The one word for an alarm, after ISA-18.2 (domain.md §5): what is put aside is named by that. */
+export type AlarmStanding = Alarm['state'] | 'shelved' | 'suppressed' | 'out-of-service';
+export function standingOf(alarm: Alarm): AlarmStanding {
+  if (alarm.outOfService !== undefined) return 'out-of-service';
+  if (alarm.suppressed !== undefined) return 'suppressed';
+  return alarm.shelved === undefined ? alarm.state : 'shelved';
+}
 
 export interface AlarmInputs {
   /** Everything that is so now, not only what is new. */
@@ -100,113 +101,140 @@ export interface AlarmStep {
   readonly returned: readonly Alarm[];
   /** Gone from the list: the condition is over and a person has seen it. */
   readonly cleared: readonly Alarm[];
+  /** Back from the shelf because its time is over. */
+  readonly unshelved: readonly Alarm[];
 }
 
-const identityOf = (condition: AlarmCondition): string => `${condition.code}\n${condition.key}`;
-
-/** Takes the alarms to `now`: raises, returns and clears by the delays of `alarmDefinitions`. */
-export function stepAlarms(state: AlarmState, inputs: AlarmInputs): AlarmStep {
-  const { now } = inputs;
-  const { conditions, isFolded } = fold(inputs.conditions, state.alarms);
-  const present = new Map(conditions.map((condition) => [identityOf(condition), condition]));
-  const active = new Set(state.alarms.filter(isActive).map(identityOf));
-  const pending = new Map<string, UtcMs>();
-  const ripe = new Map<string, AlarmCondition>();
-  for (const [identity, condition] of present) {
-    const since = notAfter(state.pending[identity], now);
-    if (active.has(identity) || now - since >= alarmDefinitions[condition.code].onDelay) ripe.set(identity, condition);
-    else pending.set(identity, since);
-  }
-  const followed = state.alarms.map((before) => {
+/** Takes the alarms to `now`: raises, returns, clears, folds and ends shelves, by the delays of `alarmDefinitions`. */
+export function stepAlarms(state: AlarmState, { conditions, now }: AlarmInputs): AlarmStep {
+  const over = state.alarms.filter((alarm) => isShelfOver(alarm, now));
+  const alarms = state.alarms.map((alarm) => (isShelfOver(alarm, now) ? endShelf(alarm, now) : alarm));
+  const fold = foldUnderCauses(conditions, alarms);
+  const { ripe, pending, suppressed } = sort(state, conditions, alarms, fold, now);
+  const followed = alarms.flatMap((before) => {
     const identity = identityOf(before);
-    const after = isFolded(before) ? before : follow(before, ripe.get(identity), now);
+    const after = next(before, ripe.get(identity) ?? suppressed.get(identity), fold, now);
+    // What was never told leaves without a word; its condition, if still there, starts anew.
+    if (after === undefined) return [];
     ripe.delete(identity);
-    return { before, after };
+    suppressed.delete(identity);
+    return [{ before, after }];
   });
-  const born = [...ripe.values()].map((condition, i) => open(condition, state.nextId + i, now));
+  const told = [...ripe.values()].map((condition, i) => open(condition, state.nextId + i, now));
+  const untold = [...suppressed.values()].flatMap((condition, i) => {
+    const reason = fold.reasonOf(condition);
+    return reason === undefined ? [] : [openSuppressed(condition, state.nextId + told.length + i, reason, now)];
+  });
   const listed = followed.map(({ after }) => after).filter((alarm) => alarm.state !== 'cleared');
   const changed = (test: (before: Alarm, after: Alarm) => boolean): readonly Alarm[] =>
-    followed.filter(({ before, after }) => test(before, after)).map(({ after }) => after);
+    followed.filter(({ before, after }) => !isAside(after) && test(before, after)).map(({ after }) => after);
+  const ids = new Set(over.map((alarm) => alarm.id));
   return {
-    state: { nextId: state.nextId + born.length, alarms: [...listed, ...born], pending: Object.fromEntries(pending) },
-    raised: [...changed((before, after) => isActive(after) && !isActive(before)), ...born],
+    state: {
+      nextId: state.nextId + told.length + untold.length,
+      alarms: [...listed, ...told, ...untold],
+      pending: Object.fromEntries(pending),
+    },
+    raised: [...changed((before, after) => isActive(after) && !isActive(before)), ...told],
     returned: changed((before, after) => isActive(before) && !isActive(after)),
     cleared: changed((_, after) => after.state === 'cleared'),
+    unshelved: alarms.filter((alarm) => ids.has(alarm.id)),
   };
 }
 
-const open = (condition: AlarmCondition, id: number, now: UtcMs): Alarm => ({
-  ...condition,
-  id,
-  priority: alarmDefinitions[condition.code].priority,
-  state: 'unacknowledged',
-  raisedAt: now,
-  count: 1,
+/** Present conditions by what becomes of them: told now, waiting for their on delay, or folded. */
+function sort(state: AlarmState, all: readonly AlarmCondition[], alarms: readonly Alarm[], fold: Fold, now: UtcMs) {
+  const active = new Set(alarms.filter(isActive).map(identityOf));
+  const ripe = new Map<string, AlarmCondition>();
+  const suppressed = new Map<string, AlarmCondition>();
+  const pending = new Map<string, UtcMs>();
+  for (const each of all) {
+    const identity = identityOf(each);
+    const children = fold.folded.get(identity) ?? 0;
+    const condition = children === 0 ? each : { ...each, data: { ...each.data, folded: children } };
+    const since = notAfter(state.pending[identity], now);
+    if (fold.reasonOf(each) !== undefined) suppressed.set(identity, condition);
+    else if (active.has(identity) || now - since >= alarmDefinitions[each.code].onDelay) ripe.set(identity, condition);
+    else pending.set(identity, since);
+  }
+  return { ripe, pending, suppressed };
+}
+
+/** One alarm's next form; `undefined` when it was never told and nothing keeps it. */
+function next(alarm: Alarm, condition: AlarmCondition | undefined, fold: Fold, now: UtcMs): Alarm | undefined {
+  const untold = alarm.state === 'normal' && !isHeld(alarm);
+  const reason = fold.reasonOf(alarm);
+  if (reason !== undefined) {
+    if (untold && condition === undefined) return undefined;
+    const current = condition === undefined ? alarm : withData(alarm, condition);
+    const same = isSameReason(alarm.suppressed, reason);
+    return same ? current : { ...current, suppressed: { ...reason, since: alarm.suppressed?.since ?? now } };
+  }
+  if (untold) return undefined;
+  if (alarm.suppressed === undefined) return follow(alarm, condition, now);
+  const { suppressed, ...rest } = alarm;
+  return follow(rest, condition, now);
+}
+
+const isSameReason = (was: Suppression | undefined, is: SuppressionReason): boolean =>
+  was !== undefined && was.why === is.why && was.cause?.code === is.cause?.code && was.cause?.key === is.cause?.key;
+
+const open = (condition: AlarmCondition, id: number, now: UtcMs): Alarm => {
+  const { explainedBy, maintenance, ...subject } = condition;
+  const { priority } = alarmDefinitions[condition.code];
+  return { ...subject, id, priority, state: 'unacknowledged', raisedAt: now, count: 1 };
+};
+const openSuppressed = (condition: AlarmCondition, id: number, reason: SuppressionReason, now: UtcMs): Alarm => ({
+  ...open(condition, id, now),
+  state: 'normal',
+  count: 0,
+  suppressed: { ...reason, since: now },
 });
 
-const isActive = (alarm: Alarm): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
+/** Put aside by a person: followed silently. */
+export const isHeld = (alarm: Alarm): boolean => alarm.shelved !== undefined || alarm.outOfService !== undefined;
+/** Not told to anyone now, for whatever reason. */
+export const isAside = (alarm: Alarm): boolean => isHeld(alarm) || alarm.suppressed !== undefined;
 
 /** A remembered moment, or `now` when there is none or the clock was set back behind it. */
 const notAfter = (since: UtcMs | undefined, now: UtcMs): UtcMs => (since === undefined || since > now ? now : since);
 
+/** The same object unless a figure changed, so that only what changed is sent to screens. */
+const withData = (alarm: Alarm, { data }: AlarmSubject): Alarm =>
+  JSON.stringify(data) === JSON.stringify(alarm.data) ? alarm : { ...alarm, data };
+
 /** One alarm's next state, given its condition now or none. */
 function follow(alarm: Alarm, condition: AlarmCondition | undefined, now: UtcMs): Alarm {
+  if (condition !== undefined && isActive(alarm) && alarm.goneSince === undefined) return withData(alarm, condition);
   const { goneSince, ...rest } = alarm;
   if (condition !== undefined) {
-    const { returnedAt, ...open } = rest;
-    const current = { ...open, data: condition.data };
+    const { returnedAt, ...going } = rest;
+    const current = { ...going, data: condition.data };
     if (isActive(alarm)) return current;
-    const causes = condition.causes;
-    return { ...current, causes, state: 'unacknowledged', raisedAt: now, count: alarm.count + 1 };
+    const { causes } = condition;
+    const state = isHeld(alarm) ? ('acknowledged' as const) : ('unacknowledged' as const);
+    return { ...current, causes, state, raisedAt: now, count: alarm.count + 1 };
   }
   if (!isActive(alarm)) return alarm;
   const since = notAfter(goneSince, now);
-  if (now - since < alarmDefinitions[alarm.code].offDelay) return { ...rest, goneSince: since };
+  if (now - since < alarmDefinitions[alarm.code].offDelay)
+    return since === goneSince ? alarm : { ...rest, goneSince: since };
+  if (isHeld(alarm)) return { ...rest, state: 'normal', returnedAt: now };
   return { ...rest, state: alarm.state === 'acknowledged' ? 'cleared' : 'returned-unacknowledged', returnedAt: now };
 }
 
-/**
- * Devices behind a silent endpoint are told by its alarm alone: theirs are neither raised nor returned meanwhile,
- * nor before its off delay has given them time to answer again.
- */
-function fold(
-  all: readonly AlarmCondition[],
-  alarms: readonly Alarm[],
-): {
-  readonly conditions: readonly AlarmCondition[];
-  readonly isFolded: (condition: AlarmCondition) => boolean;
-} {
-  const down = new Set(
-    [...all, ...alarms.filter(isActive)].filter((c) => c.code === 'gateway-down').map((c) => c.endpoint ?? c.key),
-  );
-  const isFolded = (c: AlarmCondition): boolean =>
-    c.code !== 'gateway-down' && c.device !== undefined && c.endpoint !== undefined && down.has(c.endpoint);
-  const folded = Map.groupBy(all.filter(isFolded), (c) => c.endpoint ?? '');
-  const conditions = all
-    .filter((c) => !isFolded(c))
-    .map((c) => {
-      const children = c.code === 'gateway-down' ? (folded.get(c.endpoint ?? c.key)?.length ?? 0) : 0;
-      return children === 0 ? c : { ...c, data: { ...c.data, folded: children } };
-    });
-  return { conditions, isFolded };
+/** A clock set back behind the start of a shelf ends it: better told too early than never. */
+const isShelfOver = ({ shelved }: Alarm, now: UtcMs): boolean =>
+  shelved !== undefined && (now >= shelved.until || now < shelved.at);
+
+/** Takes the alarm off its shelf; one that still lasts wants to be seen again. */
+export function endShelf(alarm: Alarm, now: UtcMs): Alarm {
+  const { shelved, ...rest } = alarm;
+  return isActive(rest) && rest.outOfService === undefined ? wantSeeing(rest, now) : rest;
 }
 
-export type AcknowledgeRefusal = { readonly code: 'no-such-alarm' } | { readonly code: 'already-acknowledged' };
-export type Acknowledged =
-  | { readonly ok: true; readonly state: AlarmState; readonly alarm: Alarm }
-  | { readonly ok: false; readonly refusal: AcknowledgeRefusal };
-
-/** Records that a person has seen alarm `id`; one whose condition is already over leaves the list as `cleared`. */
-export function acknowledge(state: AlarmState, id: number, by: string, now: UtcMs): Acknowledged {
-  const alarm = state.alarms.find((each) => each.id === id);
-  if (alarm === undefined) return { ok: false, refusal: { code: 'no-such-alarm' } };
-  if (alarm.state === 'acknowledged') return { ok: false, refusal: { code: 'already-acknowledged' } };
-  const seen: Alarm = {
-    ...alarm,
-    state: alarm.state === 'returned-unacknowledged' ? 'cleared' : 'acknowledged',
-    acknowledgedAt: now,
-    acknowledgedBy: by,
-  };
-  const alarms = state.alarms.flatMap((each) => (each.id !== id ? [each] : seen.state === 'cleared' ? [] : [seen]));
-  return { ok: true, state: { ...state, alarms }, alarm: seen };
+/** As if just raised, though it has lasted a while. */
+export function wantSeeing(alarm: Alarm, now: UtcMs): Alarm {
+  const { acknowledgedAt, acknowledgedBy, ...rest } = alarm;
+  return { ...rest, state: 'unacknowledged', raisedAt: now };
 }

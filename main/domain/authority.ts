@@ -6,32 +6,38 @@ export type Role = (typeof roles)[number];
 export type Permission =
   | 'view'
   | 'alarm.acknowledge'
+  | 'alarm.shelve'
+  | 'alarm.comment'
+  | 'alarm.out-of-service'
   | 'mode.set'
   | 'mode.weaken'
   | 'proposal.decide'
   | 'override.return'
   | 'device.command'
+  | 'device.switch'
   | 'device.maintain'
   | 'line.trace'
   | 'automation.arm'
-  | 'device.switch'
   | 'event.review'
   | 'account.manage';
 
 const least: { readonly [P in Permission]: Role } = {
   view: 'viewer',
   'alarm.acknowledge': 'operator',
+  'alarm.shelve': 'operator',
+  'alarm.comment': 'operator',
   'mode.set': 'operator',
   'proposal.decide': 'operator',
   'override.return': 'operator',
   'automation.arm': 'operator',
   'device.command': 'technician',
+  'device.switch': 'operator',
   'device.maintain': 'technician',
   'line.trace': 'technician',
   'mode.weaken': 'supervisor',
+  'alarm.out-of-service': 'supervisor',
   'event.review': 'supervisor',
   'account.manage': 'admin',
-  'device.switch': 'operator',
 };
 
 /** True when `role` stands at or above the least role that `permission` asks for. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Alarm, type AlarmCode, type AlarmState, alarmDefinitions, noAlarms } from './alarm.ts';
+import { type Alarm, type AlarmState, noAlarms } from './alarm.ts';
+import { type AlarmCode, isAlarmCode } from './alarm-codes.ts';
 import type { UtcMs } from './units.ts';
 
 const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
-const code = z.custom<AlarmCode>((value) => typeof value === 'string' && Object.hasOwn(alarmDefinitions, value));
+const code = z.custom<AlarmCode>((value) => typeof value === 'string' && isAlarmCode(value));
 const alarm = z.object({
   id: z.number().int().positive(),
   code,
@@ -14,13 +15,23 @@ const alarm = z.object({
   data: z.record(z.string(), z.json()),
   causes: z.array(z.number()),
   priority: z.enum(['critical', 'high', 'medium', 'low']),
-  state: z.enum(['unacknowledged', 'acknowledged', 'returned-unacknowledged']),
+  state: z.enum(['normal', 'unacknowledged', 'acknowledged', 'returned-unacknowledged']),
   raisedAt: moment,
   acknowledgedAt: moment.exactOptional(),
   acknowledgedBy: z.string().exactOptional(),
   returnedAt: moment.exactOptional(),
   count: z.number().int().positive(),
   goneSince: moment.exactOptional(),
+  shelved: z.object({ by: z.string(), reason: z.string(), at: moment, until: moment }).exactOptional(),
+  suppressed: z
+    .object({
+      why: z.enum(['cause', 'maintenance']),
+      cause: z.object({ code, key: z.string() }).exactOptional(),
+      since: moment,
+    })
+    .exactOptional(),
+  outOfService: z.object({ by: z.string(), reason: z.string(), since: moment }).exactOptional(),
+  comments: z.array(z.object({ by: z.string(), at: moment, text: z.string() })).exactOptional(),
 });
 const saved = z.object({
   nextId: z.number().int().positive(),

@@ -20,6 +20,7 @@ const quiet = new Set([
   'fingerprint',
   'fogEvent',
   'alarm',
+  'key',
 ]);
 
 /** Which words translate a field's value. */

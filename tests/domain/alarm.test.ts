@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AlarmCode,
-  type AlarmCondition,
-  type AlarmState,
-  acknowledge,
-  alarmDefinitions,
-  noAlarms,
-  stepAlarms,
-} from '../../main/domain/alarm.ts';
+import { type AlarmCondition, type AlarmState, noAlarms, stepAlarms } from '../../main/domain/alarm.ts';
+import { acknowledge } from '../../main/domain/alarm-acts.ts';
+import { type AlarmCode, alarmDefinitions } from '../../main/domain/alarm-codes.ts';
 import { restoreAlarms } from '../../main/domain/saved-alarms.ts';
 import { utcMs } from '../../main/domain/units.ts';
 

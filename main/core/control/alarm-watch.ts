@@ -1,112 +1,183 @@
-/** Gathers every second what is alarming now and runs the pure alarm machine over it; acknowledgements survive restarts. */
+/** Gathers every second what is alarming now and runs the pure alarm machine over it; what people did survives restarts. */
 import type { Clock } from '../../../drivers/port.ts';
-import type { AlarmView } from '../../contract/views.ts';
-import { type Alarm, type AlarmCondition, type AlarmState, acknowledge, stepAlarms } from '../../domain/alarm.ts';
+import type { AlarmKpiView, AlarmView } from '../../contract/views.ts';
+import {
+  type Alarm,
+  type AlarmCondition,
+  type AlarmRef,
+  type AlarmState,
+  isAside,
+  standingOf,
+  stepAlarms,
+} from '../../domain/alarm.ts';
+import {
+  type AlarmActed,
+  acknowledge,
+  comment,
+  putInService,
+  shelve,
+  takeOutOfService,
+  unshelve,
+} from '../../domain/alarm-acts.ts';
+import { isActive } from '../../domain/alarm-fold.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import { restoreAlarms } from '../../domain/saved-alarms.ts';
+import type { UtcMs } from '../../domain/units.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { AlarmLoad } from './alarm-load.ts';
+import { alarmView } from './alarm-view.ts';
 
 const stateKey = 'alarms';
+
+export type AlarmActResult = { readonly event: number } | { readonly refusal: { readonly code: string } };
+export type AlarmFilter = 'all' | 'listed' | 'shelved' | 'suppressed' | 'out-of-service';
 
 export class AlarmWatch {
   readonly #recorder: Recorder;
   readonly #clock: Clock;
-  readonly #changed: (alarm: Alarm) => void;
+  readonly #changed: (id: number) => void;
+  readonly #load: AlarmLoad;
   #state: AlarmState;
-  #waiting = 0;
+  #kept = '';
 
-  constructor(store: Store, recorder: Recorder, clock: Clock, changed: (alarm: Alarm) => void) {
+  constructor(store: Store, recorder: Recorder, clock: Clock, changed: (id: number) => void) {
     this.#recorder = recorder;
     this.#clock = clock;
     this.#changed = changed;
     this.#state = restoreAlarms(store.loadState(stateKey));
+    this.#load = new AlarmLoad(store, clock.now());
   }
 
-  /** Alarms that are not cleared. */
+  /** Alarms that are not cleared, those put aside or folded among them. */
   get alarms(): readonly Alarm[] {
     return this.#state.alarms;
   }
 
-  views(): AlarmView[] {
-    return this.#state.alarms.map(alarmView);
+  views(filter: AlarmFilter = 'all'): AlarmView[] {
+    return this.#state.alarms.filter((alarm) => fits(alarm, filter)).map(alarmView);
+  }
+
+  view(id: number): AlarmView | undefined {
+    const found = this.#state.alarms.find((alarm) => alarm.id === id);
+    return found && alarmView(found);
   }
 
   openIn(zone: string): number {
-    return this.#state.alarms.filter((alarm) => alarm.zone === zone && alarm.state !== 'returned-unacknowledged')
-      .length;
+    return this.#state.alarms.filter((alarm) => alarm.zone === zone && isActive(alarm) && !isAside(alarm)).length;
+  }
+
+  kpi(): AlarmKpiView {
+    return this.#load.view(this.#state.alarms, this.#clock.now());
   }
 
   watch(conditions: readonly AlarmCondition[]): void {
-    const step = stepAlarms(this.#state, { conditions, now: this.#clock.now() });
-    const waiting = Object.keys(step.state.pending).length;
-    const moved = step.raised.length + step.returned.length + step.cleared.length > 0 || waiting !== this.#waiting;
+    const now = this.#clock.now();
+    const before = this.#state;
+    const step = stepAlarms(before, { conditions, now });
     this.#state = step.state;
-    this.#waiting = waiting;
-    if (!moved) return;
-    for (const alarm of step.raised) this.#record('alarm.raised', alarm, alarm.causes);
-    for (const alarm of step.returned) this.#record('alarm.returned', alarm, []);
-    for (const alarm of step.cleared) this.#record('alarm.cleared', alarm, []);
+    for (const alarm of step.raised) {
+      this.#load.note(alarm, now);
+      this.#record('alarm.raised', alarm, alarm.causes);
+    }
+    for (const alarm of step.unshelved) this.#record('alarm.unshelved', alarm, [], { why: 'expired' });
+    for (const alarm of step.returned) this.#record('alarm.returned', alarm);
+    for (const alarm of step.cleared) this.#record('alarm.cleared', alarm);
+    this.#tell(before);
+    const kept = gist(step.state);
+    if (kept === this.#kept) return;
+    this.#kept = kept;
     this.#recorder.keep(stateKey, this.#state as unknown as Json);
   }
 
-  /** Acknowledges for `by`; returns the journal event's number, or why it was refused. */
-  acknowledge(id: number, by: string): { readonly event: number } | { readonly refusal: { readonly code: string } } {
-    const result = acknowledge(this.#state, id, by, this.#clock.now());
+  /** Each act: the journal event's number, or why it was refused. */
+  acknowledge(id: number, by: string): AlarmActResult {
+    return this.#act('alarm.acknowledged', by, {}, (state, now) => acknowledge(state, id, by, now));
+  }
+
+  shelve(id: number, minutes: number, reason: string, by: string): AlarmActResult {
+    const wish = { id, minutes, reason, by };
+    return this.#act('alarm.shelved', by, { minutes, reason }, (state, now) => shelve(state, wish, now));
+  }
+
+  unshelve(id: number, by: string): AlarmActResult {
+    return this.#act('alarm.unshelved', by, { why: 'person' }, (state, now) => unshelve(state, id, now));
+  }
+
+  comment(id: number, text: string, by: string): AlarmActResult {
+    return this.#act('alarm.commented', by, { text }, (state, now) => comment(state, { id, by, text }, now));
+  }
+
+  takeOutOfService(ref: AlarmRef, reason: string, by: string): AlarmActResult {
+    const wish = { ...ref, reason, by };
+    return this.#act('alarm.out-of-service', by, { reason }, (state, now) => takeOutOfService(state, wish, now));
+  }
+
+  putInService(ref: AlarmRef, reason: string, by: string): AlarmActResult {
+    return this.#act('alarm.back-in-service', by, { reason }, (state, now) => putInService(state, ref, now));
+  }
+
+  /** Carries out what the machine allows; journalled durably together with the new state. */
+  #act(
+    kind: EventKind,
+    by: string,
+    data: { readonly [key: string]: Json },
+    change: (state: AlarmState, now: UtcMs) => AlarmActed,
+  ): AlarmActResult {
+    const now = this.#clock.now();
+    const before = this.#state;
+    const result = change(before, now);
     if (!result.ok) return { refusal: result.refusal };
     this.#state = result.state;
     const { alarm } = result;
     const event = this.#recorder.one(
       {
-        kind: 'alarm.acknowledged',
-        at: this.#clock.now(),
+        kind,
+        at: now,
         actor: by,
         ...(alarm.zone !== undefined && { zone: alarm.zone }),
         ...(alarm.device !== undefined && { device: alarm.device }),
         causes: [],
-        data: { alarm: alarm.id, code: alarm.code },
+        data: { alarm: alarm.id, code: alarm.code, key: alarm.key, ...data },
       },
       new Map([[stateKey, this.#state as unknown as Json]]),
     );
-    this.#changed(alarm);
+    this.#tell(before);
     return { event };
   }
 
-  #record(kind: EventKind, alarm: Alarm, causes: readonly number[]): void {
+  /** Touches what looks different from `before`, and what is gone. */
+  #tell(before: AlarmState): void {
+    const old = new Map(before.alarms.map((alarm) => [alarm.id, alarm]));
+    for (const alarm of this.#state.alarms) {
+      if (old.get(alarm.id) !== alarm) this.#changed(alarm.id);
+      old.delete(alarm.id);
+    }
+    for (const id of old.keys()) this.#changed(id);
+  }
+
+  #record(kind: EventKind, alarm: Alarm, causes: readonly number[] = [], data: { readonly [key: string]: Json } = {}) {
+    const { zone, device, endpoint, code, key, priority } = alarm;
     this.#recorder.soon({
       kind,
       at: this.#clock.now(),
-      ...(alarm.zone !== undefined && { zone: alarm.zone }),
-      ...(alarm.device !== undefined && { device: alarm.device }),
+      ...(zone !== undefined && { zone }),
+      ...(device !== undefined && { device }),
       causes,
-      data: {
-        alarm: alarm.id,
-        code: alarm.code,
-        priority: alarm.priority,
-        ...(alarm.endpoint && { endpoint: alarm.endpoint }),
-      },
+      data: { alarm: alarm.id, code, key, priority, ...(endpoint && { endpoint }), ...data },
     });
-    this.#changed(alarm);
   }
 }
 
-/** An alarm as screens show it. */
-export function alarmView(alarm: Alarm): AlarmView {
-  const { id, code, priority, zone, device, endpoint, state, raisedAt, count, data } = alarm;
-  const { acknowledgedAt, acknowledgedBy, returnedAt } = alarm;
-  return {
-    id,
-    code,
-    priority,
-    state,
-    raisedAt,
-    count,
-    data: { ...data },
-    ...(zone !== undefined && { zone }),
-    ...(device !== undefined && { device }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(acknowledgedAt !== undefined && { acknowledgedAt }),
-    ...(acknowledgedBy !== undefined && { acknowledgedBy }),
-    ...(returnedAt !== undefined && { returnedAt }),
-  };
+function fits(alarm: Alarm, filter: AlarmFilter): boolean {
+  if (filter === 'all') return true;
+  return filter === 'listed' ? !isAside(alarm) : standingOf(alarm) === filter;
 }
+
+/** What must be found again after a restart, without the figures that change every second. */
+const gist = ({ alarms, pending }: AlarmState): string =>
+  alarms
+    .map(
+      (alarm) => `${alarm.id}${standingOf(alarm)}${alarm.state}${alarm.raisedAt}${alarm.suppressed?.cause?.key ?? ''}`,
+    )
+    .join() + Object.keys(pending).length;

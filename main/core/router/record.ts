@@ -2,6 +2,7 @@ import type { JournalEventView } from '../../contract/views.ts';
 import type { JournalEvent } from '../../domain/journal.ts';
 import { utcMs } from '../../domain/units.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { alarmRoutes } from './alarms.ts';
 import { api, requires } from './guard.ts';
 
 export const eventView = (event: JournalEvent): JournalEventView => ({
@@ -12,17 +13,10 @@ export const eventView = (event: JournalEvent): JournalEventView => ({
 
 /** The record and what is derived from it: journal, faults, alarms, fog events. */
 export function recordRoutes(parts: CoreParts) {
-  const { access, store, report, alarms } = parts;
+  const { access, store, report } = parts;
   const views = requires(access, 'view');
   return {
-    alarms: {
-      list: api.alarms.list.use(views).handler(() => alarms.views()),
-      acknowledge: api.alarms.acknowledge.use(requires(access, 'alarm.acknowledge')).handler(({ input, context }) => {
-        const result = alarms.acknowledge(input.id, context.person.name);
-        if ('refusal' in result) return { done: false as const, refusal: { ...result.refusal } };
-        return { done: true as const, event: result.event };
-      }),
-    },
+    alarms: alarmRoutes(parts),
     faults: {
       list: api.faults.list.use(views).handler(({ input }) => [...store.faults(input)]),
     },

@@ -1,0 +1,73 @@
+/** One cause, one line: alarms that another alarm already explains are suppressed by design, and counted under it. */
+import type { Alarm, AlarmCondition, AlarmRef, AlarmSubject } from './alarm.ts';
+import { alarmDefinitions } from './alarm-codes.ts';
+
+/** Why an alarm is kept off the list by design. */
+export interface SuppressionReason {
+  readonly why: 'cause' | 'maintenance';
+  /** The alarm that tells of it instead. */
+  readonly cause?: AlarmRef;
+}
+
+/** A condition, or an alarm that may have been folded before. */
+type Foldable = AlarmSubject & { readonly suppressed?: SuppressionReason };
+
+export interface Fold {
+  /** Why this is not told by itself now; `undefined` when it is. */
+  reasonOf(subject: Foldable): SuppressionReason | undefined;
+  /** How many present conditions stand under each cause, by identity. */
+  readonly folded: ReadonlyMap<string, number>;
+}
+
+export const identityOf = (subject: AlarmRef): string => `${subject.code}\n${subject.key}`;
+
+/** Causes stand at most this deep: sign, gateway, feeder, trunk of a road, trunk of the site. */
+const deepest = 5;
+
+/**
+ * Folds `conditions` under their causes. A cause counts while its condition lasts, and until its own alarm has
+ * returned, so that what stands behind it gets time to answer. Critical alarms are never folded.
+ */
+export function foldUnderCauses(conditions: readonly AlarmCondition[], alarms: readonly Alarm[]): Fold {
+  const byIdentity = new Map(conditions.map((condition) => [identityOf(condition), condition]));
+  const present = new Set(byIdentity.keys());
+  for (const alarm of alarms) if (isActive(alarm) && alarm.suppressed === undefined) present.add(identityOf(alarm));
+  const isPresent = (ref: AlarmRef): boolean => present.has(identityOf(ref));
+
+  const causeOf = (subject: Foldable): AlarmRef | undefined => {
+    const behind = gatewayOf(subject);
+    if (behind !== undefined && isPresent(behind)) return behind;
+    const named = byIdentity.get(identityOf(subject))?.explainedBy;
+    if (named !== undefined) return named.every(isPresent) ? named[0] : undefined;
+    // Its own condition is gone, yet it was folded: it stays so while its cause does.
+    const earlier = subject.suppressed?.cause;
+    return earlier !== undefined && isPresent(earlier) ? earlier : undefined;
+  };
+  const reasonOf = (subject: Foldable): SuppressionReason | undefined => {
+    if (alarmDefinitions[subject.code].priority === 'critical') return undefined;
+    const cause = causeOf(subject);
+    if (cause !== undefined) return { why: 'cause', cause: { code: cause.code, key: cause.key } };
+    return byIdentity.get(identityOf(subject))?.maintenance === true ? { why: 'maintenance' } : undefined;
+  };
+  const folded = new Map<string, number>();
+  for (const condition of conditions) {
+    let cause = reasonOf(condition)?.cause;
+    for (let depth = 0; cause !== undefined && depth < deepest; depth += 1) {
+      const identity = identityOf(cause);
+      folded.set(identity, (folded.get(identity) ?? 0) + 1);
+      const next = byIdentity.get(identity);
+      cause = next && reasonOf(next)?.cause;
+    }
+  }
+  return { reasonOf, folded };
+}
+
+/** The gateway in front of a device is the first to blame. */
+function gatewayOf({ code, device, endpoint }: AlarmSubject): AlarmRef | undefined {
+  if (code === 'gateway-down' || device === undefined || endpoint === undefined) return undefined;
+  return { code: 'gateway-down', key: endpoint };
+}
+
+/** The condition lasts, or its off delay still runs. */
+export const isActive = (alarm: Pick<Alarm, 'state'>): boolean =>
+  alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';

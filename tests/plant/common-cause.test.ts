@@ -1,0 +1,91 @@
+/** One cause, one line, through the whole system; and what people put aside stays so over a restart. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { behaviour } from '../../drivers/simulator/behaviours.ts';
+import { isAside, standingOf } from '../../main/domain/alarm.ts';
+import { type Plant, startPlant } from './plant.ts';
+
+const minute = 60_000;
+const folders: string[] = [];
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'fogward-alarms-'));
+  folders.push(made);
+  return made;
+};
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+const east = ['v1', 'v2', 'v3', 'h1', 'h2', 'h3'];
+const silence = (plant: Plant, lines: readonly string[], on: boolean): void => {
+  for (const line of lines) plant.roadside.setBehaviour(line, on ? [behaviour('silent')] : []);
+};
+const alarms = (plant: Plant) => plant.core.parts.alarms.alarms;
+const listed = (plant: Plant, code: string) =>
+  alarms(plant)
+    .filter((alarm) => alarm.code === code && !isAside(alarm))
+    .map((alarm) => alarm.key);
+
+test('gateways of one road that fall silent together are one line, over a restart too, and single again after it', async () => {
+  const plant = await startPlant({ dataDir: folder() });
+  await plant.clock.advance(minute);
+  silence(plant, east, true);
+  await plant.clock.advance(3 * minute);
+  expect(listed(plant, 'trunk-down')).toEqual(['road/g1']);
+  expect(listed(plant, 'gateway-down')).toEqual([]);
+  const trunk = alarms(plant).find((alarm) => alarm.code === 'trunk-down')!;
+  expect(trunk.data).toMatchObject({ gateways: 6, of: 8 });
+  expect(trunk.data['folded']).toBeGreaterThanOrEqual(6);
+
+  await plant.restart();
+  await plant.clock.advance(3 * minute);
+  expect(alarms(plant).filter((alarm) => alarm.code === 'trunk-down')).toMatchObject([{ id: trunk.id, count: 1 }]);
+  expect(listed(plant, 'gateway-down')).toEqual([]);
+
+  silence(plant, ['v1', 'v2', 'v3', 'h1'], false);
+  await plant.clock.advance(5 * minute);
+  expect(listed(plant, 'gateway-down').toSorted()).toEqual(['h2', 'h3']);
+  expect(alarms(plant).find((alarm) => alarm.code === 'trunk-down')?.state).toBe('returned-unacknowledged');
+});
+
+test('a single dead gateway is told by itself', async () => {
+  const plant = await startPlant();
+  silence(plant, ['h2'], true);
+  await plant.clock.advance(2 * minute);
+  expect(listed(plant, 'gateway-down')).toEqual(['h2']);
+  expect(listed(plant, 'trunk-down')).toEqual([]);
+});
+
+test('shelved, commented and out of service: kept over a restart, journalled, and back in time', async () => {
+  const plant = await startPlant({ dataDir: folder() });
+  silence(plant, ['h2', 'lamps'], true);
+  await plant.clock.advance(3 * minute);
+  const watch = () => plant.core.parts.alarms;
+  const idOf = (key: string) => alarms(plant).find((alarm) => alarm.key === key)!.id;
+  const id = idOf('h2');
+  expect(watch().comment(id, 'patrol on its way', 'li')).toHaveProperty('event');
+  expect(watch().shelve(id, 30, 'waiting for the supplier', 'li')).toHaveProperty('event');
+  const lamps = { code: 'gateway-down', key: 'lamps' } as const;
+  expect(watch().takeOutOfService(lamps, 'road works', 'wang')).toHaveProperty('event');
+  await plant.restart();
+  await plant.clock.advance(20 * minute);
+  expect(listed(plant, 'gateway-down')).toEqual([]);
+  expect(watch().views('shelved')).toMatchObject([{ key: 'h2', active: true, comments: [{ by: 'li' }] }]);
+  expect(watch().views('out-of-service')).toMatchObject([{ key: 'lamps', outOfService: { by: 'wang' } }]);
+  await plant.clock.advance(12 * minute);
+  expect(alarms(plant).find((alarm) => alarm.id === id)).toMatchObject({ state: 'unacknowledged' });
+  expect(plant.events('alarm.unshelved')).toMatchObject([{ data: { key: 'h2', why: 'expired' } }]);
+  expect(standingOf(alarms(plant).find((alarm) => alarm.key === 'lamps')!)).toBe('out-of-service');
+  expect(watch().putInService(lamps, 'works done', 'wang')).toHaveProperty('event');
+  expect(listed(plant, 'gateway-down').toSorted()).toEqual(['h2', 'lamps']);
+  expect(
+    ['alarm.shelved', 'alarm.commented', 'alarm.out-of-service', 'alarm.back-in-service'].map(
+      (kind) => plant.events(kind).length,
+    ),
+  ).toEqual([1, 1, 1, 1]);
+  const raised = plant.events('alarm.raised').length;
+  const { average, observed } = watch().kpi();
+  expect(average.value).toBeCloseTo(raised / (observed / (10 * minute)));
+});
