@@ -30,7 +30,7 @@ function desktopPage(answer: () => unknown, grant: (page: EventTarget, port: Mes
     },
   };
   const page = Object.assign(target, { fogward, location: { protocol: 'app:', host: 'console' } });
-  return { page: page as unknown as Window, end: () => ports.forEach((port) => port.close()) };
+  return { page: page as unknown as Window, end: () => ports.map((port) => port.close()) };
 }
 
 const message = (page: EventTarget, port: MessagePort, source: unknown = page): Event =>
