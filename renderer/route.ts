@@ -4,6 +4,7 @@ export type Route =
   | { readonly page: 'zone'; readonly id: string }
   | { readonly page: 'devices'; readonly zone?: string; readonly kind?: string; readonly condition?: string }
   | { readonly page: 'device'; readonly id: string }
+  | { readonly page: 'links'; readonly id?: string }
   | { readonly page: 'alarms' }
   | { readonly page: 'events' }
   | { readonly page: 'event'; readonly id: number }
@@ -26,6 +27,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'zone' && id) return { page: 'zone', id };
   if (page === 'device' && id) return { page: 'device', id };
   if (page === 'devices') return { page: 'devices', ...pick('zone', 'kind', 'condition') };
+  if (page === 'links') return { page: 'links', ...pick('id') };
   if (page === 'alarms') return { page: 'alarms' };
   if (page === 'events' && id && Number.isInteger(Number(id))) return { page: 'event', id: Number(id) };
   if (page === 'events') return { page: 'events' };

@@ -302,7 +302,7 @@ export const faultRecordSchema = z.object({
 
 /** What to change on a line that cannot carry its polls; values with each code. */
 export const adviceSchema = z.looseObject({
-  code: z.enum(['silent-devices', 'faster-bus', 'more-in-flight', 'slower-polls']),
+  code: z.enum(['catching-up', 'silent-devices', 'faster-bus', 'more-in-flight', 'slower-polls']),
 });
 
 /** Poll load of a line in requests a second, and how far its data lags; spans in milliseconds. */

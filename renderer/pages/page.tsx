@@ -6,6 +6,7 @@ import { DevicePage } from './device/device-page.tsx';
 import { DevicesPage } from './devices/devices-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
 import { JournalPage } from './journal/journal-page.tsx';
+import { LinksPage } from './links/links-page.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { ZonePage } from './zone/zone-page.tsx';
 
@@ -23,6 +24,8 @@ export function Page() {
       return <DevicesPage key={JSON.stringify(route)} start={route} />;
     case 'device':
       return <DevicePage key={route.id} id={route.id} />;
+    case 'links':
+      return <LinksPage id={route.id} />;
     case 'alarms':
       return <AlarmsPage />;
     case 'events':

@@ -4,6 +4,7 @@ import {
   IconDeviceDesktopAnalytics,
   IconList,
   IconMap2,
+  IconRouter,
   IconUsers,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +16,7 @@ const entries = [
   { page: 'overview', Icon: IconMap2, own: ['overview', 'zone'] },
   { page: 'alarms', Icon: IconAlertTriangle, own: ['alarms'] },
   { page: 'devices', Icon: IconDeviceDesktopAnalytics, own: ['devices', 'device'] },
+  { page: 'links', Icon: IconRouter, own: ['links'] },
   { page: 'events', Icon: IconCloudFog, own: ['events', 'event'] },
   { page: 'journal', Icon: IconList, own: ['journal'] },
   { page: 'accounts', Icon: IconUsers, own: ['accounts'] },

@@ -1,8 +1,12 @@
 /** What to change when a line cannot carry its polls. Pure; codes with values, the screen has the sentences. */
 import type { LinkStatistics } from '../../../drivers/port.ts';
 import type { Endpoint } from '../../domain/asset.ts';
+import { type Millis, millis } from '../../domain/units.ts';
+import type { DataLag } from './data-lag.ts';
 
 export type Advice =
+  /** Nothing to change: what waits is done in `span` milliseconds. */
+  | { readonly code: 'catching-up'; readonly span: Millis }
   /** Devices that never answer take a whole timeout each time. */
   | { readonly code: 'silent-devices'; readonly count: number }
   | { readonly code: 'faster-bus'; readonly from: number; readonly to: number }
@@ -24,6 +28,19 @@ const headroom = 1.1;
 const noticeable = 0.05;
 const baudRates = [19_200, 38_400, 57_600, 115_200];
 const mostInFlight = 8;
+
+/** A backlog that is gone within this time, as after a start, asks nobody for anything. */
+const soon = 60_000;
+/** Data this many intervals old are not caught up with, whatever the figures of the line promise. */
+const hopeless = 4;
+
+/** How long until a line with room to spare has worked off what waits; `undefined` when it will not, or not soon. */
+export function catchUp(load: LineLoad, queued: number, worst: DataLag['worst']): Millis | undefined {
+  const spare = (load.carried ?? 0) - load.needed;
+  if (spare <= 0 || (worst !== undefined && worst.age > hopeless * worst.every)) return undefined;
+  const span = (queued / spare) * 1_000;
+  return span < soon ? millis(Math.ceil(span)) : undefined;
+}
 
 /** The most telling first; the last one always helps. */
 export function adviceFor(

@@ -2,6 +2,8 @@
 import type { AlarmCondition } from '../../domain/alarm.ts';
 import type { Json } from '../../domain/journal.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
+import type { EndpointLine } from '../acquisition/line.ts';
+import { catchUp } from '../acquisition/line-advice.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { endpointView } from '../feed/endpoint-view.ts';
 import type { StoreFault } from '../store/fault.ts';
@@ -29,7 +31,7 @@ function lineConditions({ acquisition, site }: CoreParts): readonly AlarmConditi
 
 /** Polls that found their predecessor still waiting: the lines cannot carry what the site asks of them. */
 function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
-  const late = [...acquisition.lines()].filter((line) => line.isBehind);
+  const late = [...acquisition.lines()].filter((line) => line.isBehind && !isCatchingUp(acquisition, line));
   if (late.length === 0) return [];
   const loads = late
     .sort((a, b) => excessOf(b) - excessOf(a))
@@ -48,6 +50,12 @@ function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
   };
   return [{ code: 'data-late', key: 'site', data, causes: [] }];
 }
+
+/** A line that works off its backlog by itself asks nobody for an act. */
+const isCatchingUp = (acquisition: Acquisition, line: EndpointLine): boolean =>
+  catchUp(loadOf(line), line.state.queued, acquisition.lagBehind(line).worst) !== undefined;
+
+const loadOf = ({ needed, carried }: EndpointLine) => ({ needed, ...(carried !== undefined && { carried }) });
 
 const excessOf = ({ needed, carried }: { readonly needed: number; readonly carried: number | undefined }): number =>
   carried === undefined ? 1 : needed / carried;

@@ -2,7 +2,7 @@ import type { EndpointView } from '../../contract/views.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { EndpointLine } from '../acquisition/line.ts';
-import { adviceFor } from '../acquisition/line-advice.ts';
+import { type Advice, adviceFor, catchUp } from '../acquisition/line-advice.ts';
 
 /** A line as technicians see it; never with a community string or a key. */
 export function endpointView(acquisition: Acquisition, line: EndpointLine): EndpointView {
@@ -10,9 +10,13 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
   const statistics = session.statistics();
   const { devices, silent, worst } = acquisition.lagBehind(line);
   const { needed, carried } = line;
-  const isShort = isBehind || (carried !== undefined && needed > carried);
   const load = { needed: tenths(needed), ...(carried !== undefined && { carried: tenths(carried) }) };
-  const advice = isShort && !state.down ? adviceFor(endpoint, load, statistics, silent) : [];
+  const advice = (): readonly Advice[] => {
+    const isShort = isBehind || (carried !== undefined && needed > carried);
+    if (!isShort || state.down) return [];
+    const span = catchUp(load, state.queued, worst);
+    return span === undefined ? adviceFor(endpoint, load, statistics, silent) : [{ code: 'catching-up', span }];
+  };
   const { requests, answers, faults, reconnects, roundTrip, lastAnswerAt } = statistics;
   return {
     id: endpoint.id,
@@ -33,7 +37,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     devices,
     silent,
     behind: isBehind,
-    load: { ...load, ...(worst && { worst: { ...worst } }), advice: advice.map((each) => ({ ...each })) },
+    load: { ...load, ...(worst && { worst: { ...worst } }), advice: advice().map((each) => ({ ...each })) },
     trace: session.trace === undefined ? 'none' : session.trace.on ? 'on' : 'off',
   };
 }

@@ -11,6 +11,7 @@ import { tellSpan } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 import { worstFirst } from './alarm-order.ts';
+import { LateLines } from './late-lines.tsx';
 
 const filters = ['open', 'unacknowledged', 'all'] as const;
 type Filter = (typeof filters)[number];
@@ -73,6 +74,7 @@ function AlarmRow({ alarm }: { readonly alarm: AlarmView }) {
           <AlarmTitle alarm={alarm} />
         </b>
         <AlarmPlace alarm={alarm} />
+        <LateLines alarm={alarm} />
         <p>
           {t(`alarm.${alarm.code}.meaning`, { defaultValue: t('alarm.other.meaning') })}{' '}
           <em>{t(`alarm.${alarm.code}.todo`, { defaultValue: t('alarm.other.todo') })}</em>

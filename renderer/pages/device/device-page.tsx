@@ -91,7 +91,11 @@ export function DevicePage({ id }: { readonly id: string }) {
           <CommandTable commands={detail.value?.commands ?? []} />
         </Pane>
         <Pane title={t('device.endpoint')} at={detail.value?.endpoint?.lastAnswerAt} limit={60_000}>
-          <EndpointCard endpoint={detail.value?.endpoint} />
+          <EndpointCard
+            endpoint={detail.value?.endpoint}
+            statistics={detail.value?.statistics}
+            onSwitched={detail.again}
+          />
         </Pane>
       </div>
     </div>

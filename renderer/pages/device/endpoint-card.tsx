@@ -1,51 +1,111 @@
 import { useTranslation } from 'react-i18next';
-import type { DeviceDetail } from '../../../main/contract/views.ts';
+import type { DeviceDetail, DeviceStatistics, EndpointView } from '../../../main/contract/views.ts';
+import { useTeller } from '../../console-context.ts';
+import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { formatRoute } from '../../route.ts';
 import { word } from '../../text/codes.ts';
+import { tellLoad } from '../../text/line-load.ts';
 import { showCount } from '../../text/numbers.ts';
+import { LineTrace } from './line-trace.tsx';
 
-/** The line to the device: is it up, how well does it carry. */
-export function EndpointCard({ endpoint }: { readonly endpoint: DeviceDetail['endpoint'] }) {
+export interface EndpointCardProps {
+  readonly endpoint: DeviceDetail['endpoint'];
+  readonly statistics: DeviceDetail['statistics'];
+  readonly onSwitched: () => void;
+}
+
+/** The line to the device: is it up, how well does it carry, what goes over it; and what this device answered. */
+export function EndpointCard({ endpoint, statistics, onSwitched }: EndpointCardProps) {
   const { t } = useTranslation();
   if (endpoint === undefined) return <Empty>{t('device.noEndpoint')}</Empty>;
-  const share = endpoint.requests === 0 ? undefined : Math.floor((endpoint.answers / endpoint.requests) * 1000) / 10;
-  const { roundTrip } = endpoint;
   return (
     <>
       <p className="endpoint-head">
+        <a href={formatRoute({ page: 'links', id: endpoint.id })}>{endpoint.name ?? endpoint.id}</a>
         <code>{endpoint.address}</code> <b>{endpoint.protocol}</b>
         <span className={`link-state link-${endpoint.state}`}>{t(`link.${endpoint.state}`)}</span>
         {endpoint.insecure ? <span className="tag-warning">{t('link.insecure')}</span> : null}
       </p>
+      <LineFacts endpoint={endpoint} />
+      {statistics === undefined ? null : <DeviceFacts statistics={statistics} />}
+      <LineTrace endpoint={endpoint.id} trace={endpoint.trace} onSwitched={onSwitched} />
+    </>
+  );
+}
+
+function LineFacts({ endpoint }: { readonly endpoint: EndpointView }) {
+  const { t } = useTranslation();
+  const teller = useTeller();
+  const { roundTrip } = endpoint;
+  return (
+    <dl className="facts facts-narrow">
+      <Answered of={endpoint} />
+      <div>
+        <dt>{t('link.roundTrip')}</dt>
+        <dd>
+          {roundTrip.p50.toFixed(0)} / {roundTrip.p95.toFixed(0)} / {roundTrip.p99.toFixed(0)} ms
+        </dd>
+      </div>
+      <div>
+        <dt>{t('link.load')}</dt>
+        <dd className={endpoint.load.advice.length > 0 ? 'going-on' : undefined}>{tellLoad(teller, endpoint.load)}</dd>
+      </div>
+      <div>
+        <dt>{t('link.reconnects')}</dt>
+        <dd>
+          {showCount(endpoint.reconnects)} · {t('link.queued')} {showCount(endpoint.queued)}
+        </dd>
+      </div>
+      <Faults of={endpoint} />
+    </dl>
+  );
+}
+
+function DeviceFacts({ statistics }: { readonly statistics: DeviceStatistics }) {
+  const { t } = useTranslation();
+  const { p50, p95 } = statistics.roundTrip;
+  return (
+    <>
+      <h3>{t('device.statistics')}</h3>
       <dl className="facts facts-narrow">
+        <Answered of={statistics} />
         <div>
-          <dt>{t('link.answered')}</dt>
+          <dt>{t('link.deviceTrip')}</dt>
+          <dd>{statistics.answers === 0 ? '—' : `${p50.toFixed(0)} / ${p95.toFixed(0)} ms`}</dd>
+        </div>
+        <div>
+          <dt>{t('link.lastGood')}</dt>
           <dd>
-            {showCount(endpoint.answers)} / {showCount(endpoint.requests)}
-            {share === undefined ? '' : ` (${share} %)`}
+            <DataAge at={statistics.lastGoodAt} />
           </dd>
         </div>
-        <div>
-          <dt>{t('link.roundTrip')}</dt>
-          <dd>
-            {roundTrip.p50.toFixed(0)} / {roundTrip.p95.toFixed(0)} / {roundTrip.p99.toFixed(0)} ms
-          </dd>
-        </div>
-        <div>
-          <dt>{t('link.reconnects')}</dt>
-          <dd>{showCount(endpoint.reconnects)}</dd>
-        </div>
-        <div>
-          <dt>{t('link.queued')}</dt>
-          <dd>{showCount(endpoint.queued)}</dd>
-        </div>
-        {Object.entries(endpoint.faults).map(([code, times]) => (
-          <div key={code}>
-            <dt>{word(t, 'fault', code)}</dt>
-            <dd>{showCount(times)}</dd>
-          </div>
-        ))}
+        <Faults of={statistics} />
       </dl>
     </>
   );
+}
+
+function Answered({ of }: { readonly of: Pick<EndpointView, 'requests' | 'answers'> }) {
+  const { t } = useTranslation();
+  const share = of.requests === 0 ? undefined : Math.floor((of.answers / of.requests) * 1000) / 10;
+  return (
+    <div>
+      <dt>{t('link.answered')}</dt>
+      <dd>
+        {showCount(of.answers)} / {showCount(of.requests)}
+        {share === undefined ? '' : ` (${share} %)`}
+      </dd>
+    </div>
+  );
+}
+
+function Faults({ of }: { readonly of: Pick<EndpointView, 'faults'> }) {
+  const { t } = useTranslation();
+  return Object.entries(of.faults).map(([code, times]) => (
+    <div key={code}>
+      <dt>{word(t, 'fault', code)}</dt>
+      <dd>{showCount(times)}</dd>
+    </div>
+  ));
 }

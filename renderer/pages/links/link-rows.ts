@@ -7,12 +7,16 @@ export const loadShare = ({ load }: Pick<EndpointView, 'load'>): number | undefi
 /** From here on a line has no room left for commands and retries. */
 const tight = 0.8;
 
+export const isCatchingUp = ({ load }: Pick<EndpointView, 'load'>): boolean =>
+  load.advice.some(({ code }) => code === 'catching-up');
+
 export type LinkConcern = 'down' | 'behind' | 'tight' | 'silent' | 'calm';
 const order: readonly LinkConcern[] = ['down', 'behind', 'tight', 'silent', 'calm'];
 
 /** What most asks for a look at this line. */
 export function concernOf(line: EndpointView): LinkConcern {
   if (line.state === 'down') return 'down';
+  if (isCatchingUp(line)) return 'tight';
   if (line.behind || (loadShare(line) ?? 0) > 1) return 'behind';
   if ((loadShare(line) ?? 0) > tight) return 'tight';
   return line.silent > 0 ? 'silent' : 'calm';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Request, Session } from '../../../drivers/port.ts';
 import { lagOf } from '../../../main/core/acquisition/data-lag.ts';
 import { EndpointLine } from '../../../main/core/acquisition/line.ts';
-import { adviceFor } from '../../../main/core/acquisition/line-advice.ts';
+import { adviceFor, catchUp } from '../../../main/core/acquisition/line-advice.ts';
 import type { Endpoint } from '../../../main/domain/asset.ts';
 import { type FaultCode, fail, succeed } from '../../../main/domain/outcome.ts';
 import { millis } from '../../../main/domain/units.ts';
@@ -119,6 +119,23 @@ describe('how far data lags', () => {
       { device: { id: 'never' }, isSilent: false, entries: [poll(undefined, 1_000)] },
     ];
     expect(lagOf(members, millis(50_000))).toEqual({ devices: 2, silent: 2 });
+  });
+});
+
+describe('a backlog', () => {
+  const load = { needed: 1, carried: 3 };
+  const lag = (age: number) => ({ device: 'd', age: millis(age), every: millis(1_000) });
+
+  test('is told by the time it takes, when the line has room to spare', () => {
+    expect(catchUp(load, 50, lag(2_000))).toBe(25_000);
+    expect(catchUp(load, 50, undefined)).toBe(25_000);
+  });
+
+  test('is not called temporary when it lasts, has no end, or data are far too old already', () => {
+    expect(catchUp(load, 200, lag(2_000))).toBeUndefined();
+    expect(catchUp({ needed: 3, carried: 3 }, 1, lag(2_000))).toBeUndefined();
+    expect(catchUp({ needed: 3 }, 1, lag(2_000))).toBeUndefined();
+    expect(catchUp(load, 5, lag(4_001))).toBeUndefined();
   });
 });
 

@@ -1,0 +1,170 @@
+import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EndpointView } from '../../../main/contract/views.ts';
+import { DataAge } from '../../parts/data-age.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { formatRoute } from '../../route.ts';
+import { word } from '../../text/codes.ts';
+import { showCount } from '../../text/numbers.ts';
+import { TraceSwitch } from '../device/trace-switch.tsx';
+import { LinkLoad } from './link-load.tsx';
+import { concernOf, faultCount } from './link-rows.ts';
+
+const features = tableFeatures({});
+const helper = createColumnHelper<typeof features, EndpointView>();
+
+export interface LinkTableProps {
+  readonly rows: readonly EndpointView[];
+  readonly chosen: string | undefined;
+  readonly onSwitched: () => void;
+}
+
+/** A table of any length: only the rows in sight are in the page. */
+export function LinkTable({ rows, chosen, onSwitched }: LinkTableProps) {
+  const { t } = useTranslation();
+  const columns = useColumns(onSwitched);
+  const data = useMemo(() => [...rows], [rows]);
+  const table = useTable({ features, columns, data, getRowId: (row) => row.id });
+  const box = useRef<HTMLDivElement>(null);
+  const model = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: model.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => 34,
+    overscan: 12,
+  });
+  if (rows.length === 0) return <Empty>{t('links.none')}</Empty>;
+  return (
+    <div className="device-table" ref={box}>
+      <table aria-rowcount={rows.length + 1}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} className="device-row link-row device-head">
+              {group.headers.map((header) => (
+                <th key={header.id} scope="col">
+                  <table.FlexRender header={header} />
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody className="device-rows" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = model[item.index];
+            return row === undefined ? null : (
+              <tr
+                key={row.id}
+                className={`device-row link-row ${row.id === chosen ? 'link-chosen' : ''}`}
+                aria-rowindex={item.index + 2}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id}>
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function useColumns(onSwitched: () => void) {
+  const { t } = useTranslation();
+  return useMemo(
+    () =>
+      helper.columns([
+        helper.display({
+          id: 'state',
+          header: t('links.state'),
+          cell: ({ row: { original } }) => (
+            <span className={`link-state link-${original.state} concern-${concernOf(original)}`}>
+              {t(`link.${original.state}`)}
+            </span>
+          ),
+        }),
+        helper.display({
+          id: 'name',
+          header: t('links.name'),
+          cell: ({ row: { original } }) => (
+            <a href={formatRoute({ page: 'links', id: original.id })} title={original.id}>
+              {original.name ?? original.id}
+            </a>
+          ),
+        }),
+        helper.display({
+          id: 'address',
+          header: t('links.address'),
+          cell: ({ row: { original } }) => (
+            <span title={`${original.protocol} ${original.address}`}>
+              <code>{original.address}</code> {original.protocol}
+              {original.insecure ? <b className="tag-warning"> {t('link.insecure')}</b> : null}
+            </span>
+          ),
+        }),
+        helper.display({
+          id: 'devices',
+          header: t('links.devices'),
+          cell: ({ row: { original } }) =>
+            original.silent === 0
+              ? showCount(original.devices)
+              : t('links.devicesSilent', { n: original.devices, silent: original.silent }),
+        }),
+        helper.display({
+          id: 'load',
+          header: t('links.load'),
+          cell: ({ row }) => <LinkLoad line={row.original} />,
+        }),
+        helper.display({
+          id: 'trips',
+          header: t('links.roundTrip'),
+          cell: ({ row: { original } }) =>
+            original.answers === 0 ? '—' : `${showTrip(original.roundTrip.p50)} / ${showTrip(original.roundTrip.p95)}`,
+        }),
+        helper.display({
+          id: 'faults',
+          header: t('links.faults'),
+          cell: ({ row: { original } }) => <FaultCounts line={original} />,
+        }),
+        helper.display({
+          id: 'queued',
+          header: t('link.queued'),
+          cell: ({ row: { original } }) => showCount(original.queued),
+        }),
+        helper.display({
+          id: 'age',
+          header: t('links.age'),
+          cell: ({ row: { original } }) => <DataAge at={original.lastAnswerAt} />,
+        }),
+        helper.display({
+          id: 'trace',
+          header: t('trace.title'),
+          cell: ({ row: { original } }) => (
+            <TraceSwitch endpoint={original.id} trace={original.trace} onSwitched={onSwitched} />
+          ),
+        }),
+      ]),
+    [t, onSwitched],
+  );
+}
+
+/** Milliseconds without false precision. */
+const showTrip = (ms: number): string => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0));
+
+function FaultCounts({ line }: { readonly line: EndpointView }) {
+  const { t } = useTranslation();
+  const total = faultCount(line);
+  if (total === 0) return <>—</>;
+  const [worst] = Object.entries(line.faults).sort(([, a], [, b]) => b - a);
+  const all = Object.entries(line.faults).map(([code, count]) => `${word(t, 'fault', code)} ${showCount(count)}`);
+  return (
+    <span title={all.join('\n')}>
+      {showCount(total)} {worst === undefined ? '' : word(t, 'fault', worst[0])}
+    </span>
+  );
+}

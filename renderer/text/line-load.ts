@@ -1,0 +1,29 @@
+import type { Advice, EndpointView } from '../../main/contract/views.ts';
+import { deviceName, type Teller, tellSpan } from './reasons.ts';
+
+type Load = EndpointView['load'];
+
+/** What the polls ask of a line, what it carries, and how old its worst data is, in one line. */
+export function tellLoad(teller: Teller, { needed, carried, worst, advice }: Load): string {
+  const { t } = teller;
+  const pieces = [
+    carried === undefined ? t('load.needed', { needed }) : t('load.neededOf', { needed, carried }),
+    ...(worst === undefined
+      ? []
+      : [
+          t('load.worst', {
+            device: deviceName(teller, worst.device),
+            age: tellSpan(t, worst.age),
+            every: tellSpan(t, worst.every),
+          }),
+        ]),
+    ...advice.map((each) => tellAdvice(teller, each)),
+  ];
+  return pieces.join(t('list.semicolon'));
+}
+
+/** What to change, as a sentence. */
+export function tellAdvice({ t }: Teller, { span, ...advice }: Advice): string {
+  const values = typeof span === 'number' ? { ...advice, span: tellSpan(t, span) } : advice;
+  return t(`advice.${advice.code}`, values);
+}
