@@ -5,20 +5,15 @@
 import { createORPCClient } from '@orpc/client';
 import type { Pulse, SessionView } from '../../main/contract/views.ts';
 import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/console-stores.ts';
-import type { FeedStore } from '../stores/feed-store.ts';
 import type { Carrier, CoreClient, Host } from './carrier.ts';
+import { type Following, following, openFeeds } from './feeds.ts';
+import type { LineTime } from './line-time.ts';
 import type { Memory } from './memory.ts';
 
 /** Three missed pulses of two seconds (main/contract: `pulseSchema`). */
 export const silenceLimit = 6_500;
 const reconnectAfter = 15_000;
 const backOff = [500, 1_000, 2_000, 4_000, 8_000];
-
-export interface LineTime {
-  now(): number;
-  /** Calls `act` once after `delay` milliseconds; the returned function cancels. */
-  after(delay: number, act: () => void): () => void;
-}
 
 export interface CoreLine {
   /** The client of the present connection; calls fail while the line is down. */
@@ -44,11 +39,12 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
   const stopped = new AbortController();
   let carrier: Carrier | undefined;
   let client: CoreClient | undefined;
-  let feeds: AbortController | undefined;
+  let feeds: Following | undefined;
   let cancelWatch = (): void => {};
 
-  const dropFeeds = (): void => {
-    feeds?.abort();
+  /** Ends the feeds; on a line that is already gone there is nobody left to tell. */
+  const dropFeeds = (gone = false): void => {
+    feeds?.end(gone);
     feeds = undefined;
     cancelWatch();
     for (const feed of feedsOf(stores)) feed.silence();
@@ -70,12 +66,12 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
     if (core === undefined) throw new Error('The core is not connected');
     memory.keepToken(session.token);
     dropFeeds();
-    const mine = new AbortController();
+    const mine = following();
     feeds = mine;
     setSite(stores, await core.site.get());
-    if (mine.signal.aborted) return;
+    if (mine.ended) return;
     set({ account: session.account, phase: 'live', heardAt: time.now() });
-    openFeeds(core, stores, mine.signal, heard, () => carrier?.close());
+    openFeeds({ core, stores, following: mine, time, heard, broken: () => carrier?.close() });
   };
 
   const greet = async (core: CoreClient): Promise<void> => {
@@ -95,7 +91,7 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
   };
 
   const lose = (): void => {
-    dropFeeds();
+    dropFeeds(true);
     const { phase, attempts } = stores.line.getState();
     const wait = backOff[Math.min(attempts, backOff.length - 1)] ?? 8_000;
     set({
@@ -154,45 +150,4 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
       carrier?.close();
     },
   };
-}
-
-function openFeeds(
-  core: CoreClient,
-  stores: ConsoleStores,
-  signal: AbortSignal,
-  heard: (pulse: Pulse) => void,
-  broken: () => void,
-): void {
-  const endWith = (run: Promise<void>): void => {
-    run.catch(() => undefined).finally(() => signal.aborted || broken());
-  };
-  endWith(follow(core.live.pulse(undefined, { signal }), heard));
-  endWith(feed((options) => core.live.zones(undefined, options), stores.zones, signal));
-  endWith(feed((options) => core.live.devices(undefined, options), stores.devices, signal));
-  endWith(feed((options) => core.live.alarms(undefined, options), stores.alarms, signal));
-  endWith(feed((options) => core.live.journal(undefined, options), stores.journal, signal));
-}
-
-async function follow<T>(opening: Promise<AsyncIterable<T>>, take: (value: T) => void): Promise<void> {
-  for await (const value of await opening) take(value);
-}
-
-type FeedOf<T> = T extends FeedStore<infer Item> ? Parameters<FeedStore<Item>['apply']>[0] : never;
-
-/** Follows one feed; a gap in the revisions opens it anew, so the screen never builds on half a picture. */
-async function feed<T>(
-  open: (options: { signal: AbortSignal }) => Promise<AsyncIterable<FeedOf<FeedStore<T>>>>,
-  store: FeedStore<T>,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    let whole = true;
-    for await (const message of await open({ signal })) {
-      if (signal.aborted) return;
-      whole = store.apply(message);
-      if (!whole) break;
-    }
-    if (whole) return;
-    store.silence();
-  }
 }

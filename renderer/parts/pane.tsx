@@ -30,7 +30,10 @@ export function Pane({ title, at, limit, silent = false, right, className = '', 
           <DataAge at={at} {...(limit === undefined ? {} : { limit })} />
         </span>
       </header>
-      <div className="pane-body">{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+      <div className="pane-body" tabIndex={0}>
+        {children}
+      </div>
     </section>
   );
 }

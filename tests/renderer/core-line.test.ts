@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedMessage, Health, ZoneView } from '../../main/contract/views.ts';
 import type { Host } from '../../renderer/link/carrier.ts';
-import { type LineTime, silenceLimit, startLine } from '../../renderer/link/core-line.ts';
+import { silenceLimit, startLine } from '../../renderer/link/core-line.ts';
+import { feedAgainAfter } from '../../renderer/link/feeds.ts';
+import type { LineTime } from '../../renderer/link/line-time.ts';
 import type { Memory } from '../../renderer/link/memory.ts';
 import { createConsoleStores } from '../../renderer/stores/console-stores.ts';
 
@@ -76,12 +78,13 @@ const site = { id: 's', name: '站', timeZone: 'Asia/Shanghai', roads: [], zones
 function fakeCore(over: Partial<Health> = {}) {
   const calls: string[] = [];
   const tokens = new Set(['good']);
-  let lines: {
+  const lines: {
     pulse: ReturnType<typeof stream<unknown>>;
     zones: ReturnType<typeof stream<FeedMessage<ZoneView>>>;
     drop: () => void;
   }[] = [];
   let reachable = true;
+  let brokenAlarms = false;
   const host: Host = {
     kind: 'browser',
     async connect() {
@@ -108,7 +111,10 @@ function fakeCore(over: Partial<Health> = {}) {
         'live.pulse': () => pulse.iterate(),
         'live.zones': () => zones.iterate(),
         'live.devices': () => quiet.iterate(),
-        'live.alarms': () => quiet.iterate(),
+        'live.alarms': () => {
+          if (brokenAlarms) throw new Error('an answer that breaks the contract');
+          return quiet.iterate();
+        },
         'live.journal': () => quiet.iterate(),
       };
       const link = {
@@ -130,8 +136,8 @@ function fakeCore(over: Partial<Health> = {}) {
     setReachable: (yes: boolean) => {
       reachable = yes;
     },
-    reset: () => {
-      lines = [];
+    breakAlarms: (yes: boolean) => {
+      brokenAlarms = yes;
     },
   };
 }
@@ -257,6 +263,18 @@ describe('the line to the core', () => {
       await pass(wait);
     }
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+  });
+
+  it('keeps the line when one feed breaks, and asks for that feed again', async () => {
+    const core = fakeCore({ demo });
+    core.breakAlarms(true);
+    const { phase, pass, stores } = await start(core);
+    expect(phase()).toBe('live');
+    expect(stores.alarms.state.getState().phase).not.toBe('live');
+    core.breakAlarms(false);
+    await pass(feedAgainAfter);
+    expect(core.calls.filter((call) => call === 'live.alarms')).toHaveLength(2);
+    expect(core.count()).toBe(1);
   });
 
   it('opens a feed anew when a revision is missing', async () => {
