@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     pool: 'forks',
     maxWorkers: 2,
+    maxConcurrency: 64,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

@@ -46,6 +46,7 @@ export class Connection {
   #line: Line | undefined;
   #opened = 0;
   #answered = false;
+  #asked = false;
   #failures = 0;
   #retryAt = millis(0);
   #reopenAt = millis(0);
@@ -112,6 +113,7 @@ export class Connection {
     this.#phase = 'connecting';
     this.#meter.state = 'connecting';
     this.#answered = false;
+    this.#asked = false;
     const { host, port, serial, protocol, connectTimeout } = this.#endpoint;
     const owner = {
       opened: () => this.#started(),
@@ -135,6 +137,7 @@ export class Connection {
     this.#stopTimer();
     const owner: WireOwner = {
       transmit: (bytes) => {
+        this.#asked = true;
         if (this.#trace.on) this.#trace.sent(bytes);
         this.#line?.write(bytes);
       },
@@ -174,15 +177,21 @@ export class Connection {
 
   #broke(why: string): void {
     this.#meter.state = 'idle';
-    if (!this.#answered) this.#backOff();
+    // One bad device behind a gateway may break every connection it is asked on: then the others wait and are not refused.
+    if (!this.#answered && this.#asked) this.#reopenAt = millis(this.#clock.monotonic() + this.#nextPause());
+    else if (!this.#answered) this.#backOff();
     this.#owner.lost({ code: 'link/reset', detail: why });
   }
 
   #backOff(): void {
+    this.#retryAt = millis(this.#clock.monotonic() + this.#nextPause());
+  }
+
+  #nextPause(): number {
     this.#meter.state = 'down';
     const pause = Math.min(firstBackOff * 2 ** this.#failures, longestBackOff);
     this.#failures = Math.min(this.#failures + 1, 8);
-    this.#retryAt = millis(this.#clock.monotonic() + pause);
+    return pause;
   }
 
   #release(): void {

@@ -35,7 +35,7 @@ interface WireMessage {
     msgAuthoritativeEngineBoots: number;
     msgAuthoritativeEngineTime: number;
   };
-  createResponseForRequest(pdu: WirePdu): { toBuffer(): Buffer };
+  createResponseForRequest(pdu: WirePdu): { msgGlobalData?: { msgID: number }; toBuffer(): Buffer };
   createReportResponseMessage(engine: unknown, context: string, error: string): { toBuffer(): Buffer };
 }
 interface WireAgent {
@@ -178,8 +178,10 @@ function answer(station: Station, socket: Socket, other: Socket, message: WireMe
   fill(response, served, station, asked);
   for (const varbind of ended) response.varbinds[asked.indexOf(varbind)] = varbind;
   distort(response, served.damage);
-  const bytes = message.createResponseForRequest(response).toBuffer();
-  const sent = damaged(bytes, served.damage);
+  const reply = message.createResponseForRequest(response);
+  // SNMPv3 is matched by the number of the message around the one that v2c is matched by.
+  if (served.damage === 'wrong-transaction' && reply.msgGlobalData !== undefined) reply.msgGlobalData.msgID += 1;
+  const sent = damaged(reply.toBuffer(), served.damage);
   const from = served.damage === 'wrong-unit' ? other : socket;
   const send = (): void => from.send(sent, peer.port, peer.address, () => {});
   const wait = served.latency + served.delay;

@@ -133,7 +133,11 @@ function afterWriteFault(
 const attemptWindow = (pace: CommandPace): Millis => millis(pace.verifyWithin / (pace.retries + 1));
 
 const mayHaveArrived = (fault: Fault): boolean =>
-  fault.code === 'link/no-answer' || fault.code === 'link/reset' || fault.code === 'link/damaged';
+  fault.code === 'link/no-answer' ||
+  fault.code === 'link/reset' ||
+  fault.code === 'link/damaged' ||
+  fault.code === 'modbus/wrong-echo' ||
+  fault.code === 'snmp/wrong-reply';
 
 /** One last look after the final write attempt went unanswered. */
 const readOnce = (command: Command, at: UtcMs, pace: CommandPace): CommandMove => ({
