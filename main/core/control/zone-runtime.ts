@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from '../../../drivers/port.ts';
-import type { Road, Zone } from '../../domain/asset.ts';
+import { lightsOf, type Road, type Zone } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
 import { assessCoverage, type Coverage } from '../../domain/coverage.ts';
@@ -69,12 +69,16 @@ export class ZoneRuntime {
   #ownTargets: ReturnType<typeof targetsFor> = new Map();
   /** The act being carried out: the cause of the decision that follows from it. */
   #actEvent: number | undefined;
+  /** Guidance lights of the zone. */
+  readonly #lamps: number;
   readonly #baseline = new Map<string, ReportedState>();
 
   constructor(options: ZoneRuntimeOptions) {
     this.#options = options;
     this.#state = initialResponse(options.clock.now());
     this.#modeSince = options.clock.now();
+    const hosts = options.members.devices.filter((device) => device.kind === 'guidance-host');
+    this.#lamps = hosts.reduce((sum, host) => sum + lightsOf(host).length, 0);
   }
 
   get zone(): Zone {
@@ -198,11 +202,11 @@ export class ZoneRuntime {
   /** Would a driver always see the next lit lamp? Judged only while lamps are meant to be lit. */
   coverage(): Coverage {
     const { watch, members, picture, reconciler } = this.#options;
+    if (this.#decision?.setting.lamp.lit !== true)
+      return { effective: true, lamps: this.#lamps, litShare: 0, reasons: [] };
     const lights = members.devices.flatMap((device) =>
       observedLights(device, picture.record(device.id), reconciler.resultOf(device.id) === 'verified'),
     );
-    const lit = this.#decision?.setting.lamp.lit ?? false;
-    if (!lit) return { effective: true, lamps: lights.length, litShare: 0, reasons: [] };
     return assessCoverage({ lights, visibility: watch.picture?.escalate, share: watch.policy.effective.share });
   }
 
@@ -213,6 +217,7 @@ export class ZoneRuntime {
     if (changed) this.#announce(before, decision);
     const { members, picture, overrides, reconciler, clock } = this.#options;
     if (before?.setting.lamp.lit !== true && decision.setting.lamp.lit) this.#noteBaseline();
+    const letGo = before?.setting.lamp.lit === false && !decision.setting.lamp.lit && this.#letGo();
     const targets = targetsFor(members, decision, picture, this.#baseline, clock.now());
     const key = JSON.stringify([...targets]);
     const isNew = key !== this.#targetsKey;
@@ -220,7 +225,8 @@ export class ZoneRuntime {
     this.#targetsKey = key;
     this.#overridesSeen = overrides.version;
     this.#ownTargets = targets;
-    if (isNew) this.#reckoned = false;
+    // Letting go of a lamp asks nothing of the field: there is nothing new to reckon.
+    if (isNew && (changed || !letGo)) this.#reckoned = false;
     reconciler.aim(overrides.over(targets), [this.#decisionEvent]);
   }
 
@@ -233,6 +239,14 @@ export class ZoneRuntime {
     }
   }
 
+  /** Hazard lamps proved to be as they were before the fog are theirs again; true when there were any. */
+  #letGo(): boolean {
+    const given = [...this.#baseline.keys()].filter((id) => this.#options.reconciler.resultOf(id) === 'verified');
+    for (const id of given) this.#baseline.delete(id);
+    if (given.length > 0) this.#options.recorder.keep(`zone/${this.zone.id}`, this.#saved());
+    return given.length > 0;
+  }
+
   #announce(before: Decision | undefined, decision: Decision): void {
     const { watch, clock } = this.#options;
     const now = clock.now();
@@ -240,7 +254,6 @@ export class ZoneRuntime {
       this.#modeSince = now;
       const detectedAt = rank(decision.mode) > rank(before?.mode ?? 'standby') ? watch.bandSince : undefined;
       this.#timing = { ...(detectedAt !== undefined && { detectedAt }), decidedAt: now };
-      if (decision.mode === 'standby') this.#baseline.clear();
     }
     const visibility = watch.picture?.escalate;
     this.#decisionEvent = this.#record(
@@ -308,15 +321,19 @@ export class ZoneRuntime {
     causes: readonly number[],
   ): number {
     const zone = this.#options.zone.id;
+    return this.#options.recorder.one(
+      { kind, at, zone, ...(actor !== undefined && { actor }), causes, data },
+      new Map([[`zone/${zone}`, this.#saved()]]),
+    );
+  }
+
+  #saved(): Json {
     const saved: SavedZone = {
       response: this.#state,
       fingerprint: this.#options.fingerprint,
       baseline: Object.fromEntries(this.#baseline),
     };
-    return this.#options.recorder.one(
-      { kind, at, zone, ...(actor !== undefined && { actor }), causes, data },
-      new Map([[`zone/${zone}`, saved as unknown as Json]]),
-    );
+    return saved as unknown as Json;
   }
 }
 

@@ -6,6 +6,7 @@ import type { ZoneRuntime } from '../control/zone-runtime.ts';
 export function zoneView(runtime: ZoneRuntime, now: UtcMs, openAlarms: number, fogEvent: number | undefined): ZoneView {
   const { state, watch, decision } = runtime;
   const { override, proposal } = state;
+  const coverage = runtime.coverage();
   return {
     id: runtime.zone.id,
     at: now,
@@ -20,7 +21,7 @@ export function zoneView(runtime: ZoneRuntime, now: UtcMs, openAlarms: number, f
     ...(proposal && { proposal: { ...proposal } }),
     ...(override && { override: { ...override } }),
     convergence: runtime.reconciler.convergence(),
-    effectiveness: { ...runtime.coverage(), reasons: [...runtime.coverage().reasons] },
+    effectiveness: { ...coverage, reasons: [...coverage.reasons] },
     timing: { ...runtime.timing },
     openAlarms,
     ...(fogEvent !== undefined && { fogEvent }),

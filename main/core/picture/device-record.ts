@@ -122,6 +122,9 @@ const nodeLetter: { readonly [state: string]: string } = {
   unknown: 'u',
 };
 
+/** Sample keys of nodes, written once: every light of every host is looked up each second. */
+const nodeKeys: string[] = [];
+
 /** One letter a light in node order; `undefined` when the device drives no lights. */
 export function lightLetters(record: DeviceRecord, count: number): string | undefined {
   if (count === 0) return undefined;
@@ -130,7 +133,8 @@ export function lightLetters(record: DeviceRecord, count: number): string | unde
   if (!record.samples.has('node-state#0')) return 'h'.repeat(count);
   let letters = '';
   for (let index = 0; index < count; index += 1) {
-    const state = record.samples.get(`node-state#${index}`)?.sample.value;
+    nodeKeys[index] ??= `node-state#${index}`;
+    const state = record.samples.get(nodeKeys[index] ?? '')?.sample.value;
     letters += (typeof state === 'string' ? nodeLetter[state] : undefined) ?? 'u';
   }
   return letters;
