@@ -8,6 +8,7 @@ import './styles/parts.css';
 import './styles/overview.css';
 import './styles/zone.css';
 import './styles/pages.css';
+import './styles/alarms.css';
 import './styles/links.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

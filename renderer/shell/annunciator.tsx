@@ -1,33 +1,50 @@
 import { useTranslation } from 'react-i18next';
+import type { AlarmView } from '../../main/contract/views.ts';
 import { useAll, useConsole, useFeed, useTeller } from '../console-context.ts';
-import { isOpen, worstFirst } from '../pages/alarms/alarm-order.ts';
+import { firstForStrip, isOpen } from '../pages/alarms/alarm-order.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../parts/alarm-parts.tsx';
+import { AlarmSound } from '../sound/alarm-sound.tsx';
 import { clockTime } from '../text/time.ts';
 
-/** One line at the foot of every page: the alarm that matters most now, and how many more there are. */
+/** One line at the foot of every page: the alarm that matters most now, how many more there are, and the sound. */
 export function Annunciator() {
-  const { t } = useTranslation();
   const { stores } = useConsole();
-  const teller = useTeller();
   const open = useAll(stores.alarms).filter(isOpen);
-  const [first] = worstFirst(open);
+  const first = firstForStrip(open);
   const silent = useFeed(stores.alarms, (state) => state.phase !== 'live');
+  const look = silent ? 'silent' : first === undefined ? 'calm' : first.state === 'unacknowledged' ? 'waiting' : 'seen';
+  return (
+    <footer className={`annunciator annunciator-${look}`}>
+      <Strip first={first} open={open} silent={silent} />
+      <AlarmSound />
+    </footer>
+  );
+}
+
+interface StripProps {
+  readonly first: AlarmView | undefined;
+  readonly open: readonly AlarmView[];
+  readonly silent: boolean;
+}
+
+function Strip({ first, open, silent }: StripProps) {
+  const { t } = useTranslation();
+  const teller = useTeller();
   // An empty list that is no longer fed must not read as good news.
-  if (silent)
-    return <footer className="annunciator annunciator-silent">{t('alarms.silent', { open: open.length })}</footer>;
-  if (first === undefined) {
-    return <footer className="annunciator annunciator-calm">{t('alarms.none')}</footer>;
-  }
+  if (silent) return <span className="annunciator-words">{t('alarms.silent', { open: open.length })}</span>;
+  if (first === undefined) return <span className="annunciator-words">{t('alarms.none')}</span>;
   const waiting = open.filter((alarm) => alarm.state === 'unacknowledged').length;
   return (
-    <footer className={`annunciator ${first.state === 'unacknowledged' ? 'annunciator-waiting' : ''}`}>
+    <>
       <PriorityMark alarm={first} />
       <time>{clockTime(first.raisedAt, teller.timeZone)}</time>
       <b>
         <AlarmTitle alarm={first} />
       </b>
       <AlarmPlace alarm={first} />
-      <a href="#/alarms">{t('alarms.strip', { open: open.length, waiting })}</a>
-    </footer>
+      <a className="annunciator-more" href="#/alarms">
+        {t('alarms.strip', { open: open.length, waiting })}
+      </a>
+    </>
   );
 }

@@ -43,6 +43,11 @@ export const zoneName = (teller: Teller, id: string): string => {
   return zone === undefined ? id : nameIn(teller.language, zone);
 };
 
+const roadName = (teller: Teller, id: string): string => {
+  const road = teller.site?.roads.get(id);
+  return road === undefined ? id : nameIn(teller.language, road);
+};
+
 /** One value of a coded fact as people read it. */
 export function tellValue(teller: Teller, key: string, value: unknown): string {
   const { t } = teller;
@@ -63,6 +68,7 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
     if (modeKeys.has(key)) return word(t, 'mode', value);
     if (deviceKeys.has(key)) return deviceName(teller, value);
     if (key === 'zone') return zoneName(teller, value);
+    if (key === 'road') return roadName(teller, value);
     return value;
   }
   if (typeof value === 'object' && value !== null) {

@@ -19,3 +19,22 @@ export function worstFirst(alarms: readonly AlarmView[]): readonly AlarmView[] {
       b.raisedAt - a.raisedAt,
   );
 }
+
+/** The one alarm for the strip: the newest critical one, unacknowledged before acknowledged, else the worst. */
+export function firstForStrip(alarms: readonly AlarmView[]): AlarmView | undefined {
+  const [critical] = worstFirst(alarms.filter((alarm) => isOpen(alarm) && alarm.priority === 'critical'));
+  return critical ?? worstFirst(alarms.filter(isOpen))[0];
+}
+
+export const alarmFilters = ['listed', 'unacknowledged', 'shelved', 'suppressed', 'out-of-service'] as const;
+export type AlarmFilter = (typeof alarmFilters)[number];
+
+export function fitsFilter(alarm: Pick<AlarmView, 'state'>, filter: AlarmFilter): boolean {
+  if (filter === 'listed') return isOpen(alarm);
+  if (filter === 'unacknowledged') return alarm.state === 'unacknowledged' || alarm.state === 'returned-unacknowledged';
+  return alarm.state === filter;
+}
+
+/** What is folded directly under an alarm. */
+export const childrenOf = (alarm: AlarmView, all: readonly AlarmView[]): readonly AlarmView[] =>
+  all.filter(({ suppressed }) => suppressed?.cause?.code === alarm.code && suppressed.cause.key === alarm.key);

@@ -1,0 +1,68 @@
+import { Button, Menu } from '@mantine/core';
+import { IconDotsVertical } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AlarmView } from '../../../main/contract/views.ts';
+import { useMay } from '../../console-context.ts';
+import type { CoreClient } from '../../link/carrier.ts';
+import { useAct } from '../../use-act.ts';
+import { AlarmDialog, type AlarmDialogKind } from './alarm-dialog.tsx';
+
+/** The one act an alarm waits for as a button, the others in a menu. */
+export function AlarmActs({ alarm }: { readonly alarm: AlarmView }) {
+  const { t } = useTranslation();
+  const [dialog, setDialog] = useState<AlarmDialogKind>();
+  const mayShelve = useMay('alarm.shelve');
+  const mayComment = useMay('alarm.comment');
+  const mayTakeOut = useMay('alarm.out-of-service');
+  const isAside = alarm.state === 'shelved' || alarm.state === 'suppressed' || alarm.state === 'out-of-service';
+  return (
+    <div className="alarm-act">
+      <MainAct alarm={alarm} onBack={() => setDialog('back')} />
+      {mayComment ? (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button size="xs" variant="subtle" px={4} aria-label={t('alarms.more.acts')}>
+              <IconDotsVertical size={16} aria-hidden />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {mayShelve && !isAside ? (
+              <Menu.Item onClick={() => setDialog('shelve')}>{t('alarms.shelve')}…</Menu.Item>
+            ) : null}
+            <Menu.Item onClick={() => setDialog('comment')}>{t('alarms.comment')}…</Menu.Item>
+            {mayTakeOut && alarm.state !== 'out-of-service' ? (
+              <Menu.Item onClick={() => setDialog('out')}>{t('alarms.out')}…</Menu.Item>
+            ) : null}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      {dialog === undefined ? null : <AlarmDialog alarm={alarm} kind={dialog} onClose={() => setDialog(undefined)} />}
+    </div>
+  );
+}
+
+function MainAct({ alarm, onBack }: { readonly alarm: AlarmView; readonly onBack: () => void }) {
+  const { t } = useTranslation();
+  const mayAcknowledge = useMay('alarm.acknowledge');
+  const mayShelve = useMay('alarm.shelve');
+  const mayTakeOut = useMay('alarm.out-of-service');
+  const waiting = alarm.state === 'unacknowledged';
+  const unshelves = alarm.state === 'shelved';
+  const ask = useCallback(
+    (core: CoreClient) =>
+      unshelves ? core.alarms.unshelve({ id: alarm.id }) : core.alarms.acknowledge({ id: alarm.id }),
+    [alarm.id, unshelves],
+  );
+  const act = useAct(ask);
+  const button = (words: string, strong: boolean, onClick: () => void) => (
+    <Button size="xs" variant={strong ? 'filled' : 'default'} loading={act.busy} onClick={onClick}>
+      {words}
+    </Button>
+  );
+  if ((waiting || alarm.state === 'returned-unacknowledged') && mayAcknowledge)
+    return button(t('alarms.acknowledge'), waiting, () => void act.run());
+  if (unshelves && mayShelve) return button(t('alarms.unshelve'), false, () => void act.run());
+  if (alarm.state === 'out-of-service' && mayTakeOut) return button(t('alarms.back'), false, onBack);
+  return <span>{t(`alarmState.${alarm.state}`)}</span>;
+}

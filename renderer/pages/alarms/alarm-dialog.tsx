@@ -1,0 +1,83 @@
+import { Button, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AlarmView } from '../../../main/contract/views.ts';
+import type { CoreClient } from '../../link/carrier.ts';
+import { AlarmPlace, AlarmTitle } from '../../parts/alarm-parts.tsx';
+import { tellSpan } from '../../text/reasons.ts';
+import { useAct } from '../../use-act.ts';
+
+export type AlarmDialogKind = 'shelve' | 'comment' | 'out' | 'back';
+const shelfMinutes = ['15', '30', '60', '120', '240', '480'] as const;
+
+export interface AlarmDialogProps {
+  readonly alarm: AlarmView;
+  readonly kind: AlarmDialogKind;
+  readonly onClose: () => void;
+}
+
+/** Asks for what an act on an alarm needs: always words, and for a shelf how long. */
+export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [minutes, setMinutes] = useState<string>('60');
+  const { id, code, key } = alarm;
+  const ask = useCallback(
+    (core: CoreClient, words: string, span: number) => {
+      if (kind === 'shelve') return core.alarms.shelve({ id, minutes: span, reason: words });
+      if (kind === 'comment') return core.alarms.comment({ id, text: words });
+      return core.alarms.outOfService({ code, key, on: kind === 'out', reason: words });
+    },
+    [kind, id, code, key],
+  );
+  const act = useAct(ask);
+  const submit = async (event: React.FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (await act.run(text.trim(), Number(minutes))) onClose();
+  };
+  const words = kind === 'comment' ? t('alarms.comment.text') : t('alarms.reason');
+  return (
+    <Modal opened onClose={onClose} title={t(`alarms.${kind}.title`)} lockScroll={false} centered>
+      <form onSubmit={(event) => void submit(event)}>
+        <Stack gap="sm">
+          <p className="alarm-dialog-what">
+            <b>
+              <AlarmTitle alarm={alarm} />
+            </b>{' '}
+            <AlarmPlace alarm={alarm} />
+          </p>
+          {kind === 'shelve' ? (
+            <Select
+              label={t('alarms.shelve.minutes')}
+              data={shelfMinutes.map((value) => ({ value, label: tellSpan(t, Number(value) * 60_000) }))}
+              value={minutes}
+              onChange={(next) => setMinutes(next ?? '60')}
+              allowDeselect={false}
+            />
+          ) : null}
+          <Textarea
+            label={words}
+            required
+            autosize
+            minRows={2}
+            maxLength={kind === 'comment' ? 500 : 200}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            data-autofocus
+          />
+          {kind === 'shelve' || kind === 'out' ? (
+            <p className="alarm-dialog-note">{t(kind === 'shelve' ? 'alarms.shelve.note' : 'alarms.out.note')}</p>
+          ) : null}
+          <div className="alarm-dialog-buttons">
+            <Button variant="default" onClick={onClose}>
+              {t('alarms.cancel')}
+            </Button>
+            <Button type="submit" loading={act.busy} disabled={text.trim() === ''}>
+              {kind === 'comment' ? t('alarms.comment.do') : t(`alarms.${kind}`)}
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

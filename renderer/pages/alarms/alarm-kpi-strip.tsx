@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next';
+import type { AlarmKpiView } from '../../../main/contract/views.ts';
+import { type AlarmFigure, keepsTarget, kpiDay } from '../../../main/domain/alarm-kpi.ts';
+import type { CoreClient } from '../../link/carrier.ts';
+import { tellSpan } from '../../text/reasons.ts';
+import { useQuery } from '../../use-query.ts';
+
+const figures = ['lately', 'average', 'standing', 'chattering', 'floods'] as const satisfies readonly AlarmFigure[];
+const ask = (core: CoreClient): Promise<AlarmKpiView> => core.alarms.kpi();
+const refresh = 10_000;
+
+/** How much the alarms ask of people, each figure beside the target somebody published and how well that is known. */
+export function AlarmKpiStrip() {
+  const { t } = useTranslation();
+  const kpi = useQuery('alarm-kpi', ask, refresh).value;
+  if (kpi === undefined) return null;
+  return (
+    <dl className="alarm-kpi" aria-label={t('kpi.title')}>
+      {figures.map((name) => (
+        <Figure key={name} name={name} kpi={kpi} />
+      ))}
+    </dl>
+  );
+}
+
+function Figure({ name, kpi }: { readonly name: AlarmFigure; readonly kpi: AlarmKpiView }) {
+  const { t } = useTranslation();
+  const { value, target } = kpi[name];
+  const kept = keepsTarget(name, value);
+  const aimsAtZero = name !== 'lately' && name !== 'average';
+  const goal = name === 'average' ? 'kpi.target.below' : aimsAtZero ? 'kpi.target.zero' : 'kpi.target.most';
+  const title =
+    name === 'average' && kpi.observed < kpiDay
+      ? t('kpi.average.short', { span: tellSpan(t, kpi.observed) })
+      : t(`kpi.${name}`);
+  const source = t(target.flag === 'V' ? 'kpi.source.V' : 'kpi.source.S', { source: target.source });
+  return (
+    <div className={kept ? 'kpi' : 'kpi kpi-missed'}>
+      <dt>{title}</dt>
+      <dd>
+        <b>{name === 'average' ? value.toFixed(1) : value}</b>
+        <span>{kept ? t('kpi.kept') : t('kpi.missed')}</span>
+      </dd>
+      <dd className="kpi-target" title={source}>
+        {t(goal, { limit: target.limit })} · {source}
+      </dd>
+    </div>
+  );
+}
