@@ -9,6 +9,7 @@ import './styles/overview.css';
 import './styles/zone.css';
 import './styles/pages.css';
 import './styles/alarms.css';
+import './styles/device-command.css';
 import './styles/links.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

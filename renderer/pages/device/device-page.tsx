@@ -12,6 +12,7 @@ import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
+import { CommandCard } from './command-card.tsx';
 import { CommandTable } from './command-table.tsx';
 import { ConditionCard } from './condition-card.tsx';
 import { EndpointCard } from './endpoint-card.tsx';
@@ -77,6 +78,13 @@ export function DevicePage({ id }: { readonly id: string }) {
         className="device-top"
       >
         <ConditionCard place={place} view={view} detail={detail.value} />
+        <CommandCard
+          id={id}
+          name={place.name}
+          view={view}
+          capability={detail.value?.capability}
+          onDone={detail.again}
+        />
         <MaintenanceCard id={id} view={view} onDone={detail.again} />
       </Pane>
       <Pane title={t('device.points')} at={at} limit={15_000} className="device-points">
