@@ -24,7 +24,7 @@ export function lagOf(members: readonly Polls[], now: Millis): DataLag {
     else {
       for (const { heardAt, poll } of entries) {
         if (heardAt === undefined) continue;
-        const age = millis(now - heardAt);
+        const age = millis(Math.round(now - heardAt));
         const isWorse = worst === undefined || age - poll.every > worst.age - worst.every;
         if (isWorse) worst = { device: device.id, age, every: poll.every };
       }

@@ -27,8 +27,8 @@ export function EndpointCard({ endpoint, statistics, onSwitched }: EndpointCardP
         <span className={`link-state link-${endpoint.state}`}>{t(`link.${endpoint.state}`)}</span>
         {endpoint.insecure ? <span className="tag-warning">{t('link.insecure')}</span> : null}
       </p>
-      <LineFacts endpoint={endpoint} />
       {statistics === undefined ? null : <DeviceFacts statistics={statistics} />}
+      <LineFacts endpoint={endpoint} />
       <LineTrace endpoint={endpoint.id} trace={endpoint.trace} onSwitched={onSwitched} />
     </>
   );
@@ -38,27 +38,33 @@ function LineFacts({ endpoint }: { readonly endpoint: EndpointView }) {
   const { t } = useTranslation();
   const teller = useTeller();
   const { roundTrip } = endpoint;
+  const { load } = endpoint;
+  const isCalm = load.advice.length === 0;
+  const shown = isCalm ? { needed: load.needed, carried: load.carried, advice: [] } : load;
   return (
-    <dl className="facts facts-narrow">
-      <Answered of={endpoint} />
-      <div>
-        <dt>{t('link.roundTrip')}</dt>
-        <dd>
-          {roundTrip.p50.toFixed(0)} / {roundTrip.p95.toFixed(0)} / {roundTrip.p99.toFixed(0)} ms
-        </dd>
-      </div>
-      <div>
-        <dt>{t('link.load')}</dt>
-        <dd className={endpoint.load.advice.length > 0 ? 'going-on' : undefined}>{tellLoad(teller, endpoint.load)}</dd>
-      </div>
-      <div>
-        <dt>{t('link.reconnects')}</dt>
-        <dd>
-          {showCount(endpoint.reconnects)} · {t('link.queued')} {showCount(endpoint.queued)}
-        </dd>
-      </div>
-      <Faults of={endpoint} />
-    </dl>
+    <>
+      <h3 className="facts-head">{t('device.wholeLine')}</h3>
+      <dl className="facts facts-narrow">
+        <Answered of={endpoint} />
+        <div>
+          <dt>{t('link.roundTrip')}</dt>
+          <dd>
+            {roundTrip.p50.toFixed(0)} / {roundTrip.p95.toFixed(0)} / {roundTrip.p99.toFixed(0)} ms
+          </dd>
+        </div>
+        <div>
+          <dt>{t('link.load')}</dt>
+          <dd className={isCalm ? undefined : 'going-on'}>{tellLoad(teller, shown)}</dd>
+        </div>
+        <div>
+          <dt>{t('link.reconnects')}</dt>
+          <dd>
+            {showCount(endpoint.reconnects)} · {t('link.queued')} {showCount(endpoint.queued)}
+          </dd>
+        </div>
+        <Faults of={endpoint} />
+      </dl>
+    </>
   );
 }
 
@@ -67,7 +73,7 @@ function DeviceFacts({ statistics }: { readonly statistics: DeviceStatistics }) 
   const { p50, p95 } = statistics.roundTrip;
   return (
     <>
-      <h3>{t('device.statistics')}</h3>
+      <h3 className="facts-head">{t('device.statistics')}</h3>
       <dl className="facts facts-narrow">
         <Answered of={statistics} />
         <div>
