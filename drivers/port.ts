@@ -163,6 +163,11 @@ export interface DeviceProgram {
   readonly polls: readonly Poll[];
   /** Turns one reply into samples; a reply of the wrong shape yields samples marked `undecodable`. */
   decode(request: Request, reply: Reply): readonly Sample[];
+  /**
+   * Two or more reads that together cover the points of this one; empty when it cannot be divided. One illegal
+   * address fails a whole read: dividing finds it and saves the rest.
+   */
+  divide(request: Request): readonly Request[];
   /** Keys (`point`, or `point#index` in a list) of the samples that `decode` makes of a reply to this request. */
   pointsOf(request: Request): readonly string[];
   /** The writes that bring the device from `reported` to `desired`; only functions that differ are written. */

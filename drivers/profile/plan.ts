@@ -70,6 +70,22 @@ export function windowsFor(elements: readonly Element[], limits: BatchLimits): r
   return windows;
 }
 
+/** Smaller windows that together cover the elements of one; empty when it covers a single element. */
+export function divideWindow(window: Window, elements: readonly Element[], limits: BatchLimits): readonly Window[] {
+  if (window.kind === 'objects') return [];
+  const end = window.address + window.count;
+  const covered = elements
+    .flatMap((element) => (element.place.kind === 'object' ? [] : [{ element, place: element.place }]))
+    .filter(({ place }) => place.table === window.table && place.address >= window.address && place.address < end)
+    .sort((a, b) => a.place.address - b.place.address)
+    .map(({ element }) => element);
+  if (covered.length < 2) return [];
+  const middle = covered.length >> 1;
+  const halves = [...windowsFor(covered.slice(0, middle), limits), ...windowsFor(covered.slice(middle), limits)];
+  // Points that share registers cannot be told apart by reading less.
+  return halves.some((half) => keyOf(half) === keyOf(window)) ? [] : halves;
+}
+
 /** Decodes the replies to one window. */
 export interface Decoder {
   readonly decode: (reply: Reply) => readonly Sample[];

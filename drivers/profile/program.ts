@@ -13,6 +13,7 @@ import { shownText } from './ntcip-1203.ts';
 import {
   type Decoder,
   decoderFor,
+  divideWindow,
   type Element,
   elementsAt,
   keyOf,
@@ -35,6 +36,7 @@ export interface Shape {
   readonly polls: readonly PlannedPoll[];
   readonly decoders: ReadonlyMap<number | string, Decoder>;
   readonly readBack: (functions: readonly DeviceFunction[]) => readonly Window[];
+  readonly divide: (window: Window) => readonly Window[];
   readonly points: readonly PointDescription[];
   readonly reported: DeviceProgram['reported'];
   readonly programs: Map<string, DeviceProgram>;
@@ -83,6 +85,11 @@ function makeShape(profile: Profile, addressOffset: number, lights: number): Sha
     polls,
     decoders,
     readBack,
+    divide: (window) => {
+      const parts = divideWindow(window, elements, batch);
+      parts.forEach(learn);
+      return parts;
+    },
     points: describePoints(profile, addressOffset, lights),
     reported: reporterOf(profile.functions),
     programs: new Map(),
@@ -170,6 +177,14 @@ function requestOf(window: Window, unit: number): Request {
     : { kind: 'read-bits', unit, table: window.table, address, count };
 }
 
+function windowOf(request: Request): Window | undefined {
+  if (request.kind !== 'read-registers' && request.kind !== 'read-bits') return undefined;
+  const { address, count } = request;
+  return request.kind === 'read-registers'
+    ? { kind: 'registers', table: request.table, address, count }
+    : { kind: 'bits', table: request.table, address, count };
+}
+
 /** Finds the decoder of a request by what it asks, so that requests may be copied; OID lists are remembered. */
 function decoderFinder(shape: Shape): (request: Request) => Decoder | undefined {
   const { decoders } = shape;
@@ -222,6 +237,10 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
     points: shape.points,
     polls,
     decode: (request, reply) => find(request)?.decode(reply) ?? [],
+    divide: (request) => {
+      const window = windowOf(request);
+      return window === undefined ? [] : shape.divide(window).map((part) => requestOf(part, unit));
+    },
     pointsOf: (request) => find(request)?.keys ?? [],
     writesFor: (desired, reported) => writeSteps(document, profile.groups, desired, reported, target),
     readBackFor: (functions) => shape.readBack(functions).map((window) => requestOf(window, unit)),
