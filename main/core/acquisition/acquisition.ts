@@ -137,19 +137,42 @@ export class Acquisition {
   /** Asks devices everything once and settles when all have answered or failed; used before control begins. */
   readAll(priority: Priority = 'normal', which: (device: Device) => boolean = () => true): Promise<void> {
     return new Promise((settle) => {
-      // One count for all: ten thousand lamps need no ten thousand promises.
       let open = 1;
       const done = (): void => {
         open -= 1;
         if (open === 0) settle();
       };
-      for (const polled of this.#polled.values()) {
-        if (!which(polled.device)) continue;
-        open += polled.entries.length;
-        for (const entry of polled.entries) this.#ask(entry, priority, done);
+      for (const [line, members] of this.#byLine) {
+        const entries = members.filter(({ device }) => which(device)).flatMap((polled) => polled.entries);
+        open += 1;
+        this.#readInTurn(entries, line.endpoint.inFlight, priority, done);
       }
       done();
     });
+  }
+
+  /** Keeps `width` of these entries asked, so that a long line is never handed more than its queue holds. */
+  #readInTurn(entries: readonly PollEntry[], width: number, priority: Priority, done: () => void): void {
+    let next = 0;
+    let asked = 0;
+    let isFilling = false;
+    const fill = (): void => {
+      // An answer that comes at once, from a line that is down, returns into the loop instead of deepening the stack.
+      if (isFilling) return;
+      isFilling = true;
+      for (let entry = entries[next]; entry !== undefined && asked < width; entry = entries[next]) {
+        next += 1;
+        asked += 1;
+        this.#ask(entry, priority, settled);
+      }
+      isFilling = false;
+      if (asked === 0) done();
+    };
+    const settled = (): void => {
+      asked -= 1;
+      fill();
+    };
+    fill();
   }
 
   /** Reads now, ahead of polls; the samples also reach the picture. */
