@@ -20,7 +20,7 @@ const alarm = z.object({
   acknowledgedAt: moment.exactOptional(),
   acknowledgedBy: z.string().exactOptional(),
   returnedAt: moment.exactOptional(),
-  count: z.number().int().positive(),
+  count: z.number().int().nonnegative(),
   goneSince: moment.exactOptional(),
   shelved: z.object({ by: z.string(), reason: z.string(), at: moment, until: moment }).exactOptional(),
   suppressed: z

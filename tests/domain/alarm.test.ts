@@ -185,7 +185,8 @@ describe('always', () => {
           expect(stepAlarms(restarted(state), { conditions: each.conditions, now: at(now) })).toEqual(step);
           for (const alarm of step.cleared) expect(alarm.acknowledgedBy).toBe('li');
           const left = new Set(step.state.alarms.map((alarm) => alarm.id));
-          const gone = state.alarms.filter((alarm) => !left.has(alarm.id));
+          // One that was folded from the start was never told: it may go as quietly.
+          const gone = state.alarms.filter((alarm) => !left.has(alarm.id) && alarm.state !== 'normal');
           expect(gone.map((alarm) => alarm.id).sort()).toEqual(step.cleared.map((alarm) => alarm.id).sort());
           for (const alarm of step.raised) if (alarm.count === 1) expect(ids.has(alarm.id)).toBe(false);
           for (const alarm of step.state.alarms) ids.add(alarm.id);

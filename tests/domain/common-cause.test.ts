@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  burstOf,
+  type CauseInputs,
+  type CauseLayout,
+  commonCauses,
+  type Silence,
+} from '../../main/domain/common-cause.ts';
+import { seconds, utcMs } from '../../main/domain/units.ts';
+
+const at = (second: number) => utcMs(1_800_000_000_000 + second * 1_000);
+const silence = (from: number, to = from): Silence => ({ from: at(from), to: at(to) });
+const gateway = (id: string, road: string, zone = 'z') => ({ id, roads: [road], zones: [zone] });
+const layout: CauseLayout = {
+  gateways: [
+    ...['a', 'b', 'c', 'd', 'e'].map((id) => gateway(id, 'g1')),
+    ...['p', 'q', 'r', 's', 't', 'u'].map((id) => gateway(id, 's2', 'y')),
+  ],
+  feeders: [{ zone: 'z', segment: 'valley', name: 'valley', lamps: ['la', 'lb', 'lc'], gateways: ['a', 'b', 'c'] }],
+};
+const find = (gateways: Record<string, Silence>, lamps: Record<string, Silence> = {}, resting: string[] = []) => {
+  const inputs: CauseInputs = {
+    gateways: new Map(Object.entries(gateways)),
+    lamps: new Map(Object.entries(lamps)),
+    underMaintenance: new Set(resting),
+  };
+  const { conditions, causeOf } = commonCauses(layout, inputs);
+  const under = Object.fromEntries([...causeOf].map(([id, { code, key }]) => [id, `${code} ${key}`]));
+  return { lines: conditions.map(({ code, key }) => `${code} ${key}`), under, conditions };
+};
+
+describe('a trunk', () => {
+  it('is three gateways of one road within 30 s', () => {
+    const { lines, under, conditions } = find({ a: silence(0), d: silence(20), e: silence(30) });
+    expect(lines).toEqual(['trunk-down road/g1']);
+    expect(Object.keys(under)).toEqual(['a', 'd', 'e']);
+    expect(conditions[0]).toMatchObject({ zone: 'z', data: { road: 'g1', gateways: 3, of: 5 } });
+  });
+  it('is not two, not three spread out, not three of several roads', () => {
+    expect(find({ a: silence(0), d: silence(20) }).lines).toEqual([]);
+    expect(find({ a: silence(0), d: silence(20), e: silence(31) }).lines).toEqual([]);
+    expect(find({ a: silence(0), d: silence(0), p: silence(0) }).lines).toEqual([]);
+  });
+  it('allows for slow polls: a silence began between the last answer and its notice', () => {
+    expect(find({ a: silence(0, 60), d: silence(70), e: silence(85, 140) }).lines).toEqual(['trunk-down road/g1']);
+  });
+  it('is one line for the site when most of it goes', () => {
+    const most = { a: silence(0), d: silence(1), e: silence(2), p: silence(3), q: silence(4), r: silence(5) };
+    const { lines, under } = find({ ...most, s: silence(900) });
+    expect(lines).toEqual(['trunk-down site']);
+    expect(under['s']).toBeUndefined();
+  });
+});
+
+describe('a feeder', () => {
+  const lamps = { la: silence(0), lb: silence(40), lc: silence(60) };
+  const lines = { a: silence(0), b: silence(40), c: silence(60) };
+  it('is every lamp of a segment within a minute, and the nearer cause than a trunk', () => {
+    expect(find(lines, lamps)).toMatchObject({
+      lines: ['feeder-out z/valley'],
+      under: { a: 'feeder-out z/valley', b: 'feeder-out z/valley', c: 'feeder-out z/valley' },
+    });
+    const sudden = { a: silence(0), b: silence(0), c: silence(0) };
+    expect(find(sudden, { la: silence(0), lb: silence(0), lc: silence(0) }).lines).toEqual(['feeder-out z/valley']);
+  });
+  it('is not all but one, nor slower than a minute; a lamp under maintenance does not count', () => {
+    expect(find({}, { la: silence(0), lb: silence(0) }).lines).toEqual([]);
+    expect(find({}, { ...lamps, lc: silence(61) }).lines).toEqual([]);
+    expect(find({}, { la: silence(0), lb: silence(0) }, ['lc']).lines).toEqual(['feeder-out z/valley']);
+  });
+  it('stands under the trunk when more than its lamps went silent', () => {
+    const all = { a: silence(0), b: silence(0), c: silence(0), d: silence(0), e: silence(0) };
+    const found = find(all, { la: silence(0), lb: silence(0), lc: silence(0) });
+    expect(found.lines).toEqual(['trunk-down road/g1', 'feeder-out z/valley']);
+    expect(found.conditions[1]?.explainedBy?.[0]).toEqual({ code: 'trunk-down', key: 'road/g1' });
+    expect(new Set(Object.values(found.under))).toEqual(new Set(['trunk-down road/g1']));
+  });
+});
+
+it('a burst is exactly what a plain search over every window finds', () => {
+  const spans = fc.array(fc.tuple(fc.nat(200), fc.nat(40)), { maxLength: 9 });
+  fc.assert(
+    fc.property(spans, fc.integer({ min: 1, max: 4 }), (list, fewest) => {
+      const silences = new Map(list.map(([from, long], i) => [`${i}`, silence(from, from + long)]));
+      const ids = [...silences.keys()];
+      const expected = new Set<string>();
+      for (let moment = -40; moment <= 260; moment += 1) {
+        const within = ids.filter((id) => {
+          const { from, to } = silences.get(id)!;
+          return from <= at(moment + 30) && to >= at(moment);
+        });
+        if (within.length >= fewest) for (const id of within) expected.add(id);
+      }
+      expect([...burstOf(ids, silences, seconds(30), fewest)].toSorted()).toEqual([...expected].toSorted());
+    }),
+    { numRuns: 200 },
+  );
+});
