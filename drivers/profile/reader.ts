@@ -77,7 +77,7 @@ export function judgeOf(point: Point): Judge {
   const { meanings, above, valid, sentinels } = point;
   const isFlag = point.format.encoding === 'bit' && above === undefined;
   const plain: Judge = (raw, words, index) => {
-    if (Number.isNaN(raw)) return invalidSample(point, index, words, 'undecodable');
+    if (!Number.isFinite(raw)) return invalidSample(point, index, words, 'undecodable');
     if (sentinels.length > 0 && within(sentinels, raw)) return invalidSample(point, index, words, 'sentinel');
     if (meanings !== undefined) {
       const meaning = meanings.get(raw);
@@ -118,8 +118,12 @@ export function readerOf(point: Point): Reader {
 
 const hex = (octets: Uint8Array): string => Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
 
-/** Octets as an unsigned whole number, high octet first (Counter64 arrives so). */
-const wholeNumber = (octets: Uint8Array): number => octets.reduce((sum, octet) => sum * 256 + octet, 0);
+/** Octets as an unsigned whole number, high octet first (Counter64 arrives so); nothing and what is longer are no number. */
+const wholeNumber = (octets: Uint8Array): number =>
+  octets.length === 0 || octets.length > 8 ? Number.NaN : octets.reduce((sum, octet) => sum * 256 + octet, 0);
+
+/** Some agents send numbers as digits; an empty or other text is no number. */
+const writtenNumber = (text: string): number => (/^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : Number.NaN);
 
 export type ObjectReader = (value: number | string | Uint8Array | undefined, index: number | undefined) => Sample;
 
@@ -137,7 +141,8 @@ export function objectReaderOf(point: Point): ObjectReader {
       const text = encoding === 'octets' ? hex(octets) : decodeText(octets, point.charset);
       return sample(point, index, Array.from(octets), text);
     }
-    const whole = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : wholeNumber(value);
+    const whole =
+      typeof value === 'number' ? value : typeof value === 'string' ? writtenNumber(value) : wholeNumber(value);
     const raw = encoding === 'bits' || encoding === 'bit' ? Math.floor(whole / 2 ** low) % size : whole;
     return judge(raw, [whole], index);
   };

@@ -1,0 +1,95 @@
+/** Any datagram to an SNMP session: judged, decoded by net-snmp and turned into values without a throw. */
+import { EventEmitter } from 'node:events';
+import snmp, { type Varbind } from 'net-snmp';
+import { expect, test } from 'vitest';
+import { damageIn, objectionToV3 } from '../../drivers/snmp/datagram.ts';
+import { faultOf, type SnmpTrouble, valuesOf } from '../../drivers/snmp/values.ts';
+import { decode, encode, integer, oid } from '../drivers/ber.ts';
+import { fuzz, spoil } from './cases.ts';
+
+const objects = ['1.3.6.1.4.1.1206.4.2.5.2.8.1.0', '1.3.6.1.2.1.1.4.0', '1.3.6.1.2.1.1.3.0'];
+const values = [integer(1234), encode(4, Buffer.from('值班')), integer(77, 0x43)];
+
+/** The socket that net-snmp is handed: what it sends is kept, what it hears is up to the test. */
+class DeafSocket extends EventEmitter {
+  sent: Buffer | undefined;
+  send(bytes: Buffer, from: number, length: number, _port: number, _host: string, done: (error: null) => void): void {
+    this.sent = Buffer.from(bytes.subarray(from, from + length));
+    done(null);
+  }
+  bind(): void {}
+  unref(): void {}
+  close(): void {}
+}
+
+function answerTo(asked: Buffer): Buffer {
+  const [message] = decode(asked);
+  const [version, community, pdu] = decode(message!.content);
+  const id = decode(pdu!.content)[0]!;
+  const binds = objects.map((one, i) => encode(0x30, oid(one), values[i]!));
+  const reply = encode(0xa2, encode(2, id.content), integer(0), integer(0), encode(0x30, ...binds));
+  return encode(0x30, encode(2, version!.content), encode(4, community!.content), reply);
+}
+
+test('snmp v2c', async () => {
+  const socket = new DeafSocket();
+  const dgramModule = { createSocket: () => socket };
+  const options = {
+    version: snmp.Version2c,
+    retries: 0,
+    timeout: 3_600_000,
+    reportOidMismatchErrors: true,
+    dgramModule,
+  };
+  const session = snmp.createSession('127.0.0.1', 'public', options as never);
+  session.on('error', () => {});
+  let good = 0;
+  await fuzz('snmp v2c', 150_000, (chance) => {
+    const told: Varbind[][] = [];
+    let trouble: SnmpTrouble | undefined;
+    session.get(objects, (error: SnmpTrouble | null, varbinds?: Varbind[]) => {
+      if (error === null) told.push(varbinds ?? []);
+      else trouble = error;
+    });
+    const sound = answerTo(socket.sent!);
+    const bytes = spoil(sound, chance);
+    const damage = damageIn(bytes);
+    if (damage === undefined) socket.emit('message', bytes, {});
+    else expect(damage.code).toBe('link/damaged');
+    // What nobody answered ends here, as it does at the session's own deadline.
+    if (told.length === 0 && trouble === undefined)
+      (session as never as { cancelRequests(error: Error): void }).cancelRequests(new Error('late'));
+    if (trouble !== undefined) expect(faultOf(trouble).code).toMatch(/^(snmp|link|device)\//);
+    for (const varbinds of told) {
+      const shown = valuesOf(varbinds);
+      if (JSON.stringify(shown.map((one) => one.oid)) !== JSON.stringify(objects))
+        throw new Error(`${bytes.toString('hex')}: other objects`);
+      for (const { value } of shown)
+        if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${bytes.toString('hex')}: ${value}`);
+      if (bytes.equals(sound)) good += 1;
+    }
+    expect(told.length).toBeLessThanOrEqual(1);
+  });
+  expect(good).toBeGreaterThan(10_000);
+  session.close();
+});
+
+test('snmp datagrams of either version are judged, whatever they are', async () => {
+  const header = encode(0x30, integer(5), integer(65_507), encode(4, Buffer.from([3])), integer(3));
+  const security = encode(4, encode(0x30, encode(4, Buffer.from('engine')), integer(1), integer(9)));
+  const v3 = encode(0x30, integer(3), header, security, encode(4, Buffer.alloc(60, 7)));
+  const clear = encode(
+    0x30,
+    integer(3),
+    encode(0x30, integer(5), integer(65_507), encode(4, Buffer.from([0])), integer(3)),
+    security,
+    encode(0x30, encode(4), encode(4), encode(0xa2, integer(1))),
+  );
+  expect(objectionToV3(v3)).toBeUndefined();
+  expect(objectionToV3(clear)).toMatchObject({ code: 'snmp/wrong-reply' });
+  await fuzz('snmp datagrams', 150_000, (chance) => {
+    const bytes = spoil(chance.pick([v3, clear]), chance);
+    damageIn(bytes);
+    objectionToV3(bytes);
+  });
+});
