@@ -77,7 +77,7 @@ export function judgeOf(point: Point): Judge {
   const { meanings, above, valid, sentinels } = point;
   const isFlag = point.format.encoding === 'bit' && above === undefined;
   const plain: Judge = (raw, words, index) => {
-    if (!Number.isFinite(raw)) return invalidSample(point, index, words, 'undecodable');
+    if (Number.isNaN(raw)) return invalidSample(point, index, words, 'undecodable');
     if (sentinels.length > 0 && within(sentinels, raw)) return invalidSample(point, index, words, 'sentinel');
     if (meanings !== undefined) {
       const meaning = meanings.get(raw);
@@ -89,6 +89,7 @@ export function judgeOf(point: Point): Judge {
     if (valid !== undefined && !(value >= valid[0] && value <= valid[1])) {
       return invalidSample(point, index, words, 'out-of-range');
     }
+    if (!Number.isFinite(value)) return invalidSample(point, index, words, 'out-of-range');
     return sample(point, index, words, above !== undefined ? value > above : isFlag ? raw === 1 : value);
   };
   if (tests.length === 0) return plain;

@@ -17,7 +17,7 @@ export const modbusRows: readonly Row[] = [
   { carrier: 'modbus-tcp', traits: [], ends: ['verified'], shows: ['lit'] },
   tcp('silent', {}, { ends: ['unknown'], costs: 3, shows: ['offline'] }),
   tcp('silent', {}, { ends: ['unknown', 'failed'], line: true, shows: ['offline'] }),
-  tcp('hangs-up', {}, { ends: ['failed'], line: true, shows: ['offline'] }),
+  tcp('hangs-up', {}, { ends: ['failed', 'unknown'], line: true, shows: ['offline'] }),
   tcp('slow', {}, { ends: ['verified'], costs: 5, shows: ['lit'] }),
   tcp('late', {}, { ends: ['unknown'], costs: 3 }),
   tcp('late', { by: 1_100 }, { ends: ['unknown'], costs: 3 }),
