@@ -29,6 +29,7 @@ const programOf = (polls: readonly Poll[]): DeviceProgram => ({
   polls,
   decode: () => [],
   pointsOf: () => [],
+  divide: () => [],
   writesFor: () => [],
   readBackFor: () => [],
   reported: () => ({}),
