@@ -147,6 +147,32 @@ export const contract = {
           z.object({ done: z.literal(false), refusal: z.looseObject({ code: z.string() }) }),
         ]),
       ),
+    /** Prepares one command to many devices; those that cannot or may not take it are named and left out. Nothing is sent. */
+    stageGroup: base
+      .route({ method: 'POST', path: '/acts/stage-group' })
+      .input(
+        z.object({
+          devices: z.array(id).min(1).max(2_000),
+          desired: views.deviceRequestSchema,
+          reason: text(200),
+          minutes: z
+            .number()
+            .int()
+            .min(1)
+            .max(24 * 60),
+        }),
+      )
+      .output(
+        z.union([
+          views.stageSchema,
+          z.object({ done: z.literal(false), refusal: z.looseObject({ code: z.string() }) }),
+        ]),
+      ),
+    /** Gives back those of the devices that a person holds. */
+    releaseGroup: base
+      .route({ method: 'POST', path: '/acts/release-group' })
+      .input(z.object({ devices: z.array(id).min(1).max(2_000) }))
+      .output(views.actResultSchema),
     /** Ends what a person holds a device to, before it expires. */
     releaseDevice: base
       .route({ method: 'POST', path: '/acts/release-device' })

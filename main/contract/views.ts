@@ -96,6 +96,7 @@ export const siteViewSchema = z.object({
       stake: z.number(),
       side: sideSchema,
       position: z.tuple([z.number(), z.number()]).optional(),
+      county: z.string().optional(),
       managed: z.boolean(),
       simulated: z.boolean(),
       lights: z.array(z.object({ index: z.number(), stake: z.number(), side: sideSchema })),
@@ -490,7 +491,18 @@ export const previewSchema = z.object({
       kind: deviceKindSchema,
       desired: deviceStateSchema,
       reported: deviceStateSchema,
-      note: z.enum(['change', 'already', 'offline', 'unsupported', 'stronger-substitute', 'maintenance', 'unmanaged']),
+      note: z.enum([
+        'change',
+        'already',
+        'offline',
+        'unsupported',
+        'stronger-substitute',
+        'maintenance',
+        'unmanaged',
+        'refused',
+      ]),
+      /** Why a group's command passes this device by. */
+      refusal: z.looseObject({ code: z.string() }).optional(),
     }),
   ),
   counts: z.object({
@@ -500,6 +512,7 @@ export const previewSchema = z.object({
     unsupported: z.number(),
     substituted: z.number(),
     maintenance: z.number(),
+    refused: z.number(),
   }),
   /** Estimated time until the last read-back, from measured round trips. */
   expected: z.number(),

@@ -85,7 +85,7 @@ export class Control {
       clock,
       isBusy: (device) => this.commander.current(device) !== undefined,
       limitsFor: (device) => this.#limitsFor(device),
-      changed: (device) => this.#reaim(device),
+      changed: (devices) => this.#reaim(devices),
     });
     this.deviceStages = new DeviceStages({
       picture,
@@ -263,11 +263,11 @@ export class Control {
     return { speed: kmh(Math.min(...speeds)), ...(guidance !== undefined && { guidance }) };
   }
 
-  #reaim(device: string): void {
+  #reaim(devices: readonly string[]): void {
     if (!this.#began) return;
-    const runtime = this.#runtimeOf(device);
-    if (runtime === undefined) this.#workLoose();
-    else this.#run(runtime);
+    for (const runtime of new Set(devices.map((device) => this.#runtimeOf(device))))
+      if (runtime === undefined) this.#workLoose();
+      else this.#run(runtime);
   }
 
   #workLoose(): void {

@@ -32,9 +32,12 @@ export interface DeviceOverridesOptions {
   readonly isBusy: (device: string) => boolean;
   /** What may be asked of a device now. */
   readonly limitsFor: (device: string) => Omit<RequestLimits, 'mayWeaken'>;
-  /** Called after the targets of a device changed. */
-  readonly changed: (device: string) => void;
+  /** Called once after the targets of these devices changed. */
+  readonly changed: (devices: readonly string[]) => void;
 }
+
+export type NewOverride = Omit<DeviceOverride, 'event' | 'before' | 'since'>;
+export type WhyEnded = 'expired' | 'returned' | 'speed';
 
 const stateKey = (device: string): string => `device-override/${device}`;
 
@@ -75,69 +78,95 @@ export class DeviceOverrides {
   }
 
   /** Holds a device from now on; journalled with its state before the first byte leaves. Returns the event's number. */
-  hold(wanted: Omit<DeviceOverride, 'event' | 'before' | 'since'>, causes: readonly number[]): number {
-    const { picture, recorder, clock } = this.#options;
-    const { device, desired, by, reason, until } = wanted;
-    const record = picture.record(device);
-    const { zone } = record?.device ?? {};
-    // What an earlier override or return still owes is owed on.
-    const shown = { ...record?.reported, ...this.beforeOf(device) };
-    const before = Object.fromEntries(functionsOf(desired).map((name) => [name, shown[name]])) as DeviceState;
-    const at = clock.now();
-    const event = recorder.one({
-      kind: 'device-override.set',
-      at,
-      device,
-      actor: by,
-      ...(zone !== undefined && { zone }),
-      causes,
-      data: { desired: json(desired), reason, until },
-    });
-    const held: DeviceOverride = { ...wanted, since: at, event, before };
-    recorder.keep(stateKey(device), held as unknown as Json);
+  hold(wanted: NewOverride, causes: readonly number[]): number {
+    return this.holdAll([wanted], causes);
+  }
+
+  /** The same for many at once, journalled in one durable step. Returns the number of the first event. */
+  holdAll(wanted: readonly NewOverride[], causes: readonly number[]): number {
+    const { recorder, clock } = this.#options;
+    const since = clock.now();
+    const events = recorder.now(
+      wanted.map(({ device, desired, by, reason, until }) => ({
+        kind: 'device-override.set',
+        at: since,
+        actor: by,
+        ...this.#placeOf(device),
+        causes,
+        data: { desired: json(desired), reason, until },
+      })),
+    );
+    for (const [index, each] of wanted.entries()) {
+      const event = events[index]?.seq ?? 0;
+      const held: DeviceOverride = { ...each, since, event, before: this.#shownBefore(each) };
+      recorder.keep(stateKey(each.device), held as unknown as Json);
+      this.#held.set(each.device, held);
+      this.#returning.delete(each.device);
+    }
     recorder.flush();
-    this.#held.set(device, held);
-    this.#returning.delete(device);
-    this.#touch(device);
-    return event;
+    this.#touch(wanted.map(({ device }) => device));
+    return events[0]?.seq ?? 0;
   }
 
   /** Gives a device back; returns the event's number, or nothing when nobody held it. */
-  release(device: string, why: 'expired' | 'returned' | 'speed', actor?: string): number | undefined {
-    const held = this.#held.get(device);
-    if (held === undefined) return undefined;
-    const { picture, recorder, clock } = this.#options;
-    const { zone } = picture.record(device)?.device ?? {};
-    const event = recorder.one({
-      kind: 'device-override.ended',
-      at: clock.now(),
-      device,
-      ...(zone !== undefined && { zone }),
-      ...(actor !== undefined && { actor }),
-      causes: [held.event],
-      data: { why, desired: json(held.desired) },
-    });
+  release(device: string, why: WhyEnded, actor?: string): number | undefined {
+    return this.releaseAll([device], why, actor);
+  }
+
+  /** Gives back those of the devices that somebody holds; the number of the first event, or nothing when none is held. */
+  releaseAll(devices: readonly string[], why: WhyEnded, actor?: string): number | undefined {
+    const { recorder, clock } = this.#options;
+    const all = [...new Set(devices)].flatMap((device) => this.#held.get(device) ?? []);
+    if (all.length === 0) return undefined;
+    const at = clock.now();
+    const events = recorder.now(
+      all.map((held) => ({
+        kind: 'device-override.ended',
+        at,
+        ...this.#placeOf(held.device),
+        ...(actor !== undefined && { actor }),
+        causes: [held.event],
+        data: { why, desired: json(held.desired) },
+      })),
+    );
+    for (const [index, held] of all.entries()) this.#giveBack(held, events[index]?.seq ?? 0);
+    this.#touch(all.map(({ device }) => device));
+    return events[0]?.seq;
+  }
+
+  #giveBack({ device, before, desired: overridden }: DeviceOverride, event: number): void {
     this.#held.delete(device);
-    const desired = stateToReturn(held.before, held.desired);
-    if (functionsOf(desired).length === 0) this.#drop(device);
-    else {
-      this.#returning.set(device, { desired, event });
-      recorder.keep(stateKey(device), { desired: json(desired), event, returning: true });
-    }
-    this.#touch(device);
-    return event;
+    const desired = stateToReturn(before, overridden);
+    if (functionsOf(desired).length === 0) return this.#drop(device);
+    this.#returning.set(device, { desired, event });
+    this.#options.recorder.keep(stateKey(device), { desired: json(desired), event, returning: true });
+  }
+
+  #placeOf(device: string): { readonly device: string; readonly zone?: string } {
+    const { zone } = this.#options.picture.record(device)?.device ?? {};
+    return { device, ...(zone !== undefined && { zone }) };
+  }
+
+  /** The asked functions as they are now; what an earlier override or return still owes is owed on. */
+  #shownBefore({ device, desired }: NewOverride): DeviceState {
+    const shown = { ...this.#options.picture.record(device)?.reported, ...this.beforeOf(device) };
+    return Object.fromEntries(functionsOf(desired).map((name) => [name, shown[name]]));
   }
 
   /** Ends what expired or may no longer be shown, and returns that are done; called every second. */
   tick(): void {
     const { clock, limitsFor } = this.#options;
     const now = clock.now();
-    for (const { device, until, desired } of [...this.#held.values()]) {
+    const unlawful: string[] = [];
+    const expired: string[] = [];
+    for (const { device, until, desired } of this.#held.values()) {
       const isUnlawful =
         desired.message !== undefined && firstAbove(desired.message, limitsFor(device).speed) !== undefined;
-      if (isUnlawful) this.release(device, 'speed');
-      else if (now >= until) this.release(device, 'expired');
+      if (isUnlawful) unlawful.push(device);
+      else if (now >= until) expired.push(device);
     }
+    this.releaseAll(unlawful, 'speed');
+    this.releaseAll(expired, 'expired');
     for (const [device, { desired }] of [...this.#returning]) {
       const reported = this.#options.picture.record(device)?.reported ?? {};
       if (!this.#options.isBusy(device) && differingFunctions(desired, reported).length === 0) this.#returned(device);
@@ -186,7 +215,8 @@ export class DeviceOverrides {
   #returned(device: string): void {
     this.#returning.delete(device);
     this.#drop(device);
-    this.#touch(device);
+    // The device is as wanted already; whoever compares targets sees it at the next tick.
+    this.#version += 1;
   }
 
   #drop(device: string): void {
@@ -196,9 +226,9 @@ export class DeviceOverrides {
     if (picture.record(device)?.device.zone === undefined) picture.setCommand(device, undefined, undefined);
   }
 
-  #touch(device: string): void {
+  #touch(devices: readonly string[]): void {
     this.#version += 1;
-    this.#options.changed(device);
+    this.#options.changed(devices);
   }
 }
 

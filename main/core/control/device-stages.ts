@@ -1,6 +1,6 @@
 /**
- * Stage → preview → execute for a single device: a person sees what would be written before it is, has ten seconds to
- * do it, and only once. What may be asked is judged twice, because the fog may have thickened in between.
+ * Stage → preview → execute for a single device or a group: a person sees what would be written before it is, has a
+ * short time to do it, and only once. What may be asked is judged twice, because the fog may have thickened in between.
  */
 import type { Clock } from '../../../drivers/port.ts';
 import type { Stage } from '../../contract/views.ts';
@@ -14,7 +14,7 @@ import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { type DeviceOverrides, laidOver } from './device-overrides.ts';
-import { changeOf, countsOf, expectedTime } from './preview.ts';
+import { changeOf, countsOf, expectedTime, leftOut } from './preview.ts';
 import type { Person, StageRefusal } from './stages.ts';
 
 export interface DeviceRequest {
@@ -25,7 +25,7 @@ export interface DeviceRequest {
 
 interface Staged {
   readonly stage: Stage;
-  readonly device: string;
+  readonly devices: ReadonlySet<string>;
   readonly request: DeviceRequest;
   readonly event: number;
 }
@@ -44,8 +44,11 @@ export interface DeviceStagesOptions {
 
 /** domain.md §6.5 step 2: a single device is selected for 10 s. */
 const selectFor = seconds(10);
+/** A group has more to read before it is executed; as long as a zone's plan (domain.md §6.5 step 2). */
+const selectGroupFor = seconds(30);
 
 type Refused = { readonly refusal: StageRefusal };
+const nobody: Refused = { refusal: { code: 'not-commandable' } };
 
 export class DeviceStages {
   readonly #options: DeviceStagesOptions;
@@ -65,7 +68,7 @@ export class DeviceStages {
     const { picture, acquisition, recorder, clock, targetOf } = this.#options;
     const judged = this.#judge(device, request, person);
     if ('refusal' in judged) return judged;
-    for (const [id, it] of this.#staged) if (it.device === device) this.#staged.delete(id);
+    this.#replace([device]);
     const now = clock.now();
     const { zone } = picture.record(device)?.device ?? {};
     const desired = laidOver(targetOf(device)?.desired, judged.desired);
@@ -98,21 +101,76 @@ export class DeviceStages {
         weakerThanAutomatic: false,
       },
     };
-    this.#staged.set(stage.id, { stage, device, request, event });
+    this.#staged.set(stage.id, { stage, devices: new Set([device]), request, event });
     return { stage };
   }
 
-  /** Holds the device as staged; the commands follow by reconciliation. */
+  /** Prepares one command for many devices; those that cannot or may not take it are named in the preview and left out. */
+  stageGroup(devices: readonly string[], request: DeviceRequest, person: Person): { readonly stage: Stage } | Refused {
+    this.expire();
+    const { picture, acquisition, recorder, clock, targetOf } = this.#options;
+    const judged = this.#judgeAll(devices, request, person);
+    const able = judged.flatMap(({ device, verdict }) => ('refusal' in verdict ? [] : [device]));
+    const first = judged[0]?.verdict;
+    if (able.length === 0) return first !== undefined && 'refusal' in first ? first : nobody;
+    this.#replace(able);
+    const changes = judged.map(({ device, verdict }) =>
+      'refusal' in verdict
+        ? leftOut(changeOf(picture, device, undefined), verdict.refusal)
+        : changeOf(
+            picture,
+            device,
+            { desired: laidOver(targetOf(device)?.desired, verdict.desired), fit: 'exact' },
+            true,
+          ),
+    );
+    const now = clock.now();
+    const { desired, reason, minutes: span } = request;
+    const event = recorder.one({
+      kind: 'stage.made',
+      at: now,
+      actor: person.name,
+      causes: [],
+      data: {
+        devices: able.length,
+        desired: { ...desired } as { readonly [name: string]: Json },
+        reason,
+        minutes: span,
+      },
+    });
+    const stage: Stage = {
+      id: `g${event}`,
+      by: person.name,
+      madeAt: now,
+      validUntil: later(now, selectGroupFor),
+      preview: {
+        changes,
+        counts: countsOf(changes),
+        expected: expectedTime(picture, acquisition, changes),
+        until: later(now, minutes(span)),
+        weakerThanAutomatic: false,
+      },
+    };
+    this.#staged.set(stage.id, { stage, devices: new Set(able), request, event });
+    return { stage };
+  }
+
+  /** Holds the devices as staged; the commands follow by reconciliation. What may no longer be done is left out. */
   execute(id: string, person: Person): { readonly event: number } | Refused {
     this.expire();
     const staged = this.#take(id, person);
     if ('refusal' in staged) return staged;
-    const { device, request, event } = staged;
-    const judged = this.#judge(device, request, person);
-    if ('refusal' in judged) return judged;
+    const { devices, request, event } = staged;
+    const judged = this.#judgeAll([...devices], request, person);
     const until = later(this.#options.clock.now(), minutes(request.minutes));
-    const held = { device, desired: judged.desired, by: person.name, reason: request.reason, until };
-    return { event: this.#options.overrides.hold(held, [event]) };
+    const held = judged.flatMap(({ device, verdict }) =>
+      'refusal' in verdict
+        ? []
+        : [{ device, desired: verdict.desired, by: person.name, reason: request.reason, until }],
+    );
+    const first = judged[0]?.verdict;
+    if (held.length === 0) return first !== undefined && 'refusal' in first ? first : nobody;
+    return { event: this.#options.overrides.holdAll(held, [event]) };
   }
 
   cancel(id: string, person: Person): { readonly event: number } | Refused {
@@ -138,12 +196,21 @@ export class DeviceStages {
     return staged;
   }
 
+  /** A person's new stage takes the place of their older ones on the same devices. */
+  #replace(devices: readonly string[]): void {
+    for (const [id, it] of this.#staged) if (devices.some((device) => it.devices.has(device))) this.#staged.delete(id);
+  }
+
+  #judgeAll(devices: readonly string[], request: DeviceRequest, person: Person) {
+    return [...new Set(devices)].map((device) => ({ device, verdict: this.#judge(device, request, person) }));
+  }
+
   #judge(device: string, request: DeviceRequest, person: Person): { readonly desired: DeviceState } | Refused {
     const { picture, overrides, limitsFor, longest } = this.#options;
     const record = picture.record(device);
     if (record?.program === undefined || !record.device.managed) return { refusal: { code: 'not-commandable' } };
     const isSupervisor = permits(person.role, 'mode.weaken');
-    const rival = [...this.#staged.values()].find((it) => it.device === device && it.stage.by !== person.name);
+    const rival = [...this.#staged.values()].find((it) => it.devices.has(device) && it.stage.by !== person.name);
     if (rival !== undefined)
       return { refusal: { code: 'device-reserved', by: rival.stage.by, until: rival.stage.validUntil } };
     const held = overrides.of(device);
@@ -158,11 +225,12 @@ export class DeviceStages {
 
   #record(kind: 'stage.cancelled' | 'stage.expired', staged: Staged, actor: string): number {
     const { recorder, clock, picture } = this.#options;
-    const { zone } = picture.record(staged.device)?.device ?? {};
+    const [device] = staged.devices.size === 1 ? staged.devices : [];
+    const zone = device === undefined ? undefined : picture.record(device)?.device.zone;
     return recorder.one({
       kind,
       at: clock.now(),
-      device: staged.device,
+      ...(device !== undefined && { device }),
       actor,
       ...(zone !== undefined && { zone }),
       causes: [staged.event],

@@ -29,6 +29,13 @@ export function changeOf(picture: Picture, id: string, target: Target | undefine
   };
 }
 
+/** A device that a group's command passes by, and why. */
+export function leftOut(change: Change, refusal: { readonly code: string }): Change {
+  if (refusal.code === 'function-not-offered') return { ...change, note: 'unsupported' };
+  if (refusal.code === 'not-commandable') return { ...change, note: 'unmanaged' };
+  return { ...change, note: 'refused', refusal: { ...refusal } };
+}
+
 export function countsOf(changes: readonly Change[]): Preview['counts'] {
   const count = (note: Change['note']) => changes.filter((change) => change.note === note).length;
   return {
@@ -38,6 +45,7 @@ export function countsOf(changes: readonly Change[]): Preview['counts'] {
     unsupported: count('unsupported') + count('unmanaged'),
     substituted: count('stronger-substitute'),
     maintenance: count('maintenance'),
+    refused: count('refused'),
   };
 }
 

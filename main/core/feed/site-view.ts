@@ -29,6 +29,7 @@ export function siteView(site: Site, policyOf: (zone: string) => Policy, faultTe
       stake: device.stake,
       side: device.side,
       ...(device.position && { position: [device.position[0], device.position[1]] as [number, number] }),
+      ...(device.county !== undefined && { county: device.county }),
       managed: device.managed,
       simulated: device.endpoint !== undefined && simulated.has(device.endpoint),
       lights: lightsOf(device).map(({ index, stake, side }) => ({ index, stake, side })),

@@ -48,6 +48,17 @@ export function actRoutes(parts: CoreParts) {
       if ('stage' in result) return result.stage;
       return refused('stage-device', context.person, record.device.zone, result.refusal, input.device);
     }),
+    stageGroup: api.acts.stageGroup.use(may('device.command')).handler(({ input, context }) => {
+      const desired = Object.fromEntries(Object.entries(input.desired).filter(([, value]) => value !== undefined));
+      const result = control.deviceStages.stageGroup(input.devices, { ...input, desired }, context.person);
+      if ('stage' in result) return result.stage;
+      return refused('stage-group', context.person, undefined, result.refusal);
+    }),
+    releaseGroup: api.acts.releaseGroup.use(may('device.command')).handler(({ input, context }): ActResult => {
+      const event = control.overrides.releaseAll(input.devices, 'returned', context.person.name);
+      if (event !== undefined) return { done: true, event };
+      return refused('release-group', context.person, undefined, { code: 'nothing-to-end' });
+    }),
     releaseDevice: api.acts.releaseDevice.use(may('device.switch')).handler(({ input, context, errors }): ActResult => {
       const record = picture.record(input.device);
       if (record === undefined) throw errors.NOT_FOUND();

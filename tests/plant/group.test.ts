@@ -1,0 +1,127 @@
+/** A person commands many devices at once: one stage, one durable step, a result for each; what cannot is named. */
+import { createRouterClient } from '@orpc/server';
+import { expect, test } from 'vitest';
+import { steady } from '../../drivers/simulator/weather.ts';
+import type { LoadedSite } from '../../main/core/config/loaded-site.ts';
+import type { Role } from '../../main/domain/authority.ts';
+import { metres } from '../../main/domain/units.ts';
+import { type Plant, readPlantSite, startPlant } from './plant.ts';
+
+const minute = 60_000;
+const password = 'a long password';
+
+async function signIn(plant: Plant, name: string, role: Role) {
+  const { access } = plant.core.parts;
+  if (access.isEmpty()) await access.setup('root', password);
+  await access.add({ name, password, role });
+  const client = createRouterClient(plant.core.router, { context: { caller: { session: undefined, where: 'test' } } });
+  await client.session.signIn({ name, password });
+  return client;
+}
+const view = (plant: Plant, id: string) => plant.core.parts.device(id)!;
+
+/** The plant with its second lamp on a road where no zone commands it. */
+function withLooseLamp(): LoadedSite {
+  const loaded = readPlantSite();
+  const devices = loaded.site.devices.map((device) => {
+    if (device.id !== 'lamp-2') return device;
+    const { zone: _none, ...loose } = device;
+    return loose;
+  });
+  return { ...loaded, site: { ...loaded.site, devices } };
+}
+
+const devices = ['lamp-1', 'lamp-2', 'lamp-3', 'vis-1', 'lamp-1'];
+
+test('a group is switched in one durable step, proved device by device, and given back when the time is over', async () => {
+  const plant = await startPlant({ loaded: withLooseLamp() });
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const staged = await mei.acts.stageGroup({ devices, desired: { lit: true }, reason: 'round', minutes: 5 });
+  if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+  expect(staged.validUntil - staged.madeAt).toBe(30_000);
+  expect(staged.preview.changes.map(({ device, note }) => [device, note])).toEqual([
+    ['lamp-1', 'change'],
+    ['lamp-2', 'change'],
+    ['lamp-3', 'unmanaged'],
+    ['vis-1', 'unsupported'],
+  ]);
+  await plant.clock.advance(2_000);
+  expect(plant.roadside.lampState('lamp-1').on, 'nothing is sent by staging').toBe(false);
+
+  expect(await mei.acts.execute({ stage: staged.id })).toMatchObject({ done: true });
+  const made = plant.events('stage.made').at(-1)!;
+  expect(made).toMatchObject({ actor: 'mei', data: { devices: 2, desired: { lit: true }, reason: 'round' } });
+  const held = plant.events('device-override.set');
+  expect(held.map(({ device, seq, causes }) => [device, seq, causes])).toEqual([
+    ['lamp-1', held[0]!.seq, [made.seq]],
+    ['lamp-2', held[0]!.seq + 1, [made.seq]],
+  ]);
+  await plant.clock.advance(15_000);
+  for (const id of ['lamp-1', 'lamp-2']) {
+    expect(plant.roadside.lampState(id).on, id).toBe(true);
+    expect(view(plant, id)).toMatchObject({ phase: 'verified', override: { by: 'mei', reason: 'round' } });
+  }
+  await plant.clock.advance(5 * minute);
+  for (const id of ['lamp-1', 'lamp-2']) {
+    expect(plant.roadside.lampState(id).on, id).toBe(false);
+    expect(view(plant, id).override, id).toBeUndefined();
+  }
+  expect(plant.events('device-override.ended').map(({ data }) => data['why'])).toEqual(['expired', 'expired']);
+});
+
+test('a group is given back early in one act', async () => {
+  const plant = await startPlant({ loaded: withLooseLamp() });
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const staged = await mei.acts.stageGroup({ devices, desired: { lit: true }, reason: 'round', minutes: 60 });
+  if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+  await mei.acts.execute({ stage: staged.id });
+  await plant.clock.advance(15_000);
+  expect(await mei.acts.releaseGroup({ devices })).toMatchObject({ done: true });
+  await plant.clock.advance(15_000);
+  for (const id of ['lamp-1', 'lamp-2']) expect(plant.roadside.lampState(id).on, id).toBe(false);
+  expect(await mei.acts.releaseGroup({ devices })).toMatchObject({ refusal: { code: 'nothing-to-end' } });
+  expect(await mei.acts.execute({ stage: staged.id })).toMatchObject({ refusal: { code: 'stage-stale' } });
+});
+
+test('devices that a colleague holds, and guidance, are left out of a group and named with the reason', async () => {
+  const plant = await startPlant({ weather: steady(metres(150)) });
+  await plant.clock.advance(4 * minute);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const li = await signIn(plant, 'li', 'technician');
+  const first = await li.acts.stageGroup({
+    devices: ['host-1'],
+    desired: { brightness: 8 },
+    reason: 'bright',
+    minutes: 30,
+  });
+  if (!('id' in first)) throw new Error(JSON.stringify(first));
+  const rival = await mei.acts.stageGroup({
+    devices: ['host-1', 'host-2'],
+    desired: { brightness: 8 },
+    reason: 'bright',
+    minutes: 30,
+  });
+  expect(rival).toMatchObject({
+    preview: {
+      counts: { refused: 1 },
+      changes: [{ device: 'host-1', note: 'refused', refusal: { code: 'device-reserved', by: 'li' } }, {}],
+    },
+  });
+  expect(
+    await mei.acts.stageGroup({ devices: ['lamp-1'], desired: { lit: false }, reason: 'dark', minutes: 30 }),
+  ).toMatchObject({ refusal: { code: 'darkens-guidance' } });
+  const gast = await signIn(plant, 'wang', 'operator');
+  await expect(
+    gast.acts.stageGroup({ devices: ['lamp-1'], desired: { lit: true }, reason: 'x', minutes: 5 }),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(
+    mei.acts.stageGroup({
+      devices: Array.from({ length: 2_001 }, (_, i) => `lamp-${i}`),
+      desired: { lit: true },
+      reason: 'x',
+      minutes: 5,
+    }),
+  ).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+});
