@@ -1,6 +1,6 @@
 /** Bench: from a decision to the last lamp written and proved, through the whole product, against bare sockets. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { siteText } from './converge-site.ts';
 import type { ConvergePlan, ConvergeReport, CorePlan } from './converge-work.ts';
@@ -142,6 +142,7 @@ function resultFor(size: ConvergeSize, runs: readonly Run[]): BenchResult {
       },
       // What the field's timers made of the device time, and how often it met a read while a write already waited.
       servedMs: { fogward: middle(({ core }) => core.served), rawNode: middle(({ raw }) => raw.served) },
+      loadAverage: rounded(loadavg()[0] ?? Number.NaN),
       readsBeforeWrites: middle(({ core }) => core.readsBeforeWrites),
       eachRun: runs.map(({ core, raw }) => ({
         writtenMs: rounded(core.writtenMs),

@@ -1,4 +1,5 @@
 /** Bench: a city of lamps read as fast as it goes, through the whole acquisition path, against bare programs. */
+import { loadavg } from 'node:os';
 import type { FieldPlan } from './field-memory.ts';
 import { BenchProcess } from './process-calls.ts';
 import { type Bench, type BenchResult, median, resultOf, rounded } from './result.ts';
@@ -91,6 +92,12 @@ function resultFor(size: SweepSize, runs: readonly Run[]): BenchResult {
       requestsPerSecond: each(rateOf),
       sweepMs: each(({ ms }) => ms / size.sweeps),
       cpuMicrosPerRequest: each(cpuOf),
+      // The same ratios by CPU spent, which other programs on the machine hardly touch; above 1 we are the cheaper.
+      cpuRatios: {
+        'modbus-serial': rounded(1 / against('modbus-serial', cpuOf)),
+        'raw-node': rounded(1 / against('raw-node', cpuOf)),
+      },
+      loadAverage: rounded(loadavg()[0] ?? Number.NaN),
       // Close to 1 means that the field, not the contestant, set the pace.
       fieldCpuShare: each(({ fieldMs, ms }) => fieldMs / ms),
       contestantCpuShare: each(({ cpuMs, ms }) => cpuMs / ms),
