@@ -211,9 +211,9 @@ function follow(alarm: Alarm, condition: AlarmCondition | undefined, now: UtcMs)
     const { returnedAt, ...going } = rest;
     const current = { ...going, data: condition.data };
     if (isActive(alarm)) return current;
-    const { causes } = condition;
-    const state = isHeld(alarm) ? ('acknowledged' as const) : ('unacknowledged' as const);
-    return { ...current, causes, state, raisedAt: now, count: alarm.count + 1 };
+    const { explainedBy, maintenance, ...subject } = condition;
+    const state = isHeld(alarm) ? 'acknowledged' : 'unacknowledged';
+    return { ...current, ...subject, state, raisedAt: now, count: alarm.count + 1 };
   }
   if (!isActive(alarm)) return alarm;
   const since = notAfter(goneSince, now);

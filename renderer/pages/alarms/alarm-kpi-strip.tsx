@@ -8,6 +8,7 @@ import { useQuery } from '../../use-query.ts';
 const figures = ['lately', 'average', 'standing', 'chattering', 'floods'] as const satisfies readonly AlarmFigure[];
 const ask = (core: CoreClient): Promise<AlarmKpiView> => core.alarms.kpi();
 const refresh = 10_000;
+const judgedAfter = 3_600_000;
 
 /** How much the alarms ask of people, each figure beside the target somebody published and how well that is known. */
 export function AlarmKpiStrip() {
@@ -26,7 +27,9 @@ export function AlarmKpiStrip() {
 function Figure({ name, kpi }: { readonly name: AlarmFigure; readonly kpi: AlarmKpiView }) {
   const { t } = useTranslation();
   const { value, target } = kpi[name];
-  const kept = keepsTarget(name, value);
+  // The first alarms of a new record say nothing about its average.
+  const early = name === 'average' && kpi.observed < judgedAfter;
+  const kept = early || keepsTarget(name, value);
   const aimsAtZero = name !== 'lately' && name !== 'average';
   const goal = name === 'average' ? 'kpi.target.below' : aimsAtZero ? 'kpi.target.zero' : 'kpi.target.most';
   const title =
@@ -39,7 +42,7 @@ function Figure({ name, kpi }: { readonly name: AlarmFigure; readonly kpi: Alarm
       <dt>{title}</dt>
       <dd>
         <b>{name === 'average' ? value.toFixed(1) : value}</b>
-        <span>{kept ? t('kpi.kept') : t('kpi.missed')}</span>
+        <span>{early ? t('kpi.early') : kept ? t('kpi.kept') : t('kpi.missed')}</span>
       </dd>
       <dd className="kpi-target" title={source}>
         {t(goal, { limit: target.limit })} · {source}

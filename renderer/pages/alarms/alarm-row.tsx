@@ -27,6 +27,7 @@ export function AlarmRow({ alarm, folded }: AlarmRowProps) {
           <AlarmTitle alarm={alarm} />
         </b>
         <AlarmPlace alarm={alarm} />
+        {isUnplaced(alarm) ? <code>{alarm.key}</code> : null}
         <LateLines alarm={alarm} />
         <p>
           {t(`alarm.${alarm.code}.meaning`, { defaultValue: t('alarm.other.meaning') })}{' '}
@@ -41,6 +42,10 @@ export function AlarmRow({ alarm, folded }: AlarmRowProps) {
     </li>
   );
 }
+
+/** Taken out of service before it ever came: nothing but its key says where. */
+const isUnplaced = ({ zone, device, endpoint, count }: AlarmView): boolean =>
+  count === 0 && zone === undefined && device === undefined && endpoint === undefined;
 
 function When({ alarm }: { readonly alarm: AlarmView }) {
   const { t } = useTranslation();
