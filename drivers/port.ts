@@ -192,6 +192,15 @@ export interface DeviceProgram {
     /** The wait that these samples ask for; `undefined` when the device is free. */
     waitIn(samples: readonly Sample[]): Millis | undefined;
   };
+  /** The message that a sign shows by itself when it no longer hears the centre. */
+  readonly lossMessage?: {
+    /** The writes that store `text` for silence of `minutes`. */
+    writesFor(text: string, minutes: number): readonly WriteStep[];
+    /** Reads that show what is set. */
+    readonly reads: readonly Request[];
+    /** True when the samples prove text and time; `undefined` when they say nothing of it. */
+    shows(samples: readonly Sample[], text: string, minutes: number): boolean | undefined;
+  };
   /** Words for the fault codes that this profile raises. */
   readonly faultTexts?: { readonly [code: string]: { readonly zh: string; readonly en: string } };
 }

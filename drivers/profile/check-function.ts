@@ -125,6 +125,11 @@ function aboutReadBack(
   }
   const source = spec.codec?.sourcePoint;
   if (source !== undefined && document.points[source] === undefined) unknown([...path, 'codec', 'sourcePoint'], source);
+  for (const key of ['messagePoint', 'timePoint'] as const) {
+    const point = spec.codec?.commLoss?.[key];
+    if (point !== undefined && document.points[point] === undefined)
+      unknown([...path, 'codec', 'commLoss', key], point);
+  }
   if (spec.write === undefined && spec.readFrom === undefined && !spec.unverifiable) {
     const todo = 'name the point that shows it, or say `unverifiable: true`';
     found.push(finding(path, `nothing shows whether \`${name}\` was done`, '`readFrom`', todo));

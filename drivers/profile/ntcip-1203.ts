@@ -17,6 +17,8 @@ export const signObjects = {
   activateMessage: `${dms}.6.3.0`,
   messageSource: `${dms}.6.5.0`,
   activateError: `${dms}.6.17.0`,
+  lossMessage: `${dms}.6.12.0`,
+  lossTime: `${dms}.6.13.0`,
   multi: `${dms}.5.8.1.3`,
   owner: `${dms}.5.8.1.4`,
   crc: `${dms}.5.8.1.5`,
@@ -129,14 +131,24 @@ export function signSteps(text: string, codec: SignCodecSpec): readonly SignStep
     pauseAfter: none,
   });
   if (text === '') return [activate({ memoryType: memoryTypes.blank, number: codec.runTimePriority, crc: 0 })];
+  const { steps, id } = storeSteps(text, codec.messageNumber, codec);
+  return [...steps, activate(id)];
+}
+
+/** The SETs that store and validate a text in a slot, and the id under which the sign then knows it. */
+function storeSteps(
+  text: string,
+  number: number,
+  codec: SignCodecSpec,
+): { readonly steps: readonly SignStep[]; readonly id: MessageId } {
   const multi = encodeText(multiOf(text, codec.prefix), codec.charset);
-  const column = (oid: string): string => `${oid}.${codec.memoryType}.${codec.messageNumber}`;
+  const column = (oid: string): string => `${oid}.${codec.memoryType}.${number}`;
   const set = (bindings: readonly SnmpBinding[], pauseAfter: Millis = none): SignStep => ({
     request: { kind: 'set', bindings },
     pauseAfter,
   });
   const beacon = [integer(column(signObjects.beacon), 0), integer(column(signObjects.pixelService), 0)];
-  return [
+  const steps = [
     set([integer(column(signObjects.status), messageStatus.modifyRequest)]),
     set([
       octets(column(signObjects.multi), multi),
@@ -145,8 +157,27 @@ export function signSteps(text: string, codec: SignCodecSpec): readonly SignStep
       integer(column(signObjects.runTimePriority), codec.runTimePriority),
     ]),
     set([integer(column(signObjects.status), messageStatus.validateRequest)], codec.validatePause as Millis),
-    activate({ memoryType: codec.memoryType, number: codec.messageNumber, crc: messageCrc(multi) }),
   ];
+  return { steps, id: { memoryType: codec.memoryType, number, crc: messageCrc(multi) } };
+}
+
+/** What dmsCommunicationsLossMessage must hold for `text`; `undefined` when the profile has no slot for it. */
+export function lossIdOf(text: string, codec: SignCodecSpec): Uint8Array | undefined {
+  if (codec.commLoss === undefined) return undefined;
+  const multi = encodeText(multiOf(text, codec.prefix), codec.charset);
+  return encodeMessageId({
+    memoryType: codec.memoryType,
+    number: codec.commLoss.messageNumber,
+    crc: messageCrc(multi),
+  });
+}
+
+/** The SETs after which the sign shows `text` by itself once it has not heard from the centre for `minutes`. */
+export function lossSteps(text: string, minutes: number, codec: SignCodecSpec): readonly SignStep[] {
+  if (codec.commLoss === undefined) return [];
+  const { steps, id } = storeSteps(text, codec.commLoss.messageNumber, codec);
+  const bindings = [octets(signObjects.lossMessage, encodeMessageId(id)), integer(signObjects.lossTime, minutes)];
+  return [...steps, { request: { kind: 'set', bindings }, pauseAfter: none }];
 }
 
 /**

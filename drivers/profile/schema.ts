@@ -181,6 +181,13 @@ export const signCodecSchema = z.strictObject({
   writeBeacon: z.boolean().default(true),
   /** Point that holds dmsMsgTableSource as `octets`; with it the text counts as shown only if its CRC agrees. */
   sourcePoint: z.string().optional(),
+  /**
+   * Slot of the same memory for the message that the sign shows on communication loss, and the points (`octets`,
+   * minutes) that hold dmsCommunicationsLossMessage and dmsTimeCommLoss.
+   */
+  commLoss: z
+    .strictObject({ messageNumber: z.int().min(1).max(0xffff), messagePoint: z.string(), timePoint: z.string() })
+    .optional(),
   /** Wait after the request to validate, before activation. */
   validatePause: duration.default(500),
 });

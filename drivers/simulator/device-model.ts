@@ -106,6 +106,7 @@ export class DeviceModel {
     this.#state = { ...this.#state, ...offeredPart(this.#view.functions, state) };
     if (this.#sign !== undefined && state.message !== undefined)
       this.#sign.showByHand(encodeText(state.message, 'utf8'));
+    if (state.control !== undefined) this.#sign?.setLocal(state.control === 'own');
     this.#storeCommands();
   }
 

@@ -17,7 +17,9 @@ import type { SignCodecSpec } from '../profile/schema.ts';
 import type { DeviceMemory } from './device-memory.ts';
 
 /** dmsActivateMsgError: none, message not valid, wrong memory type, wrong CRC (domain.md §3.1). */
-const activateError = { none: 2, status: 4, memoryType: 5, crc: 7 } as const;
+const activateError = { none: 2, status: 4, memoryType: 5, crc: 7, localMode: 9 } as const;
+/** dmsControlMode: local, central. */
+const controlMode = { local: 2, central: 4 } as const;
 /** SNMP error-status (RFC 3416 §3). */
 const snmpError = { wrongValue: 10, genErr: 5 } as const;
 
@@ -30,12 +32,16 @@ export class SignModel {
     this.#memory = memory;
     this.#codec = codec;
     this.#slot = `${codec.memoryType}.${codec.messageNumber}`;
-    this.#claim(this.#column('multi'), 'octet-string', true);
-    this.#claim(this.#column('owner'), 'octet-string', true);
-    for (const name of ['beacon', 'pixelService', 'runTimePriority', 'status'] as const) {
-      this.#claim(this.#column(name), 'integer', true);
+    for (const slot of this.#slots()) {
+      this.#claim(this.#column('multi', slot), 'octet-string', true);
+      this.#claim(this.#column('owner', slot), 'octet-string', true);
+      for (const name of ['beacon', 'pixelService', 'runTimePriority', 'status'] as const) {
+        this.#claim(this.#column(name, slot), 'integer', true);
+      }
+      this.#claim(this.#column('crc', slot), 'integer', false);
     }
-    this.#claim(this.#column('crc'), 'integer', false);
+    this.#claim(signObjects.lossMessage, 'octet-string', true);
+    this.#claim(signObjects.lossTime, 'integer', true);
     this.#claim(signObjects.activateMessage, 'octet-string', true);
     for (const oid of [signObjects.messageSource, `${signObjects.multi}.${memoryTypes.current}.1`]) {
       this.#claim(oid, 'octet-string', false);
@@ -51,15 +57,21 @@ export class SignModel {
 
   /** As after power-up: blank, nothing stored. */
   reset(): void {
-    this.#memory.setObject(this.#column('status'), messageStatus.notUsed);
-    this.#memory.setObject(this.#column('multi'), '');
-    this.#memory.setObject(signObjects.controlMode, 4);
+    for (const slot of this.#slots()) {
+      this.#memory.setObject(this.#column('status', slot), messageStatus.notUsed);
+      this.#memory.setObject(this.#column('multi', slot), '');
+    }
+    this.#memory.setObject(signObjects.controlMode, controlMode.central);
+    const blank = { memoryType: memoryTypes.blank, number: this.#codec.runTimePriority, crc: 0 };
+    this.#memory.setObject(signObjects.lossMessage, encodeMessageId(blank));
+    this.#memory.setObject(signObjects.lossTime, 0);
     this.#show(new Uint8Array(), { memoryType: memoryTypes.blank, number: this.#codec.runTimePriority, crc: 0 });
   }
 
   /** Carries out one binding of a SET that was already stored; gives an SNMP error-status when the sign refuses. */
   wrote(binding: SnmpBinding): number | undefined {
-    if (binding.oid === this.#column('status')) return this.#turn(Number(binding.value));
+    for (const slot of this.#slots())
+      if (binding.oid === this.#column('status', slot)) return this.#turn(slot, Number(binding.value));
     if (binding.oid === signObjects.activateMessage) return this.#activate(binding.value);
     return undefined;
   }
@@ -75,12 +87,23 @@ export class SignModel {
     this.#show(octets, { memoryType: memoryTypes.permanent, number: 1, crc: messageCrc(octets) });
   }
 
-  #turn(request: number): number | undefined {
-    const status = this.#column('status');
+  /** Somebody at the cabinet takes the sign into local mode, or gives it back; local signs refuse the centre. */
+  setLocal(isLocal: boolean): void {
+    this.#memory.setObject(signObjects.controlMode, isLocal ? controlMode.local : controlMode.central);
+  }
+
+  #slots(): readonly string[] {
+    const { memoryType, messageNumber, commLoss } = this.#codec;
+    const numbers = [messageNumber, ...(commLoss === undefined ? [] : [commLoss.messageNumber])];
+    return numbers.map((number) => `${memoryType}.${number}`);
+  }
+
+  #turn(slot: string, request: number): number | undefined {
+    const status = this.#column('status', slot);
     if (request === messageStatus.modifyRequest) this.#memory.setObject(status, messageStatus.modifying);
     else if (request === messageStatus.notUsedRequest) this.#memory.setObject(status, messageStatus.notUsed);
     else if (request === messageStatus.validateRequest) {
-      this.#memory.setObject(this.#column('crc'), this.#crc());
+      this.#memory.setObject(this.#column('crc', slot), this.#crc(slot));
       this.#memory.setObject(status, messageStatus.valid);
     } else return snmpError.wrongValue;
     return undefined;
@@ -89,6 +112,8 @@ export class SignModel {
   #activate(value: SnmpBinding['value']): number | undefined {
     const code = decodeActivation(octetsOf(value));
     if (code === undefined) return snmpError.wrongValue;
+    if (this.#memory.object(signObjects.controlMode)?.value === controlMode.local)
+      return this.#refuse(activateError.localMode);
     if (code.memoryType === memoryTypes.blank) {
       this.#show(new Uint8Array(), { memoryType: code.memoryType, number: code.number, crc: 0 });
       return undefined;
@@ -112,20 +137,21 @@ export class SignModel {
     this.#memory.setObject(signObjects.activateError, activateError.none);
   }
 
-  #crc(): number {
+  #crc(slot = this.#slot): number {
     const number = (name: 'beacon' | 'pixelService'): number =>
-      Number(this.#memory.object(this.#column(name))?.value ?? 0);
+      Number(this.#memory.object(this.#column(name, slot))?.value ?? 0);
     return messageCrc(
-      octetsOf(this.#memory.object(this.#column('multi'))?.value),
+      octetsOf(this.#memory.object(this.#column('multi', slot))?.value),
       number('beacon'),
       number('pixelService'),
     );
   }
 
   #column(
-    name: Exclude<keyof typeof signObjects, 'controlMode' | 'activateMessage' | 'messageSource' | 'activateError'>,
+    name: 'multi' | 'owner' | 'crc' | 'beacon' | 'pixelService' | 'runTimePriority' | 'status',
+    slot = this.#slot,
   ): string {
-    return `${signObjects[name]}.${this.#slot}`;
+    return `${signObjects[name]}.${slot}`;
   }
 
   #claim(oid: string, type: SnmpBinding['type'], writable: boolean): void {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { fogModes } from '../domain/mode.ts';
 import type { Policy } from '../domain/policy.ts';
+import { speedsIn } from '../domain/sign-text.ts';
 import { idSchema, lengthSchema, spanSchema, speedSchema, titleSchema } from './notation.ts';
 
 const hour = 3_600_000;
@@ -23,6 +24,12 @@ const signText = z
   .string()
   .max(120)
   .describe('Text of the sign; `{speed}` becomes the recommended speed; empty is blank');
+
+const lossText = z
+  .string()
+  .min(1)
+  .max(120)
+  .refine((text) => speedsIn(text).length === 0, { error: 'a text without a speed: nobody can keep it right' });
 
 const bandSchema = z.strictObject({
   mode: z.enum(['outline', 'active', 'anti-collision', 'control']),
@@ -129,6 +136,14 @@ export const policyFileSchema = z.strictObject({
   command: commandSchema,
   effective: z.strictObject({ share: z.number().min(0).max(1), provenance }),
   interlock: z.strictObject({ noStandbyBelow: lengthSchema(0, 50_000), provenance }),
+  commLoss: z
+    .strictObject({
+      text: z.strictObject({ expressway: lossText, ordinary: lossText }),
+      after: spanSchema(60_000, 24 * hour).refine((span) => span % 60_000 === 0, { error: 'whole minutes' }),
+      provenance,
+    })
+    .exactOptional()
+    .describe('What signs show by themselves once they no longer hear the centre'),
   taper: z.strictObject({
     stepPerSign: speedSchema,
     upstream: lengthSchema(0, 20_000),

@@ -47,6 +47,7 @@ export type EventKind =
   | 'device.drifted'
   | 'device.rebooted'
   | 'fault.raised'
+  | 'device.configured'
   | 'fault.cleared'
   | 'alarm.raised'
   | 'alarm.acknowledged'

@@ -111,6 +111,13 @@ export interface Policy {
   };
   /** A signal for M0 below this visibility needs a supervisor. */
   readonly interlock: { readonly noStandbyBelow: Metres };
+  /** What signs show by themselves when they no longer hear the centre; without it their own setting stands. */
+  readonly commLoss?: {
+    /** Text by road class, without a number: nobody can tell drivers a speed any more. */
+    readonly text: { readonly [C in RoadClass]: string };
+    /** Silence after which a sign counts as cut off, in whole minutes (NTCIP 1203 dmsTimeCommLoss). */
+    readonly after: Millis;
+  };
   /** Largest step between successive upstream signs. */
   readonly taper: { readonly stepPerSign: Kmh; readonly upstream: Metres; readonly raiseEvery: Millis };
 }

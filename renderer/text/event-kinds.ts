@@ -43,6 +43,7 @@ const known: { readonly [K in EventKind]: true } = {
   'device.drifted': true,
   'device.rebooted': true,
   'fault.raised': true,
+  'device.configured': true,
   'fault.cleared': true,
   'alarm.raised': true,
   'alarm.acknowledged': true,

@@ -121,7 +121,7 @@ describe('the shipped policy holds the numbers of domain.md §6', () => {
       provenance,
       ...[bands, Object.values(settings), Object.values(sections)].flat().map((one) => one.provenance),
     ];
-    expect(all).toHaveLength(1 + 4 + 6 + 10);
+    expect(all).toHaveLength(1 + 4 + 6 + 11);
     for (const one of all)
       expect(one).toEqual({
         source: expect.stringMatching(/./),

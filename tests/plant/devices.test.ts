@@ -223,3 +223,40 @@ test('what is held survives a restart and still ends', async () => {
   expect(view(plant, 'sentinel-1')).toMatchObject({ reported: { mainWarning: 'off' } });
   expect([...plant.core.parts.store.states('device-override/')].every(([, value]) => value === null)).toBe(true);
 });
+
+test('signs are given the text for a lost line once control begins, and again when they forgot it', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(5_000);
+  const loss = () =>
+    plant.core.parts.picture.record('sign-1')!.program!.lossMessage!.shows(
+      [...plant.core.parts.picture.record('sign-1')!.samples.values()].map(({ sample }) => sample),
+      '雾天路段 谨慎驾驶',
+      10,
+    );
+  expect(loss()).toBe(true);
+  const configured = plant.events('device.configured');
+  expect(configured.map(({ device, data }) => [device, data['verified']])).toEqual([
+    ['sign-1', true],
+    ['sign-2', true],
+  ]);
+  expect(plant.roadside.lampState('sign-1').state.message, 'what it shows now is not touched').toBe('');
+  plant.roadside.reboot('sign-1');
+  await plant.clock.advance(25 * minute);
+  expect(plant.events('device.configured')).toHaveLength(3);
+  expect(loss()).toBe(true);
+});
+
+test('a sign that refuses says why', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  plant.roadside.switchByHand('sign-2', { control: 'own' });
+  const li = await signIn(plant, 'li', 'operator');
+  await hold(li, 'sign-2', { message: '雾区慢行' });
+  await plant.clock.advance(10_000);
+  expect(view(plant, 'sign-2')).toMatchObject({ phase: 'failed', condition: 'fault', faults: ['sign/local-mode'] });
+  const refused = plant.events('command.refused');
+  expect(
+    refused.map(({ device, data }) => [device, data['fault']]),
+    'refused once, not asked again at once',
+  ).toEqual([['sign-2', 'snmp/refused']]);
+});

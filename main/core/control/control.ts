@@ -24,6 +24,7 @@ import { DeviceOverrides } from './device-overrides.ts';
 import { DeviceStages } from './device-stages.ts';
 import { Reconciler } from './reconcile.ts';
 import type { SavedZone } from './saved-zone.ts';
+import { SignLoss } from './sign-loss.ts';
 import { type ModeRequest, type Person, Stages } from './stages.ts';
 import { membersOf } from './targets.ts';
 import { type Applied, ZoneRuntime } from './zone-runtime.ts';
@@ -62,6 +63,7 @@ export class Control {
   #cancel: (() => void) | undefined;
   #began = false;
 
+  readonly #signLoss: SignLoss;
   constructor(options: ControlOptions) {
     this.#options = options;
     const { acquisition, picture, recorder, clock } = options;
@@ -102,11 +104,14 @@ export class Control {
     for (const zone of options.site.zones) this.#addZone(zone);
     picture.listen({
       sensed: (device) => this.#sensed(device),
-      reported: (device) => this.#reported(device),
+      reported: (device, returned) => this.#reported(device, returned),
     });
   }
 
   zone(id: string): ZoneRuntime | undefined {
+    const isBusy = (device: string): boolean => this.commander.current(device) !== undefined;
+    const { site, policyOf } = options;
+    this.#signLoss = new SignLoss({ roads: site.roads, policyOf, picture, acquisition, recorder, clock, isBusy });
     return this.#zones.get(id);
   }
   zones(): Iterable<ZoneRuntime> {
@@ -234,10 +239,11 @@ export class Control {
     if (this.#began && runtime !== undefined) this.#run(runtime);
   }
 
-  #reported(device: string): void {
+  #reported(device: string, returned: boolean): void {
+    this.#signLoss.tick();
     if (!this.#began) return;
     const reconciler = this.reconcilerOf(device);
-    reconciler.returned(device);
+    if (returned) reconciler.returned(device);
     reconciler.work([device]);
   }
 

@@ -30,8 +30,8 @@ const missesBeforeFault = 3;
 export interface PictureListeners {
   /** A visibility sensor said something, or fell silent. */
   sensed(device: string): void;
-  /** A device reported its functions, or came back after silence. */
-  reported(device: string): void;
+  /** A device reported its functions, or came back after silence (`returned`). */
+  reported(device: string, returned: boolean): void;
 }
 
 export interface PictureOptions {
@@ -102,7 +102,7 @@ export class Picture implements AnswerSink {
     this.#noteRestart(record, uptime, at);
     if (record.sensor !== undefined) this.#sense(record, samples, at);
     this.#settle(record);
-    if (wasAway || Object.keys(reported).length > 0) this.#listeners.reported(device);
+    if (wasAway || Object.keys(reported).length > 0) this.#listeners.reported(device, wasAway);
   }
 
   unchanged(device: string, request: Request, at: UtcMs): void {
@@ -113,7 +113,7 @@ export class Picture implements AnswerSink {
     if (record.reportedAt !== undefined) record.reportedAt = at;
     if (!wasAway) return;
     this.#settle(record);
-    this.#listeners.reported(device);
+    this.#listeners.reported(device, true);
   }
 
   missed(device: string, fault: Fault, at: UtcMs): void {
