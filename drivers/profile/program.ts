@@ -9,7 +9,8 @@ import type { Millis } from '../../main/domain/units.ts';
 import type { DeviceProgram, PointDescription, Poll, Request } from '../port.ts';
 import type { Profile } from './compile.ts';
 import { capabilityOf, type ProfileFunction, shownBy } from './functions.ts';
-import { lossIdOf, lossSteps, shownText } from './ntcip-1203.ts';
+import { lossFault, lossMessageOf } from './loss-message.ts';
+import { shownText } from './ntcip-1203.ts';
 import {
   type Decoder,
   decoderFor,
@@ -253,7 +254,7 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
     ...(hasUptime ? { uptimePoint: 'uptime' } : {}),
     ...(ceiling === undefined ? {} : { ceiling }),
     ...(busy === undefined ? {} : { busy }),
-    ...lossMessageOf(profile),
+    ...lossMessageOf(profile, (window) => requestOf(window, 0)),
     faultTexts: faultTextsOf(profile),
   };
 }
@@ -265,40 +266,6 @@ function headOf(document: ProfileDocument): DeviceProgram['profile'] {
     ...(document.titleEn === undefined ? {} : { titleEn: document.titleEn }),
     ...(document.maker === undefined ? {} : { maker: document.maker }),
     source: `${document.source.flag}: ${document.source.text}`,
-  };
-}
-
-/** Set and proved through the codec's slot and its two points. */
-function lossMessageOf(profile: Profile): Pick<DeviceProgram, 'lossMessage'> {
-  const { message } = profile.document.functions;
-  const codec = message?.codec;
-  const loss = codec?.commLoss;
-  if (codec === undefined || loss === undefined) return {};
-  const oids = [loss.messagePoint, loss.timePoint].flatMap((name) => {
-    const place = profile.points.find((point) => point.name === name)?.place;
-    return place?.kind === 'object' ? [place.oid] : [];
-  });
-  const poll = pollsOf(elementsAt(profile.points, 0, 0), profile.document.batch)
-    .flatMap(({ windows }) => windows)
-    .filter((window) => window.kind === 'objects' && window.oids.some((oid) => oids.includes(oid)));
-  return {
-    lossMessage: {
-      writesFor: (text, minutes) =>
-        lossSteps(text, minutes, codec).map((one) => ({ ...one, functions: [], idempotent: true })),
-      reads: poll.map((window) => requestOf(window, 0)),
-      shows: (samples, text, minutes) => {
-        const id = samples.findLast((sample) => sample.point === loss.messagePoint)?.raw;
-        const time = samples.findLast((sample) => sample.point === loss.timePoint)?.value;
-        const wanted = lossIdOf(text, codec);
-        if (id === undefined || time === undefined || wanted === undefined) return undefined;
-        return (
-          time === minutes &&
-          typeof id !== 'string' &&
-          wanted.length === id.length &&
-          wanted.every((octet, i) => octet === id[i])
-        );
-      },
-    },
   };
 }
 
@@ -319,9 +286,3 @@ const faultTextsOf = (profile: Profile): NonNullable<DeviceProgram['faultTexts']
     ...profile.points.flatMap((point) => point.faults.map(({ code, zh, en }) => [code, { zh, en }] as const)),
     ...(profile.document.functions.message?.codec?.commLoss === undefined ? [] : [lossFault]),
   ]);
-
-/** Raised by the core when a sign does not take the message for communication loss. */
-const lossFault = [
-  'sign/loss-message',
-  { zh: '情报板未接受通信中断信息', en: 'Sign did not take the communication-loss message' },
-] as const;
