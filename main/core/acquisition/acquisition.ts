@@ -28,6 +28,8 @@ export interface AnswerSink {
   /** The reply was, to the register, what it was last time. */
   unchanged(device: string, request: Request, at: UtcMs): void;
   missed(device: string, fault: Fault, at: UtcMs): void;
+  /** The device says that it has no such address: these points are not asked for again until the next start. */
+  refused(device: string, points: readonly string[], at: UtcMs): void;
   lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void;
 }
 
@@ -43,9 +45,10 @@ interface Polled {
 
 interface PollEntry extends Entry {
   readonly owner: Polled;
-  readonly poll: Poll;
-  readonly keys: readonly string[];
-  readonly last: (readonly (number | boolean)[] | undefined)[];
+  /** Its requests shrink where the device turns out to lack an address. */
+  poll: Poll;
+  keys: readonly string[];
+  last: (readonly (number | boolean)[] | undefined)[];
   /** Monotonic time of the last good answer to one of its requests. */
   heardAt: Millis | undefined;
 }
@@ -58,6 +61,8 @@ const pollPriority: { readonly [C in PollClass]: Priority } = {
 };
 /** A silent child of a live gateway is asked less often: after 3 silences, 15 s growing to 60 s. */
 const silencesBeforeRest = 3;
+/** Modbus exception 2. */
+const illegalAddress = 2;
 const childRecheck = { first: 15_000, slowest: 60_000 };
 /** After a line returns its devices are asked again within this span, not all at once. */
 const returnSpread = 3_000;
@@ -241,7 +246,7 @@ export class Acquisition {
     const entry: PollEntry = {
       owner,
       poll: { ...poll, every },
-      keys: poll.requests.map((_, part) => `${owner.device.id}/${index}/${part}`),
+      keys: poll.requests.map((_, part) => `${owner.device.id}/${index}#${part}`),
       last: [],
       heardAt: undefined,
       due: Number.POSITIVE_INFINITY,
@@ -317,6 +322,7 @@ export class Acquisition {
     this.#meters.settled(polled.place, outcome, trip, at);
     if (!outcome.ok) {
       if (outcome.fault.code === 'queue/full') this.#dropped += 1;
+      else if (outcome.fault.exception === illegalAddress && this.#learnHole(entry, request, at)) this.#heard(polled);
       else this.#missed(polled, outcome.fault, at);
       return;
     }
@@ -325,11 +331,31 @@ export class Acquisition {
     const values =
       outcome.value.kind === 'registers' || outcome.value.kind === 'bits' ? outcome.value.values : undefined;
     // Sensors are decoded every time: "the same again" is itself a finding.
-    if (values !== undefined && polled.device.kind !== 'visibility-sensor') {
+    const isCurrent = entry.poll.requests[part] === request;
+    if (values !== undefined && isCurrent && polled.device.kind !== 'visibility-sensor') {
       if (sameValues(entry.last[part], values)) return this.#options.sink.unchanged(polled.device.id, request, at);
       entry.last[part] = values;
     }
     this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at, request);
+  }
+
+  /**
+   * One illegal address spoils a whole read: divides it until the hole is found, then leaves the hole out. False when
+   * nothing would be left to ask, for then it is the device that is wrongly configured.
+   */
+  #learnHole(entry: PollEntry, request: Request, at: UtcMs): boolean {
+    const { device, program, entries } = entry.owner;
+    const index = entry.poll.requests.indexOf(request);
+    if (index < 0) return true;
+    const parts = program.divide(request);
+    const left = entries.reduce((sum, it) => sum + it.poll.requests.length, 0) - 1 + parts.length;
+    if (left === 0) return false;
+    const requests = entry.poll.requests.toSpliced(index, 1, ...parts);
+    entry.poll = { ...entry.poll, requests };
+    entry.keys = requests.map((_, part) => `${entry.keys[0]?.split('#')[0] ?? device.id}#${part}`);
+    entry.last = [];
+    if (parts.length === 0) this.#options.sink.refused(device.id, program.pointsOf(request), at);
+    return true;
   }
 
   #exchange(polled: Polled, request: Request, priority: Priority): Promise<Outcome<Reply>> {

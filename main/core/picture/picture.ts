@@ -127,6 +127,10 @@ export class Picture implements AnswerSink {
     this.#settle(record);
   }
 
+  refused(device: string, points: readonly string[], at: UtcMs): void {
+    this.raise(device, 'profile/hole', at, points.join(' '), []);
+  }
+
   lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void {
     if (this.#downLines.has(endpoint) === down) return;
     const { recorder, store } = this.#options;
