@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
 import { afterEach, expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { isAside, standingOf } from '../../main/domain/alarm.ts';
+import type { Role } from '../../main/domain/authority.ts';
 import { type Plant, startPlant } from './plant.ts';
 
 const minute = 60_000;
@@ -88,4 +90,39 @@ test('shelved, commented and out of service: kept over a restart, journalled, an
   const raised = plant.events('alarm.raised').length;
   const { average, observed } = watch().kpi();
   expect(average.value).toBeCloseTo(raised / (observed / (10 * minute)));
+});
+
+test('who may put an alarm aside: operators shelve and comment, supervisors take out of service, viewers look', async () => {
+  const plant = await startPlant();
+  const { access } = plant.core.parts;
+  const password = 'a long password';
+  await access.setup('root', password);
+  const signIn = async (name: string, role: Role) => {
+    await access.add({ name, password, role });
+    const caller = { session: undefined, where: 'test' };
+    const client = createRouterClient(plant.core.router, { context: { caller } });
+    await client.session.signIn({ name, password });
+    return client.alarms;
+  };
+  const viewer = await signIn('zhao', 'viewer');
+  const operator = await signIn('li', 'operator');
+  const supervisor = await signIn('wang', 'supervisor');
+  silence(plant, ['h2'], true);
+  await plant.clock.advance(2 * minute);
+  const { id, code, key } = (await viewer.list({ show: 'listed' })).find((alarm) => alarm.code === 'gateway-down')!;
+  const shelf = { id, minutes: 30, reason: 'known' };
+  await expect(viewer.shelve(shelf)).rejects.toMatchObject({ code: 'FORBIDDEN', data: { needs: 'operator' } });
+  await expect(viewer.comment({ id, text: 'x' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(operator.shelve({ ...shelf, minutes: 481 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  await expect(operator.shelve({ ...shelf, reason: ' ' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  expect(await operator.shelve(shelf)).toMatchObject({ done: true });
+  expect((await viewer.list({ show: 'shelved' })).map((alarm) => alarm.id)).toEqual([id]);
+  expect((await viewer.list({ show: 'listed' })).map((alarm) => alarm.id)).not.toContain(id);
+  expect(await operator.unshelve({ id })).toMatchObject({ done: true });
+  expect(await operator.unshelve({ id })).toMatchObject({ done: false, refusal: { code: 'not-shelved' } });
+  const out = { code, key, on: true, reason: 'road works' };
+  await expect(operator.outOfService(out)).rejects.toMatchObject({ code: 'FORBIDDEN', data: { needs: 'supervisor' } });
+  expect(await supervisor.outOfService(out)).toMatchObject({ done: true });
+  expect(await supervisor.outOfService({ ...out, code: 'no-such' })).toMatchObject({ done: false });
+  expect(await viewer.kpi()).toMatchObject({ standing: { value: 0 }, average: { target: { flag: 'V' } } });
 });
