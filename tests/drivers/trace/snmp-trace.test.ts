@@ -18,7 +18,7 @@ const get: Request = { kind: 'get', oids: [object] };
 const community = 'traffic-secret';
 
 const hexOf = (text: string): string => Buffer.from(text).toString('hex');
-const plainText = (entries: readonly TraceEntry[] | undefined): string => JSON.stringify(entries);
+const plainText = (entries: readonly Partial<TraceEntry>[] | undefined): string => JSON.stringify(entries);
 
 describe('secrets', () => {
   const message = (version: number, name: string): Buffer =>
@@ -143,7 +143,7 @@ describe('the trace of SNMPv3', () => {
       expect(plainText(told)).not.toContain(hexOf(secret));
     }
     const value = outcome.ok && outcome.value.kind === 'varbinds' ? outcome.value.values[0]?.value : undefined;
-    expect(plainText(notes)).not.toContain(`${value}]`);
+    expect(JSON.stringify(notes)).not.toContain(`${value}]`);
     await session.close();
   });
 });
