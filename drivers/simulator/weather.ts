@@ -239,6 +239,13 @@ function nightPatch(stretch: Stretch, number: number, seed: number): NightPatch 
   };
 }
 
+/** The same course of weather, beginning at `from`, a time since the roadside was built. */
+export const startingAt = (scenario: Scenario, from: Millis): Scenario => ({
+  name: scenario.name,
+  visibilityAt: (place, since) => scenario.visibilityAt(place, Math.max(since - from, 0) as Millis),
+  isNight: (since) => scenario.isNight(Math.max(since - from, 0) as Millis),
+});
+
 export const scenarioNames = ['demo', 'drift', 'night', 'clear', 'fog'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 export const isScenarioName = (text: string): text is ScenarioName => scenarioNames.some((name) => name === text);

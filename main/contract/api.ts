@@ -118,6 +118,10 @@ export const contract = {
             .int()
             .min(1)
             .max(24 * 60),
+          /** In km/h; refused above the law at this visibility, the posted speed, and what the policy says for the mode. */
+          speed: z.number().int().min(5).max(120).multipleOf(5).optional(),
+          /** Where in the zone it is about. */
+          stretch: text(80).optional(),
         }),
       )
       .output(
@@ -205,6 +209,15 @@ export const contract = {
       .output(views.actResultSchema),
     retryFailed: base
       .route({ method: 'POST', path: '/acts/retry-failed' })
+      .input(z.object({ zone: id }))
+      .output(views.actResultSchema),
+    /** Takes the zone for this console; from another console only with a reason, and by rank or after five idle minutes. */
+    takeAuthority: base
+      .route({ method: 'POST', path: '/acts/take-authority' })
+      .input(z.object({ zone: id, reason: text(200).optional() }))
+      .output(views.actResultSchema),
+    releaseAuthority: base
+      .route({ method: 'POST', path: '/acts/release-authority' })
       .input(z.object({ zone: id }))
       .output(views.actResultSchema),
     enterVisibility: base
@@ -339,6 +352,13 @@ export const contract = {
       .route({ method: 'POST', path: '/demo/weather' })
       .input(simulation.setWeatherSchema)
       .output(views.actResultSchema),
+    /** Training only: how much faster than real time the simulated clock goes. */
+    speed: base
+      .route({ method: 'POST', path: '/demo/speed' })
+      .input(simulation.setSpeedSchema)
+      .output(views.actResultSchema),
+    /** Puts every simulated line and device, and the weather, back to what the site file says. */
+    reset: base.route({ method: 'POST', path: '/demo/reset' }).output(views.actResultSchema),
   },
   /** Live feeds: a snapshot, then deltas no faster than five a second. Not offered over REST. */
   live: {

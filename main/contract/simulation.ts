@@ -54,6 +54,8 @@ export const setWeatherSchema = z.union([
   z.strictObject({ visibility: z.number().min(1).max(50_000) }),
 ]);
 
+export const setSpeedSchema = z.strictObject({ speed: z.int().min(1).max(60) });
+
 export type SimulationView = z.infer<typeof simulationViewSchema>;
 export type SimulatedBehaviour = z.infer<typeof simulatedBehaviourSchema>;
 export type SimulatedWeather = z.infer<typeof setWeatherSchema>;

@@ -31,6 +31,13 @@ export const accountSchema = z.object({
   lastSignInAt: time.optional(),
 });
 
+/** Present while the console is a training console: no real device is within its reach, and its clock is not the world's. */
+export const trainingSchema = z.object({
+  /** Simulated seconds a second. */
+  speed: z.number(),
+  scenario: z.string(),
+});
+
 export const healthSchema = z.object({
   status: z.enum(['starting', 'reading-field', 'running', 'degraded']),
   version: z.string(),
@@ -38,6 +45,7 @@ export const healthSchema = z.object({
   site: z.object({ id: z.string(), name: z.string(), nameEn: z.string().optional(), timeZone: z.string() }),
   /** Any configured device answers from a simulator. */
   simulated: z.boolean(),
+  training: trainingSchema.optional(),
   /** No account exists yet: `session.setup` makes the first admin. */
   setupNeeded: z.boolean(),
   /** Only on the built-in demo: its accounts, so that the screen starts signed in. */
@@ -80,6 +88,8 @@ export const siteViewSchema = z.object({
       segments: z.array(segmentSchema),
       control: z.enum(['auto', 'confirm', 'manual']),
       policy: z.string(),
+      /** How far before the zone its warning signs may stand, in metres. */
+      upstream: z.number().optional(),
       bands: z.array(z.object({ mode: fogModeSchema, below: z.number() })),
     }),
   ),
@@ -110,6 +120,20 @@ export const proposalSchema = z.object({
   kind: z.enum(['escalate', 'clear', 'closure']),
   at: time,
   until: time.optional(),
+  /** A closure takes two persons; this one agreed. */
+  first: z.object({ by: z.string(), at: time, supervisor: z.boolean() }).optional(),
+});
+
+/** The console that commands the zone; absent while nobody does. */
+export const authoritySchema = z.object({
+  by: z.string(),
+  since: time,
+  /** The holder's latest act; five minutes later any operator may take over. */
+  actedAt: time,
+  /** The holding console lost its connection. */
+  lost: z.boolean(),
+  /** It is the console that asks. */
+  here: z.boolean().optional(),
 });
 
 export const overrideSchema = z.object({
@@ -118,6 +142,9 @@ export const overrideSchema = z.object({
   reason: z.string(),
   since: time,
   until: time,
+  /** In km/h; what is shown obeys the law all the same. */
+  speed: z.number().optional(),
+  stretch: z.string().optional(),
 });
 
 /** How far the field agrees with what is wanted; `total` counts commanded devices. */
@@ -187,6 +214,7 @@ export const zoneViewSchema = z.object({
   }),
   proposal: proposalSchema.optional(),
   override: overrideSchema.optional(),
+  authority: authoritySchema.optional(),
   convergence: convergenceSchema,
   effectiveness: effectivenessSchema,
   timing: z.object({
@@ -526,6 +554,9 @@ export const previewSchema = z.object({
     .optional(),
   until: time.optional(),
   weakerThanAutomatic: z.boolean(),
+  /** It leaves one of the strongest modes downwards: asked once more before it is carried out. */
+  leavingStrong: z.boolean().optional(),
+  stretch: z.string().optional(),
 });
 
 export const stageSchema = z.object({
@@ -560,6 +591,7 @@ export const pulseSchema = z.object({
   at: time,
   status: z.enum(['starting', 'reading-field', 'running', 'degraded']),
   simulated: z.boolean(),
+  training: trainingSchema.optional(),
   endpoints: z.object({ total: z.number(), down: z.number() }),
   worstDataAge: z.number().optional(),
   requestsPerSecond: z.number(),

@@ -26,6 +26,8 @@ export interface CoreParts {
   readonly site: Site;
   readonly policyOf: (zone: string | undefined) => Policy;
   readonly clock: Clock;
+  /** The core's time, but waiting as long as people do: screens are told no oftener when simulated time runs fast. */
+  readonly pace: Clock;
   readonly picture: Picture;
   readonly control: Control;
   readonly acquisition: Acquisition;

@@ -52,6 +52,8 @@ export interface CorePorts {
   readonly demo?: { readonly accounts: readonly DemoAccount[] };
   /** The built-in simulated roadside, when that is what the lines end in. */
   readonly simulation?: Simulation;
+  /** Time as people wait for it, where `clock` is simulated; `clock` itself when missing. */
+  readonly wall?: Clock;
 }
 
 export interface Core {
@@ -111,32 +113,33 @@ export function startCore(ports: CorePorts): StartResult {
 
   const zone = (id: string): ZoneView | undefined => {
     const runtime = control.zone(id);
-    return runtime && zoneView(runtime, clock.now(), alarms.openIn(id), report.openEvent(id));
+    return runtime && zoneView(runtime, clock.now(), alarms.openIn(id), report.openEvent(id), control.authority.of(id));
   };
   const device = (id: string): DeviceView | undefined => {
     const record = picture.record(id);
     const watch = record?.device.zone === undefined ? undefined : control.zone(record.device.zone)?.watch;
     return record && deviceView(record, picture.lightCount(id), watch, control.overrides.of(id));
   };
+  const pace = paceOf(ports);
   const feeds: Feeds = {
     zones: new Feed<ZoneView>({
-      clock,
+      clock: pace,
       all: () => site.zones.flatMap((it) => zone(it.id) ?? []),
       one: zone,
     }),
     devices: new Feed<DeviceView>({
-      clock,
+      clock: pace,
       all: () => site.devices.flatMap((it) => device(it.id) ?? []),
       one: device,
     }),
     alarms: new Feed<AlarmView>({
-      clock,
+      clock: pace,
       all: () => alarms.views(),
       one: (id) => alarms.view(Number(id)),
       idOf: Number,
     }),
     journal: new Feed<JournalEventView>({
-      clock,
+      clock: pace,
       all: () => store.query({ limit: tickerLength }).map(eventView),
       one: (seq) => {
         const event = store.event(Number(seq));
@@ -153,6 +156,7 @@ export function startCore(ports: CorePorts): StartResult {
 
   const statusNow = () => (status === 'running' && recorder.fault !== undefined ? 'degraded' : status);
   const simulated = site.endpoints.some((endpoint) => endpoint.simulated);
+  const training = () => trainingOf(ports.simulation);
   const health = (): Health => ({
     status: statusNow(),
     version: ports.version,
@@ -164,6 +168,7 @@ export function startCore(ports: CorePorts): StartResult {
       timeZone: site.timeZone,
     },
     simulated,
+    ...training(),
     setupNeeded: access.isEmpty(),
     ...(ports.demo && { demo: { accounts: ports.demo.accounts.map((account) => ({ ...account })) } }),
   });
@@ -172,6 +177,7 @@ export function startCore(ports: CorePorts): StartResult {
     at: clock.now(),
     status: statusNow(),
     simulated,
+    ...training(),
     endpoints: { total: site.endpoints.length, down: picture.linesDown },
     requestsPerSecond: rate(),
     ...worstAge(picture, clock.now()),
@@ -181,6 +187,7 @@ export function startCore(ports: CorePorts): StartResult {
     site,
     policyOf,
     clock,
+    pace,
     picture,
     control,
     acquisition,
@@ -200,7 +207,13 @@ export function startCore(ports: CorePorts): StartResult {
     kind: 'core.started',
     at: clock.now(),
     causes: [],
-    data: { version: ports.version, site: site.id, fingerprint: loaded.fingerprint, devices: site.devices.length },
+    data: {
+      version: ports.version,
+      site: site.id,
+      fingerprint: loaded.fingerprint,
+      devices: site.devices.length,
+      ...startedAs(training().training),
+    },
   });
 
   const silences = new SilenceWatch(parts);
@@ -247,6 +260,21 @@ export function startCore(ports: CorePorts): StartResult {
     },
   };
   return { ok: true, core };
+}
+
+/** Moments of the core's clock, waits of the wall's. */
+function paceOf({ clock, wall = clock }: CorePorts): Clock {
+  return { now: () => clock.now(), monotonic: () => wall.monotonic(), after: (delay, act) => wall.after(delay, act) };
+}
+
+/** A record made in training is marked as such from its first event. */
+const startedAs = (training: Health['training']) => (training === undefined ? {} : { ...training, training: true });
+
+function trainingOf(simulation: Simulation | undefined): Pick<Health, 'training'> {
+  if (simulation?.training === undefined) return {};
+  const weather = simulation.weather();
+  const scenario = 'scenario' in weather ? weather.scenario : 'steady';
+  return { training: { speed: simulation.training.speed, scenario } };
 }
 
 /** Programs of all managed devices; one whose profile does not compile was refused when the site was checked. */

@@ -11,6 +11,8 @@ export type Permission =
   | 'alarm.out-of-service'
   | 'mode.set'
   | 'mode.weaken'
+  | 'authority.take'
+  | 'authority.take-over'
   | 'proposal.decide'
   | 'override.return'
   | 'device.command'
@@ -27,6 +29,7 @@ const least: { readonly [P in Permission]: Role } = {
   'alarm.shelve': 'operator',
   'alarm.comment': 'operator',
   'mode.set': 'operator',
+  'authority.take': 'operator',
   'proposal.decide': 'operator',
   'override.return': 'operator',
   'automation.arm': 'operator',
@@ -35,6 +38,7 @@ const least: { readonly [P in Permission]: Role } = {
   'device.maintain': 'technician',
   'line.trace': 'technician',
   'mode.weaken': 'supervisor',
+  'authority.take-over': 'supervisor',
   'alarm.out-of-service': 'supervisor',
   'event.review': 'supervisor',
   'account.manage': 'admin',

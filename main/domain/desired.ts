@@ -128,11 +128,18 @@ function sentinelTarget(capability: Capability, setting: ModeSetting): Target {
 
 function signTarget(capability: Capability, wanted: Wanted): Target {
   if (!capability.message) return unsupported;
-  const text = wanted.setting.sign.text[wanted.roadClass];
+  const text = signText(wanted);
   const withSpeed =
     wanted.speed === undefined ? text.replace(/\s*\S*\{speed\}/u, '') : text.replace('{speed}', String(wanted.speed));
   const message = withSpeed.slice(0, capability.message.maxLength);
   return { desired: { message }, fit: message === withSpeed ? 'exact' : 'stronger-substitute' };
+}
+
+/** A speed chosen for an accident is shown even where the policy's text has no place for one. */
+function signText({ mode, setting, roadClass, speed }: Wanted): string {
+  const text = setting.sign.text[roadClass];
+  const lacksSpeed = mode === 'accident' && speed !== undefined && text !== '' && !text.includes('{speed}');
+  return lacksSpeed ? `${text} 限速{speed}` : text;
 }
 
 export const functionsOf = (state: DeviceState): readonly DeviceFunction[] =>

@@ -10,7 +10,7 @@ import { type FogMode, isWeaker, type Mode } from './mode.ts';
 import { assertNever } from './outcome.ts';
 import type { ModeSetting, Policy } from './policy.ts';
 import { explain } from './reasons.ts';
-import { adviseSpeed } from './speed.ts';
+import { adviseSpeed, capOn } from './speed.ts';
 import { type Kmh, later, type Metres, type Millis, type UtcMs } from './units.ts';
 
 /** Why a decision is what it is; codes and values, turned into sentences by the screen. */
@@ -48,6 +48,10 @@ export interface Override {
   readonly since: UtcMs;
   /** An override always ends. */
   readonly until: UtcMs;
+  /** Chosen by the person; shown only as far as law, mode and posted speed allow at the moment. */
+  readonly speed?: Kmh;
+  /** Where in the zone it is about, in the person's words. */
+  readonly stretch?: string;
 }
 
 /** A change that waits for a person, or for its veto window to pass. */
@@ -58,6 +62,8 @@ export interface Proposal {
   readonly at: UtcMs;
   /** Carried out by itself at this time unless vetoed; absent when it needs a click. */
   readonly until?: UtcMs;
+  /** A closure takes two persons, one of them a supervisor (domain.md §6.2); this is the first. */
+  readonly first?: { readonly by: string; readonly at: UtcMs; readonly supervisor: boolean };
 }
 
 /** Everything the decision remembers between two calls; plain data, journalled and restored as is. */
@@ -127,6 +133,8 @@ export type ResponseAct =
       readonly by: string;
       readonly reason: string;
       readonly for: Millis;
+      readonly speed?: Kmh;
+      readonly stretch?: string;
     }
   | { readonly kind: 'return-to-automatic'; readonly by: string }
   | { readonly kind: 'confirm'; readonly proposal: string; readonly by: string }
@@ -145,6 +153,11 @@ export type Refusal =
   | { readonly code: 'no-reason' }
   | { readonly code: 'no-such-proposal' }
   | { readonly code: 'needs-supervisor' }
+  | { readonly code: 'needs-second-person'; readonly by: string }
+  | { readonly code: 'speed-above-legal'; readonly cap: Kmh }
+  | { readonly code: 'speed-above-posted'; readonly posted: Kmh }
+  | { readonly code: 'speed-above-policy'; readonly agreed: Kmh }
+  | { readonly code: 'speed-above-automatic'; readonly advised: Kmh }
   | { readonly code: 'nothing-to-end' };
 
 /** A zone at first sight: standby, nothing remembered, automation not armed. */
@@ -178,7 +191,7 @@ export function decide(
       mode,
       source: sourceOf(next, input),
       reasons: explain(next, input),
-      speed: adviseSpeed(mode, picture.escalate, roadClass, postedSpeed, policy),
+      speed: adviseSpeed(mode, picture.escalate, roadClass, postedSpeed, policy, next.override?.speed),
       setting: policy.settings[mode],
       ...(next.proposal === undefined ? {} : { proposal: next.proposal }),
     },
@@ -199,6 +212,8 @@ export interface ActContext {
   readonly picture: ZonePicture;
   readonly policy: Policy;
   readonly supervisor: boolean;
+  /** What a chosen speed is judged by. */
+  readonly road: { readonly class: RoadClass; readonly postedSpeed: Kmh };
 }
 
 export type Acted =
@@ -236,8 +251,29 @@ function override(state: ResponseState, wanted: ActOf<'override'>, context: ActC
   if (wanted.for > longest) return refuse({ code: 'expiry-too-long', longest });
   const blocked = context.supervisor ? undefined : needsSupervisor(state, wanted.mode, context);
   if (blocked !== undefined) return refuse(blocked);
-  const { mode, by, reason } = wanted;
-  return done({ ...state, override: { mode, by, reason, since: now, until: later(now, wanted.for) } });
+  const tooFast =
+    wanted.speed === undefined ? undefined : complaintAboutSpeed(state, wanted.mode, wanted.speed, context);
+  if (tooFast !== undefined) return refuse(tooFast);
+  const { mode, by, reason, speed, stretch } = wanted;
+  const chosen = { ...(speed === undefined ? {} : { speed }), ...(stretch === undefined ? {} : { stretch }) };
+  return done({ ...state, override: { mode, by, reason, since: now, until: later(now, wanted.for), ...chosen } });
+}
+
+/** Why `speed` may not be chosen for `mode`: law at this visibility, posted speed, policy, or automation's advice. */
+export function complaintAboutSpeed(
+  state: ResponseState,
+  mode: Mode,
+  speed: Kmh,
+  { picture, policy, supervisor, road }: Pick<ActContext, 'picture' | 'policy' | 'supervisor' | 'road'>,
+): Refusal | undefined {
+  const cap = capOn(mode, picture.escalate, road.class, policy);
+  if (cap !== undefined && speed > cap) return { code: 'speed-above-legal', cap };
+  if (speed > road.postedSpeed) return { code: 'speed-above-posted', posted: road.postedSpeed };
+  const agreed = policy.settings[mode].sign.speed[road.class];
+  if (agreed !== undefined && speed > agreed) return { code: 'speed-above-policy', agreed };
+  const advised = adviseSpeed(state.mode, picture.escalate, road.class, road.postedSpeed, policy).recommended;
+  if (supervisor || advised === undefined || speed <= advised) return undefined;
+  return { code: 'speed-above-automatic', advised };
 }
 
 function needsSupervisor(state: ResponseState, mode: Mode, context: ActContext): Refusal | undefined {
@@ -266,13 +302,20 @@ function confirm(state: ResponseState, wanted: ActOf<'confirm'>, context: ActCon
   const { proposal } = state;
   const { now } = context;
   if (proposal === undefined || proposal.id !== wanted.proposal) return refuse({ code: 'no-such-proposal' });
-  if (proposal.kind === 'closure') {
-    if (!context.supervisor) return refuse({ code: 'needs-supervisor' });
-    return done(withoutProposal({ ...state, closure: { by: wanted.by, at: now, accepted: true } }));
-  }
+  if (proposal.kind === 'closure') return confirmClosure(state, proposal, wanted.by, context);
   const fog = proposal.mode === 'standby' && !context.supervisor ? fogForbidsStandby(context) : undefined;
   if (fog !== undefined) return refuse(fog);
   return done({ ...enter(state, proposal.mode, now), confirmedBy: wanted.by });
+}
+
+/** The first person's word is kept; the second must be somebody else, and one of the two a supervisor. */
+function confirmClosure(state: ResponseState, proposal: Proposal, by: string, context: ActContext): Acted {
+  const { now, supervisor } = context;
+  const { first } = proposal;
+  if (first === undefined) return done({ ...state, proposal: { ...proposal, first: { by, at: now, supervisor } } });
+  if (first.by === by) return refuse({ code: 'needs-second-person', by });
+  if (!first.supervisor && !supervisor) return refuse({ code: 'needs-supervisor' });
+  return done(withoutProposal({ ...state, closure: { by: `${first.by}, ${by}`, at: now, accepted: true } }));
 }
 
 function veto(state: ResponseState, wanted: ActOf<'veto'>, { now, policy }: ActContext): Acted {

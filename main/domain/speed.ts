@@ -43,18 +43,34 @@ export function withinLegalCap(speed: Kmh, visibility: Metres | undefined, roadC
   return law === undefined || speed <= law.cap;
 }
 
-/** Speed for drivers in `mode` at `visibility` (m, absent when unknown): the lowest of policy, law, band and posted speed. */
+/** The lowest legal cap that binds in `mode` at `visibility` (m, absent when unknown); absent when the law sets none. */
+export function capOn(
+  mode: Mode,
+  visibility: Metres | undefined,
+  roadClass: RoadClass,
+  policy: Policy,
+): Kmh | undefined {
+  const seen = visibility === undefined || Number.isNaN(visibility) ? undefined : legalCap(visibility, roadClass)?.cap;
+  const caps = [seen, legalCapOfMode(mode, roadClass, policy)?.cap].filter((each) => each !== undefined);
+  return caps.length === 0 ? undefined : kmh(Math.min(...caps));
+}
+
+/**
+ * Speed for drivers in `mode` at `visibility` (m, absent when unknown): the lowest of law, band, posted speed,
+ * what the policy says and what a person has `chosen`.
+ */
 export function adviseSpeed(
   mode: Mode,
   visibility: Metres | undefined,
   roadClass: RoadClass,
   postedSpeed: Kmh,
   policy: Policy,
+  chosen?: Kmh,
 ): SpeedAdvice {
   const seen = visibility === undefined || Number.isNaN(visibility) ? undefined : visibility;
   const ofMode = legalCapOfMode(mode, roadClass, policy);
   const law = seen === undefined ? ofMode : legalCap(seen, roadClass);
-  const limits = [policy.settings[mode].sign.speed[roadClass], law?.cap, ofMode?.cap].filter(
+  const limits = [chosen, policy.settings[mode].sign.speed[roadClass], law?.cap, ofMode?.cap].filter(
     (each) => each !== undefined,
   );
   const wanted = limits.length === 0 ? undefined : kmh(Math.min(...limits, postedSpeed));

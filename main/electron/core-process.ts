@@ -14,7 +14,7 @@ import { createLineHandler, type Line, serveLine } from '../server/line.ts';
 import { openLog } from '../server/logging.ts';
 import { type FromCore, toCoreSchema } from './core-messages.ts';
 
-const options = { site: { type: 'string' }, data: { type: 'string' } } as const;
+const options = { site: { type: 'string' }, data: { type: 'string' }, training: { type: 'boolean' } } as const;
 
 /** What the shell put on the command line of this process. */
 export function readCoreArguments(args: readonly string[]): Omit<ComposeOptions, 'log'> {
@@ -22,6 +22,7 @@ export function readCoreArguments(args: readonly string[]): Omit<ComposeOptions,
   return {
     site: values.site === undefined ? { kind: 'demo' } : { kind: 'file', file: values.site },
     data: values.data,
+    ...(values.training === true && { training: { speed: 1 } }),
   };
 }
 

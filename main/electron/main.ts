@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog, Menu, nativeImage, powerMonitor, powerSaveBlocker, protocol, session, Tray } from 'electron';
-import { demoDataFolder, resourcesFolder, screenFolder } from '../server/program-files.ts';
+import { demoDataFolder, resourcesFolder, screenFolder, trainingDataFolder } from '../server/program-files.ts';
 import { type ConsoleWindow, createConsoleWindow } from './console-window.ts';
 import { type CoreHost, startCoreHost } from './core-host.ts';
 import { guardSession, setupContentGuards } from './guards.ts';
@@ -44,13 +44,15 @@ function setupScheme(): void {
 }
 
 function setupCore(words: Words): CoreHost {
-  const options = { site: { type: 'string' }, data: { type: 'string' } } as const;
+  const options = { site: { type: 'string' }, data: { type: 'string' }, training: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args: process.argv.slice(1), options, strict: false, allowPositionals: true });
   const site = typeof values.site === 'string' ? ['--site', values.site] : [];
-  const data = typeof values.data === 'string' ? values.data : demoDataFolder();
+  const training = values.training === true ? ['--training'] : [];
+  const usual = training.length > 0 ? trainingDataFolder() : demoDataFolder();
+  const data = typeof values.data === 'string' ? values.data : usual;
   return startCoreHost({
     modulePath: join(import.meta.dirname, 'core-main.js'),
-    args: [...site, '--data', data],
+    args: [...site, ...training, '--data', data],
     onRefused: (why) => {
       dialog.showErrorBox(words.refused, why.join('\n'));
       app.exit(1);

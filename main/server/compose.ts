@@ -3,6 +3,7 @@
  * Both shells use it. It serves nobody by itself and knows no screen.
  */
 import { join } from 'node:path';
+import type { Clock } from '../../drivers/port.ts';
 import { loadProfiles } from '../../drivers/profile/library.ts';
 import { createDrivers } from '../../drivers/registry.ts';
 import { type ServedRoadside, serveRoadside } from '../../drivers/simulator/serve-roadside.ts';
@@ -21,12 +22,22 @@ import type { Fault } from '../domain/outcome.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { played } from './played-roadside.ts';
 import { demoSiteFile, resourcesFolder, version } from './program-files.ts';
+import {
+  complaintAboutFolder,
+  realLines,
+  type TrainingOptions,
+  trained,
+  trainingClock,
+  trainingDrivers,
+} from './training.ts';
 
 export interface ComposeOptions {
   /** A site file, or the built-in demo with its simulated roadside. */
   readonly site: { readonly kind: 'file'; readonly file: string } | { readonly kind: 'demo' };
   /** Data folder; `undefined` keeps everything in memory, which only the demo may do. */
   readonly data: string | undefined;
+  /** A training console on the site's simulated roadside, in simulated time. */
+  readonly training?: TrainingOptions;
   readonly log: Log;
 }
 
@@ -73,25 +84,42 @@ type Built = { readonly ok: true; readonly core: Core; readonly access: Access }
 
 /** Each thing that was opened leaves its undoing behind, so that a later refusal leaves nothing open. */
 async function build(options: ComposeOptions, undo: (() => void | Promise<void>)[]): Promise<Built> {
-  const { data, log } = options;
-  const demo = options.site.kind === 'demo';
+  const { data, log, training } = options;
+  const demo = options.site.kind === 'demo' || training !== undefined;
   const prepared = prepareSite(options.site.kind === 'file' ? options.site.file : demoSiteFile);
   if (!prepared.ok) return prepared;
-  const { drivers, library } = prepared;
+  const { library } = prepared;
+  if (training !== undefined) {
+    const real = realLines(prepared.loaded);
+    if (real.length > 0) return refuse(...real);
+  }
 
   if (data !== undefined) {
     const lock = lockFolder(data);
     if (!lock.ok) return refuse(sentenceAbout(lock, data));
     undo.push(lock.release);
+    const complaint = complaintAboutFolder(data, training !== undefined);
+    if (complaint !== undefined) return refuse(complaint);
   }
   const opened = openAccess({ directory: data, now: systemClock.now });
   if (!opened.ok) return refuse(`The accounts in ${data} cannot be opened (${opened.why}): ${opened.detail}`);
   undo.push(() => opened.access.close());
 
-  let { loaded } = prepared;
+  let { loaded, drivers } = prepared;
   let simulation: Simulation | undefined;
-  if (demo) {
-    await opened.access.seedDemo(demoAccounts);
+  let clock: Clock = systemClock;
+  if (demo) await opened.access.seedDemo(demoAccounts);
+  if (training !== undefined) {
+    const simulated = trainingClock(systemClock, data, training.speed, log);
+    undo.push(() => simulated.stop());
+    const plan = loaded.simulation ?? plainSimulation;
+    const roadside = simulate(loaded.site, library, plan, simulated);
+    if (!roadside.ok)
+      return refuse(`The simulated roadside cannot start: ${roadside.fault.detail ?? roadside.fault.code}`);
+    simulation = trained(played(roadside.value, plan), simulated);
+    drivers = trainingDrivers(drivers, roadside.value);
+    clock = simulated;
+  } else if (demo) {
     const roadside = await openRoadside(loaded, library);
     if (!roadside.ok) return roadside;
     undo.push(() => roadside.served.close());
@@ -99,7 +127,8 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
     simulation = roadside.simulation;
   }
   const started = startCore({
-    clock: systemClock,
+    clock,
+    ...(training === undefined ? {} : { wall: systemClock }),
     drivers,
     loaded,
     dataDir: data,

@@ -21,6 +21,10 @@ function findRoot(from: string): string {
   return findRoot(parent);
 }
 
+/** Where training keeps its record: beside the demo's, never in it. */
+export const trainingDataFolder = (env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string =>
+  join(dirname(demoDataFolder(env, platform)), 'training');
+
 /** Where the demo keeps its data between days: the platform's own place for such files. */
 export function demoDataFolder(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string {
   if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Fogward', 'demo');

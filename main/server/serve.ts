@@ -7,12 +7,17 @@ import { parseArgs } from 'node:util';
 import { dieOnBugs, type HostOptions, startHost, stopOnSignal } from './host.ts';
 import { type LogLevel, logLevels, openLog } from './logging.ts';
 import { complaintAboutRuntime } from './runtime.ts';
+import { fastest } from './scaled-clock.ts';
 
 const usage = `Usage: npm run serve -- --site FILE --data DIR [--port N] [--host ADDRESS] [--host-name NAME]...
        npm run serve -- --demo [--data DIR] [--port N]
+       npm run serve -- --training [--site FILE] [--data DIR] [--speed N] [--port N]
   --site       site file (YAML)
   --data       folder of the record, the accounts and the logs; made when missing
   --demo       the demo site with its simulated roadside; without --data nothing is kept
+  --training   a training console: simulated roadside and time, no real device within reach; the demo site when no
+               site is named, and without --data nothing is kept
+  --speed      simulated seconds a second in training, 1 to 60; 1 when missing
   --port       0 (a free one) when missing
   --host       address to listen on; 127.0.0.1 when missing. Anything else lets the network in: put TLS before it
   --host-name  a further name under which people reach this server; repeatable
@@ -24,6 +29,8 @@ const options = {
   site: { type: 'string' },
   data: { type: 'string' },
   demo: { type: 'boolean' },
+  training: { type: 'boolean' },
+  speed: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   'host-name': { type: 'string', multiple: true },
@@ -48,14 +55,28 @@ export function readServeArguments(args: readonly string[]): Wanted {
   const demo = values.demo === true;
   const port = values.port === undefined ? 0 : /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
   if (!(port <= 65_535)) return wrong(`--port is ${values.port}; expected a number from 0 to 65535`);
-  if (demo === (values.site !== undefined)) return wrong('Give either --site FILE or --demo.');
-  if (!demo && values.data === undefined) return wrong('A real site needs --data DIR, where its record is kept.');
+  const training = values.training === true;
+  const speed = Number(values.speed ?? 1);
+  if (values.speed !== undefined && !training) return wrong('--speed belongs to --training.');
+  if (!(Number.isInteger(speed) && speed >= 1 && speed <= fastest))
+    return wrong(`--speed is ${values.speed}; expected 1 to ${fastest}`);
+  if (training && demo) return wrong('Give either --demo or --training.');
+  if (!training && demo === (values.site !== undefined)) return wrong('Give either --site FILE or --demo.');
+  if (!demo && !training && values.data === undefined)
+    return wrong('A real site needs --data DIR, where its record is kept.');
   const level = logLevels.find((known) => known === (values['log-level'] ?? 'info'));
   if (level === undefined) return wrong(`--log-level must be one of ${logLevels.join(', ')}`);
   const data = values.data === undefined ? undefined : resolve(values.data);
   const site =
     values.site === undefined ? ({ kind: 'demo' } as const) : { kind: 'file' as const, file: resolve(values.site) };
-  const host = { site, data, port, host: values.host ?? '127.0.0.1', hostNames: values['host-name'] ?? [] };
+  const host = {
+    site,
+    data,
+    port,
+    host: values.host ?? '127.0.0.1',
+    hostNames: values['host-name'] ?? [],
+    ...(training && { training: { speed } }),
+  };
   return { kind: 'serve', level, host };
 }
 

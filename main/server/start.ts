@@ -10,11 +10,14 @@ import { demoAccounts } from './compose.ts';
 import { fetchElectron, findDesktop, hasDisplay } from './electron-binary.ts';
 import { dieOnBugs, startHost, stopOnSignal } from './host.ts';
 import { openLog } from './logging.ts';
-import { demoDataFolder, programRoot } from './program-files.ts';
+import { demoDataFolder, programRoot, trainingDataFolder } from './program-files.ts';
 import { complaintAboutRuntime } from './runtime.ts';
 
 const usage = `Usage: npm start [-- --site FILE --data DIR] [-- --browser] [-- --port N]
   without options  the demo site; its data stay in ${demoDataFolder()}
+  --training       a training console: simulated roadside and time, no real device within reach; on the demo site
+                   unless --site names another one that is wholly simulated. Its data stay in
+                   ${trainingDataFolder()}
   --site, --data   a real site and the folder of its record
   --browser        do not try Electron; serve to a browser
   --no-open        do not open a browser by itself
@@ -26,6 +29,7 @@ const options = {
   data: { type: 'string' },
   port: { type: 'string' },
   browser: { type: 'boolean' },
+  training: { type: 'boolean' },
   'no-open': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -33,6 +37,7 @@ const options = {
 interface Wanted {
   readonly site: ComposeOptions['site'];
   readonly data: string;
+  readonly training?: { readonly speed: number };
   readonly port: number;
   readonly browser: boolean;
   readonly open: boolean;
@@ -50,14 +55,16 @@ export function readStartArguments(args: readonly string[]): Wanted | 'help' | {
     return { wrong: error instanceof Error ? error.message : String(error) };
   }
   if (values.help === true) return 'help';
-  if (values.site !== undefined && values.data === undefined) {
+  const training = values.training === true;
+  if (values.site !== undefined && values.data === undefined && !training) {
     return { wrong: 'A real site needs --data DIR, where its record is kept.' };
   }
   const port = values.port === undefined ? 0 : /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
   if (!(port <= 65_535)) return { wrong: `--port is ${values.port}; expected a number from 0 to 65535` };
   return {
     site: values.site === undefined ? { kind: 'demo' } : { kind: 'file', file: resolve(values.site) },
-    data: values.data === undefined ? demoDataFolder() : resolve(values.data),
+    data: values.data === undefined ? (training ? trainingDataFolder() : demoDataFolder()) : resolve(values.data),
+    ...(training && { training: { speed: 1 } }),
     port,
     browser: values.browser === true,
     open: values['no-open'] !== true,
@@ -103,7 +110,8 @@ async function openDesktop(binary: string, wanted: Wanted): Promise<number> {
     return 1;
   }
   const site = wanted.site.kind === 'file' ? ['--site', wanted.site.file] : [];
-  const child = spawn(binary, [programRoot, ...site, '--data', wanted.data], { stdio: 'inherit' });
+  const training = wanted.training === undefined ? [] : ['--training'];
+  const child = spawn(binary, [programRoot, ...site, ...training, '--data', wanted.data], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((settle) => {
     child.on('error', (error) => {
@@ -123,7 +131,9 @@ async function serveToBrowser(wanted: Wanted): Promise<number> {
   }
   dieOnBugs(log);
   tell(`\n  雾引 Fogward  ${started.host.url}\n`);
-  if (wanted.site.kind === 'demo') {
+  if (wanted.training !== undefined)
+    tell('培训 TRAINING: simulated roadside and time; no real device is within reach.');
+  if (wanted.site.kind === 'demo' || wanted.training !== undefined) {
     tell('演示 DEMO: every device is simulated and every place is invented. It signs in by itself; its accounts are');
     for (const { name, password } of demoAccounts) tell(`  ${name.padEnd(12)}${password}`);
   }

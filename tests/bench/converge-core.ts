@@ -15,7 +15,7 @@ import type { ConvergeReport, CorePlan } from './converge-work.ts';
 import { answerCalls, monotonicMs } from './process-calls.ts';
 
 const zone = 'fog';
-const person = { name: 'operator', role: 'operator' } as const;
+const person = { name: 'operator', role: 'operator', console: 'bench' } as const;
 const longestWait = 30_000;
 let core: Core | undefined;
 

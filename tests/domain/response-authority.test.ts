@@ -7,7 +7,7 @@ import {
   type ResponseAct,
   type ResponseState,
 } from '../../main/domain/response.ts';
-import { metres, millis, minutes } from '../../main/domain/units.ts';
+import { kmh, metres, millis, minutes } from '../../main/domain/units.ts';
 import { armed, at, changesOf, goodSensor, inputAt, lastOf, lostSensor, run, type Scene, see, start } from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
 
@@ -17,6 +17,7 @@ const context = (visibility: number, second: number, supervisor = false): ActCon
   picture: see([goodSensor('S1', 1_000, visibility)], at(second)),
   policy: samplePolicy,
   supervisor,
+  road: { class: 'expressway', postedSpeed: kmh(120) },
 });
 const accepted = (acted: Acted): ResponseState => {
   if (!acted.ok) throw new Error(`refused: ${acted.refusal.code}`);
@@ -198,16 +199,34 @@ describe('closure', () => {
   const before = lastOf(run(inMode('control'), 0, 10, seeing(40))).state;
   const closure: ResponseAct = { kind: 'confirm', proposal: proposalIn(before).id, by: 'wang' };
 
-  it('is proposed once in the strongest mode and needs a supervisor', () => {
+  const by = (name: string): ResponseAct => ({ ...closure, by: name });
+  /** Closed by li, then by wang the supervisor. */
+  const close = (state: ResponseState): ResponseState =>
+    accepted(act(accepted(act(state, by('li'), context(40, 11))), closure, context(40, 11, true)));
+
+  it('is proposed once in the strongest mode and takes an operator and a supervisor', () => {
     expect(before.proposal).toMatchObject({ kind: 'closure', mode: 'control' });
-    expect(refused(act(before, closure, context(40, 11)))).toBe('needs-supervisor');
-    const closed = accepted(act(before, closure, context(40, 11, true)));
-    expect(closed.closure).toEqual({ by: 'wang', at: at(11), accepted: true });
+    const first = accepted(act(before, by('li'), context(40, 11)));
+    expect(first.closure).toBeUndefined();
+    expect(lastOf(run(first, 12, 600, seeing(40))).decision.proposal).toMatchObject({
+      kind: 'closure',
+      first: { by: 'li', supervisor: false },
+    });
+    expect(refused(act(first, by('li'), context(40, 12, true)))).toBe('needs-second-person');
+    expect(refused(act(first, by('zhao'), context(40, 12)))).toBe('needs-supervisor');
+    const closed = close(before);
+    expect(closed.closure).toEqual({ by: 'li, wang', at: at(11), accepted: true });
     expect(lastOf(run(closed, 12, 600, seeing(40))).decision.proposal).toBeUndefined();
   });
 
+  it('counts the supervisor in either order, and one person never twice', () => {
+    const first = accepted(act(before, closure, context(40, 11, true)));
+    expect(refused(act(first, closure, context(40, 12, true)))).toBe('needs-second-person');
+    expect(accepted(act(first, by('li'), context(40, 12))).closure).toMatchObject({ accepted: true });
+  });
+
   it('is proposed anew in the next spell of such fog', () => {
-    const closed = accepted(act(before, closure, context(40, 11, true)));
+    const closed = close(before);
     const ticks = run(closed, 12, 1_400, (second) => [goodSensor('S1', 1_000, second < 1_000 ? 90 : 40)], {
       policy: fullAutoPolicy,
     });
@@ -262,6 +281,32 @@ describe('an override', () => {
   it('beats a zone that is not armed', () => {
     const overridden = accepted(act({ ...armed(), armed: false }, order('active'), context(900, 0)));
     expect(lastOf(run(overridden, 0, 5, seeing(900))).decision.mode).toBe('active');
+  });
+
+  it.each([
+    // visibility, chosen, as a supervisor, in automatic mode → verdict (expressway, posted 120)
+    [900, 60, false, 'standby', 'accepted'],
+    [900, 125, true, 'standby', 'speed-above-posted'],
+    [90, 45, true, 'standby', 'speed-above-legal'],
+    [90, 40, true, 'standby', 'accepted'],
+    [40, 25, true, 'standby', 'speed-above-legal'],
+    [300, 100, false, 'outline', 'speed-above-automatic'],
+    [300, 100, true, 'outline', 'accepted'],
+  ] as const)(
+    'with a speed at %i m of %i km/h, supervisor %s, automatic %s: %s',
+    (visibility, speed, supervisor, mode, expected) => {
+      const wanted = order('accident', { speed: kmh(speed) });
+      expect(refused(act(inMode(mode), wanted, context(visibility, 0, supervisor)))).toBe(expected);
+    },
+  );
+
+  it('shows the chosen speed, and less as soon as the law asks for less', () => {
+    const chosen = order('accident', { speed: kmh(60), stretch: 'K12+300' });
+    const overridden = accepted(act(armed(), chosen, context(900, 0)));
+    expect(overridden.override).toMatchObject({ speed: 60, stretch: 'K12+300' });
+    expect(lastOf(run(overridden, 0, 5, seeing(900))).decision.speed.recommended).toBe(60);
+    expect(lastOf(run(overridden, 0, 70, seeing(90))).decision.speed.recommended).toBe(40);
+    expect(lastOf(run(overridden, 0, 70, seeing(40))).decision.speed.recommended).toBe(20);
   });
 
   it('can be ended by hand, once', () => {

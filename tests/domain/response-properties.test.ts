@@ -6,7 +6,7 @@ import { fogModes, isWeaker, rank } from '../../main/domain/mode.ts';
 import type { Policy } from '../../main/domain/policy.ts';
 import { act, type Decision, decide, type ResponseAct, type ResponseState } from '../../main/domain/response.ts';
 import { withinLegalCap } from '../../main/domain/speed.ts';
-import { type Metres, metres, minutes, type UtcMs } from '../../main/domain/units.ts';
+import { kmh, type Metres, metres, minutes, type UtcMs } from '../../main/domain/units.ts';
 import {
   armed,
   at,
@@ -243,7 +243,13 @@ it('3: an override beats automation until it expires, and it always expires', ()
         if (index === wanted.from) {
           const span = minutes(wanted.minutes);
           const placedOrder: ResponseAct = { kind: 'override', mode: wanted.mode, by: 'li', reason: 'r', for: span };
-          const acted = act(state, placedOrder, { now, picture, policy: samplePolicy, supervisor: true });
+          const acted = act(state, placedOrder, {
+            now,
+            picture,
+            policy: samplePolicy,
+            supervisor: true,
+            road: { class: 'expressway', postedSpeed: kmh(120) },
+          });
           expect(acted.ok).toBe(span > 0 && span <= samplePolicy.override.longest);
           if (acted.ok) {
             state = acted.state;
@@ -314,7 +320,11 @@ it('9: no decision carries a speed above the legal cap for its visibility, its b
       (spells, wanted, overridden, road) => {
         let state: ResponseState = armed();
         if (overridden) {
-          state = { ...state, override: { mode: wanted, by: 'li', reason: 'r', since: at(0), until: at(100_000) } };
+          const speed = kmh(120);
+          state = {
+            ...state,
+            override: { mode: wanted, by: 'li', reason: 'r', since: at(0), until: at(100_000), speed },
+          };
         }
         spread(spells).forEach((value, index) => {
           const now = at(index * step);

@@ -86,7 +86,7 @@ export async function undergo({ carrier, at, traits, healAfter }: Ordeal): Promi
 /** A supervisor orders the zone lit; the victim's lamp is among them. */
 function order({ core }: Scene): void {
   const { control } = core.parts;
-  const person = { name: 'tester', role: 'supervisor' } as const;
+  const person = { name: 'tester', role: 'supervisor', console: 'test' } as const;
   const staged = control.stage('zone', { mode: 'active', reason: 'test', minutes: 30 }, person);
   if (!('stage' in staged)) throw new Error(JSON.stringify(staged.refusal));
   const done = control.stages.execute(staged.stage.id, person);

@@ -27,6 +27,7 @@ import type { SavedZone } from './saved-zone.ts';
 import { SignLoss } from './sign-loss.ts';
 import { type ModeRequest, type Person, Stages } from './stages.ts';
 import { membersOf } from './targets.ts';
+import { ZoneAuthority } from './zone-authority.ts';
 import { type Applied, ZoneRuntime } from './zone-runtime.ts';
 
 export interface ControlOptions {
@@ -59,11 +60,13 @@ export class Control {
   readonly deviceStages: DeviceStages;
   /** Devices that no zone commands, while somebody holds them. */
   readonly #loose: Reconciler;
+  /** Which console commands each zone. */
+  readonly authority: ZoneAuthority;
   #looseSeen = 0;
+  readonly #signLoss: SignLoss;
   #cancel: (() => void) | undefined;
   #began = false;
 
-  readonly #signLoss: SignLoss;
   constructor(options: ControlOptions) {
     this.#options = options;
     const { acquisition, picture, recorder, clock } = options;
@@ -80,7 +83,14 @@ export class Control {
         else this.#askWhy(command);
       },
     });
-    this.stages = new Stages({ acquisition, picture, recorder, clock });
+    this.authority = new ZoneAuthority({ recorder, clock, changed: options.ticked });
+    this.stages = new Stages({
+      acquisition,
+      picture,
+      recorder,
+      clock,
+      dropped: (zone, by) => this.authority.releaseTentative(zone, by),
+    });
     this.overrides = new DeviceOverrides({
       picture,
       recorder,
@@ -97,8 +107,15 @@ export class Control {
       overrides: this.overrides,
       limitsFor: (device) => this.#limitsFor(device),
       targetOf: (device) => this.#runtimeOf(device)?.ownTargets.get(device),
+      withheld: (device, person) => {
+        const zone = picture.record(device)?.device.zone;
+        return zone === undefined ? undefined : this.authority.refusal(zone, person);
+      },
       longest: (device) => options.policyOf(picture.record(device)?.device.zone).override.longest,
     });
+    const isBusy = (device: string): boolean => this.commander.current(device) !== undefined;
+    const { site, policyOf } = options;
+    this.#signLoss = new SignLoss({ roads: site.roads, policyOf, picture, acquisition, recorder, clock, isBusy });
     const { command: limits } = options.policyOf(undefined);
     this.#loose = new Reconciler({ zone: undefined, limits, picture, commander: this.commander, recorder, clock });
     for (const zone of options.site.zones) this.#addZone(zone);
@@ -109,9 +126,6 @@ export class Control {
   }
 
   zone(id: string): ZoneRuntime | undefined {
-    const isBusy = (device: string): boolean => this.commander.current(device) !== undefined;
-    const { site, policyOf } = options;
-    this.#signLoss = new SignLoss({ roads: site.roads, policyOf, picture, acquisition, recorder, clock, isBusy });
     return this.#zones.get(id);
   }
   zones(): Iterable<ZoneRuntime> {
@@ -126,6 +140,7 @@ export class Control {
       runtime.takeUp(saved);
     }
     this.overrides.takeUp(this.#options.store);
+    this.authority.takeUp(this.#options.store);
     this.#began = true;
     this.#tick();
   }
@@ -134,6 +149,7 @@ export class Control {
     this.#began = false;
     this.#cancel?.();
     this.commander.stop();
+    this.#signLoss.stop();
   }
 
   /** An act of a person on a zone's response; journalled as `kind` before it takes effect. */
@@ -152,7 +168,11 @@ export class Control {
   stage(zone: string, request: ModeRequest, person: Person) {
     const runtime = this.#zones.get(zone);
     if (runtime === undefined) throw new Error(`Bug: no zone ${zone}`);
-    return this.stages.stage(runtime, request, person);
+    const refusal = this.stages.reservation(runtime, person) ?? this.authority.refusal(zone, person);
+    if (refusal !== undefined) return { refusal };
+    const staged = this.stages.stage(runtime, request, person);
+    if ('stage' in staged) this.authority.take(zone, person, { act: 'stage', tentative: true });
+    return staged;
   }
 
   enterVisibility(
@@ -222,8 +242,10 @@ export class Control {
     this.#cancel = this.#options.clock.after(tickEvery, () => this.#tick());
     this.stages.expire();
     this.deviceStages.expire();
+    this.authority.tick();
     this.overrides.tick();
     this.#workLoose();
+    this.#signLoss.tick();
     this.#options.picture.age(this.#options.clock.now());
     for (const runtime of this.#zones.values()) this.#run(runtime);
   }
@@ -240,7 +262,6 @@ export class Control {
   }
 
   #reported(device: string, returned: boolean): void {
-    this.#signLoss.tick();
     if (!this.#began) return;
     const reconciler = this.reconcilerOf(device);
     if (returned) reconciler.returned(device);

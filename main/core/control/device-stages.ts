@@ -40,6 +40,8 @@ export interface DeviceStagesOptions {
   /** What the device's zone wants of it without anybody's hand. */
   readonly targetOf: (device: string) => Target | undefined;
   readonly longest: (device: string) => Millis;
+  /** Why the person's console may not command the device's zone. */
+  readonly withheld: (device: string, person: Person) => StageRefusal | undefined;
 }
 
 /** domain.md §6.5 step 2: a single device is selected for 10 s. */
@@ -209,6 +211,8 @@ export class DeviceStages {
     const { picture, overrides, limitsFor, longest } = this.#options;
     const record = picture.record(device);
     if (record?.program === undefined || !record.device.managed) return { refusal: { code: 'not-commandable' } };
+    const withheld = this.#options.withheld(device, person);
+    if (withheld !== undefined) return { refusal: withheld };
     const isSupervisor = permits(person.role, 'mode.weaken');
     const rival = [...this.#staged.values()].find((it) => it.devices.has(device) && it.stage.by !== person.name);
     if (rival !== undefined)

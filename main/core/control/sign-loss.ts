@@ -37,6 +37,7 @@ interface Kept {
 export class SignLoss {
   readonly #options: SignLossOptions;
   readonly #kept: readonly Kept[];
+  #stopped = false;
 
   constructor(options: SignLossOptions) {
     this.#options = options;
@@ -48,6 +49,11 @@ export class SignLoss {
       const minutes = Math.round(commLoss.after / 60_000);
       return [{ record, program, text: commLoss.text[road.class], minutes, nextTry: 0, atWork: false }];
     });
+  }
+
+  /** What is under way ends unnoted: the record closes with the core. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** Sets what is not as wanted; called every second. */
@@ -86,6 +92,7 @@ export class SignLoss {
     }
     await acquisition.read(id, program.reads, 'read-back');
     kept.atWork = false;
+    if (this.#stopped) return;
     const verified = this.#isSet(kept) === true;
     const at = clock.now();
     const event = recorder.one({

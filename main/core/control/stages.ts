@@ -5,9 +5,11 @@
 import type { Clock } from '../../../drivers/port.ts';
 import type { Preview, Stage } from '../../contract/views.ts';
 import { permits, type Role } from '../../domain/authority.ts';
+import type { Json } from '../../domain/journal.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
+import { complaintAboutSpeed } from '../../domain/response.ts';
 import { adviseSpeed } from '../../domain/speed.ts';
-import { later, minutes, type UtcMs } from '../../domain/units.ts';
+import { kmh, later, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -17,12 +19,16 @@ import type { ZoneRuntime } from './zone-runtime.ts';
 export interface Person {
   readonly name: string;
   readonly role: Role;
+  /** The console the person sits at: an opaque name, one for each sign-in. */
+  readonly console: string;
 }
 
 export interface ModeRequest {
   readonly mode: Mode;
   readonly reason: string;
   readonly minutes: number;
+  readonly speed?: number | undefined;
+  readonly stretch?: string | undefined;
 }
 
 interface Staged {
@@ -40,6 +46,8 @@ export interface StagesOptions {
   readonly acquisition: Acquisition;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** A stage ended without being carried out. */
+  readonly dropped: (zone: string, by: string) => void;
 }
 
 export class Stages {
@@ -56,14 +64,14 @@ export class Stages {
     request: ModeRequest,
     person: Person,
   ): { readonly stage: Stage } | { readonly refusal: StageRefusal } {
-    this.expire();
-    const holder = [...this.#staged.values()].find((it) => it.zone === zone && it.stage.by !== person.name);
-    if (holder !== undefined)
-      return { refusal: { code: 'zone-reserved', by: holder.stage.by, until: holder.stage.validUntil } };
+    const reserved = this.reservation(zone, person);
+    if (reserved !== undefined) return { refusal: reserved };
     const longest = zone.watch.policy.override.longest;
     if (minutes(request.minutes) > longest) return { refusal: { code: 'expiry-too-long', longest } };
     for (const [id, it] of this.#staged) if (it.zone === zone) this.#staged.delete(id);
     const now = this.#options.clock.now();
+    const tooFast = complaintAbout(zone, request, person);
+    if (tooFast !== undefined) return { refusal: tooFast };
     const preview = this.#preview(zone, request, now);
     if (preview.weakerThanAutomatic && !permits(person.role, 'mode.weaken'))
       return { refusal: { code: 'weaker-than-automatic', automatic: zone.state.mode } };
@@ -73,12 +81,34 @@ export class Stages {
       zone: zone.zone.id,
       actor: person.name,
       causes: [],
-      data: { mode: request.mode, reason: request.reason, minutes: request.minutes, changes: preview.counts.change },
+      data: { ...told(request), changes: preview.counts.change },
     });
     const validUntil = later(now, zone.watch.policy.command.selectFor);
     const stage: Stage = { id: `s${event}`, by: person.name, madeAt: now, validUntil, preview };
     this.#staged.set(stage.id, { stage, zone, request, event, automatic: zone.state.mode });
     return { stage };
+  }
+
+  /** Another person's live stage on the zone, as a refusal. */
+  reservation(zone: ZoneRuntime, person: Person): StageRefusal | undefined {
+    this.expire();
+    const holder = [...this.#staged.values()].find((it) => it.zone === zone && it.stage.by !== person.name);
+    return holder && { code: 'zone-reserved', by: holder.stage.by, until: holder.stage.validUntil };
+  }
+
+  /** The zone of the person's own stage while it can still be carried out. */
+  zoneOf(id: string, person: Person): string | undefined {
+    const staged = this.#staged.get(id);
+    return staged?.stage.by === person.name ? staged.zone.zone.id : undefined;
+  }
+
+  /** Drops what others had staged on a zone that was taken over from them. */
+  dropOthers(zone: string, person: Person): void {
+    for (const [id, staged] of this.#staged) {
+      if (staged.zone.zone.id !== zone || staged.stage.by === person.name) continue;
+      this.#staged.delete(id);
+      this.#record('stage.cancelled', staged, person.name);
+    }
   }
 
   /** Carries out a stage as an override; refused when stale, not one's own, or overtaken by a stronger automatic mode. */
@@ -92,11 +122,18 @@ export class Stages {
     if (zone.state.mode !== staged.automatic && isWeaker(request.mode, zone.state.mode))
       return { refusal: { code: 'situation-changed', automatic: zone.state.mode } };
     const acted = zone.apply(
-      { kind: 'override', mode: request.mode, by: person.name, reason: request.reason, for: minutes(request.minutes) },
+      {
+        kind: 'override',
+        mode: request.mode,
+        by: person.name,
+        reason: request.reason,
+        for: minutes(request.minutes),
+        ...chosenIn(request),
+      },
       permits(person.role, 'mode.weaken'),
       'override.set',
       person.name,
-      { mode: request.mode, reason: request.reason, minutes: request.minutes, stage: id },
+      { ...told(request), stage: id },
       [staged.event],
     );
     return acted.ok ? { event: acted.event } : { refusal: acted.refusal };
@@ -107,7 +144,9 @@ export class Stages {
     if (staged === undefined) return { refusal: { code: 'stage-stale' } };
     if (staged.stage.by !== person.name) return { refusal: { code: 'stage-not-yours', by: staged.stage.by } };
     this.#staged.delete(id);
-    return { event: this.#record('stage.cancelled', staged, person.name) };
+    const event = this.#record('stage.cancelled', staged, person.name);
+    this.#options.dropped(staged.zone.zone.id, person.name);
+    return { event };
   }
 
   /** Drops stages whose select time is over. */
@@ -117,6 +156,7 @@ export class Stages {
       if (now < staged.stage.validUntil) continue;
       this.#staged.delete(id);
       this.#record('stage.expired', staged, staged.stage.by);
+      this.#options.dropped(staged.zone.zone.id, staged.stage.by);
     }
   }
 
@@ -135,13 +175,15 @@ export class Stages {
   #preview(zone: ZoneRuntime, request: ModeRequest, now: UtcMs): Preview {
     const { policy } = zone.watch;
     const visibility = zone.watch.picture?.escalate;
-    const speed = adviseSpeed(request.mode, visibility, zone.road.class, zone.road.postedSpeed, policy);
+    const { road } = zone;
+    const speed = adviseSpeed(request.mode, visibility, road.class, road.postedSpeed, policy, chosenIn(request).speed);
+    const from = zone.decision?.mode ?? 'standby';
     const targets = zone.rehearse({ mode: request.mode, setting: policy.settings[request.mode], speed });
     const { picture, acquisition } = this.#options;
     const changes = zone.members.devices.map((device) => changeOf(picture, device.id, targets.get(device.id)));
     return {
       zone: zone.zone.id,
-      from: zone.decision?.mode ?? 'standby',
+      from,
       to: request.mode,
       changes,
       counts: countsOf(changes),
@@ -149,6 +191,30 @@ export class Stages {
       speed,
       until: later(now, minutes(request.minutes)),
       weakerThanAutomatic: isWeaker(request.mode, zone.state.mode),
+      leavingStrong: !isWeaker(from, 'anti-collision') && isWeaker(request.mode, from),
+      ...(request.stretch !== undefined && { stretch: request.stretch }),
     };
   }
+}
+
+/** What the person chose beside the mode. */
+const chosenIn = ({ speed, stretch }: ModeRequest) => ({
+  ...(speed !== undefined && { speed: kmh(speed) }),
+  ...(stretch !== undefined && { stretch }),
+});
+
+const told = (request: ModeRequest): { readonly [key: string]: Json } => ({
+  mode: request.mode,
+  reason: request.reason,
+  minutes: request.minutes,
+  ...chosenIn(request),
+});
+
+function complaintAbout(zone: ZoneRuntime, request: ModeRequest, person: Person): StageRefusal | undefined {
+  const { speed } = chosenIn(request);
+  if (speed === undefined) return undefined;
+  const supervisor = permits(person.role, 'mode.weaken');
+  const picture = zone.watch.picture ?? zone.watch.see();
+  const context = { picture, policy: zone.watch.policy, supervisor, road: zone.road };
+  return complaintAboutSpeed(zone.state, request.mode, speed, context);
 }

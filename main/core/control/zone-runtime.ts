@@ -167,7 +167,8 @@ export class ZoneRuntime {
   ): Applied {
     const now = this.#options.clock.now();
     const picture = this.#options.watch.picture ?? this.#options.watch.see();
-    const acted = act(this.#state, wanted, { now, picture, policy: this.#options.watch.policy, supervisor });
+    const { road, watch } = this.#options;
+    const acted = act(this.#state, wanted, { now, picture, policy: watch.policy, supervisor, road });
     if (!acted.ok) return acted;
     this.#state = acted.state;
     const event = this.#record(kind, now, data, actor, causes);

@@ -1,9 +1,16 @@
 import type { ZoneView } from '../../contract/views.ts';
+import type { ControlLease } from '../../domain/control-lease.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from '../control/zone-runtime.ts';
 
 /** A zone as screens show it now. */
-export function zoneView(runtime: ZoneRuntime, now: UtcMs, openAlarms: number, fogEvent: number | undefined): ZoneView {
+export function zoneView(
+  runtime: ZoneRuntime,
+  now: UtcMs,
+  openAlarms: number,
+  fogEvent: number | undefined,
+  lease: ControlLease | undefined,
+): ZoneView {
   const { state, watch, decision } = runtime;
   const { override, proposal } = state;
   const coverage = runtime.coverage();
@@ -20,6 +27,9 @@ export function zoneView(runtime: ZoneRuntime, now: UtcMs, openAlarms: number, f
     speed: { ...(decision?.speed ?? { statutory: false }) },
     ...(proposal && { proposal: { ...proposal } }),
     ...(override && { override: { ...override } }),
+    ...(lease && {
+      authority: { by: lease.by, since: lease.since, actedAt: lease.actedAt, lost: lease.lostAt !== undefined },
+    }),
     convergence: runtime.reconciler.convergence(),
     effectiveness: { ...coverage, reasons: [...coverage.reasons] },
     timing: { ...runtime.timing },
@@ -33,6 +43,12 @@ export function zoneView(runtime: ZoneRuntime, now: UtcMs, openAlarms: number, f
     })),
   };
 }
+
+/** The zone as one console sees it: with `here` where that console commands it. */
+export const seenFrom = (view: ZoneView, lease: ControlLease | undefined, console: string): ZoneView =>
+  view.authority === undefined || lease?.console !== console
+    ? view
+    : { ...view, authority: { ...view.authority, here: true } };
 
 /** The fog part: Vz, each sensor with its quality and time, the trend. */
 function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {

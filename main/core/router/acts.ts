@@ -26,13 +26,24 @@ export function actRoutes(parts: CoreParts) {
   };
   const settled = (act: string, person: Person, zone: string, result: Applied): ActResult =>
     result.ok ? { done: true, event: result.event } : refused(act, person, zone, result.refusal);
+  /** Runs an act that commands the zone, unless another console holds it; a free zone is taken with the act. */
+  const commanding = (zone: string, person: Person, act: string, run: () => ActResult): ActResult => {
+    const withheld = control.authority.refusal(zone, person);
+    if (withheld !== undefined) return refused(act, person, zone, withheld);
+    const result = run();
+    if (result.done) control.authority.take(zone, person, { act, causes: [result.event] });
+    return result;
+  };
   const respond = (
     zone: string,
     act: ResponseAct,
     kind: EventKind,
     person: Person,
     data: { readonly [key: string]: Json },
-  ) => settled(act.kind, person, zone, control.act(zone, act, kind, person, data));
+  ) =>
+    commanding(zone, person, act.kind, () =>
+      settled(act.kind, person, zone, control.act(zone, act, kind, person, data)),
+    );
 
   return {
     stageMode: api.acts.stageMode.use(may('mode.set')).handler(({ input, context, errors }) => {
@@ -68,9 +79,13 @@ export function actRoutes(parts: CoreParts) {
     }),
     execute: api.acts.execute.use(may('mode.set')).handler(({ input, context }): ActResult => {
       const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
-      const result = stages.execute(input.stage, context.person);
-      if ('refusal' in result) return refused('execute', context.person, undefined, result.refusal);
-      return { done: true, event: result.event };
+      const zone = control.stages.zoneOf(input.stage, context.person);
+      const run = (): ActResult => {
+        const result = stages.execute(input.stage, context.person);
+        if ('refusal' in result) return refused('execute', context.person, zone, result.refusal);
+        return { done: true, event: result.event };
+      };
+      return zone === undefined ? run() : commanding(zone, context.person, 'execute', run);
     }),
     cancel: api.acts.cancel.use(may('mode.set')).handler(({ input, context }): ActResult => {
       const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
@@ -89,8 +104,12 @@ export function actRoutes(parts: CoreParts) {
       if (zone === undefined) throw errors.NOT_FOUND();
       const { person } = context;
       const act: ResponseAct = { kind: 'confirm', proposal: input.proposal, by: person.name };
-      const { mode } = zone.state.proposal ?? { mode: zone.state.mode };
-      return respond(input.zone, act, 'proposal.confirmed', person, { proposal: input.proposal, mode });
+      const { proposal } = zone.state;
+      const data = { proposal: input.proposal, mode: proposal?.mode ?? zone.state.mode };
+      if (proposal?.kind !== 'closure') return respond(input.zone, act, 'proposal.confirmed', person, data);
+      // Two persons at two consoles must be able to close a road together, so neither needs to hold the zone.
+      const kind = proposal.first === undefined ? 'proposal.seconded' : 'proposal.confirmed';
+      return settled(act.kind, person, input.zone, control.act(input.zone, act, kind, person, data));
     }),
     veto: api.acts.veto.use(may('proposal.decide')).handler(({ input, context, errors }) => {
       if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
@@ -109,21 +128,45 @@ export function actRoutes(parts: CoreParts) {
     retryFailed: api.acts.retryFailed.use(may('mode.set')).handler(({ input, context, errors }): ActResult => {
       const zone = control.zone(input.zone);
       if (zone === undefined) throw errors.NOT_FOUND();
-      const count = zone.reconciler.retryFailed();
-      if (count === 0) return refused('retry-failed', context.person, input.zone, { code: 'nothing-failed' });
-      const event = recorder.one({
-        kind: 'stage.executed',
-        at: clock.now(),
-        zone: input.zone,
-        actor: context.person.name,
-        causes: [zone.decisionEvent].filter((seq) => seq > 0),
-        data: { act: 'retry-failed', devices: count },
+      return commanding(input.zone, context.person, 'retry-failed', () => {
+        const count = zone.reconciler.retryFailed();
+        if (count === 0) return refused('retry-failed', context.person, input.zone, { code: 'nothing-failed' });
+        const event = recorder.one({
+          kind: 'stage.executed',
+          at: clock.now(),
+          zone: input.zone,
+          actor: context.person.name,
+          causes: [zone.decisionEvent].filter((seq) => seq > 0),
+          data: { act: 'retry-failed', devices: count },
+        });
+        return { done: true, event };
       });
-      return { done: true, event };
     }),
+    takeAuthority: api.acts.takeAuthority
+      .use(may('authority.take'))
+      .handler(({ input, context, errors }): ActResult => {
+        const { zone, reason } = input;
+        const { person } = context;
+        if (control.zone(zone) === undefined) throw errors.NOT_FOUND();
+        const taken = control.authority.take(zone, person, { ...(reason !== undefined && { reason }) });
+        if (!taken.ok) return refused('take-authority', person, zone, taken.refusal);
+        if (taken.from !== undefined) control.stages.dropOthers(zone, person);
+        return { done: true, event: taken.event };
+      }),
+    releaseAuthority: api.acts.releaseAuthority
+      .use(may('authority.take'))
+      .handler(({ input, context, errors }): ActResult => {
+        if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
+        const event = control.authority.release(input.zone, context.person);
+        if (event !== undefined) return { done: true, event };
+        return refused('release-authority', context.person, input.zone, { code: 'nothing-to-end' });
+      }),
     enterVisibility: api.acts.enterVisibility.use(may('mode.set')).handler(({ input, context, errors }): ActResult => {
       if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
-      return { done: true, event: control.enterVisibility(input.zone, input, context.person) };
+      return commanding(input.zone, context.person, 'enter-visibility', () => ({
+        done: true,
+        event: control.enterVisibility(input.zone, input, context.person),
+      }));
     }),
   };
 }

@@ -1,8 +1,10 @@
-import type { DeviceDetail, SiteView } from '../../contract/views.ts';
+import type { DeviceDetail, SiteView, ZoneView } from '../../contract/views.ts';
 import { utcMs } from '../../domain/units.ts';
+import type { Person } from '../control/stages.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { deviceDetail } from '../feed/device-view.ts';
 import { siteView } from '../feed/site-view.ts';
+import { seenFrom } from '../feed/zone-view.ts';
 import type { Picture } from '../picture/picture.ts';
 import { api, requires } from './guard.ts';
 
@@ -10,6 +12,8 @@ import { api, requires } from './guard.ts';
 export function fieldRoutes(parts: CoreParts) {
   const { access, site, policyOf, store, picture, acquisition, control, recorder, clock } = parts;
   const views = requires(access, 'view');
+  const seen = (zone: ZoneView, person: Person): ZoneView =>
+    seenFrom(zone, control.authority.of(zone.id), person.console);
   const wholeSite = siteView(site, policyOf, faultTextsOf(picture));
 
   const detailOf = (id: string): DeviceDetail | undefined => {
@@ -23,11 +27,15 @@ export function fieldRoutes(parts: CoreParts) {
   return {
     site: { get: api.site.get.use(views).handler(() => wholeSite) },
     zones: {
-      list: api.zones.list.use(views).handler(() => site.zones.flatMap((zone) => parts.zone(zone.id) ?? [])),
-      get: api.zones.get.use(views).handler(({ input, errors }) => {
+      list: api.zones.list
+        .use(views)
+        .handler(({ context }) =>
+          site.zones.flatMap((zone) => parts.zone(zone.id) ?? []).map((zone) => seen(zone, context.person)),
+        ),
+      get: api.zones.get.use(views).handler(({ input, context, errors }) => {
         const zone = parts.zone(input.id);
         if (zone === undefined) throw errors.NOT_FOUND();
-        return zone;
+        return seen(zone, context.person);
       }),
       history: api.zones.history.use(views).handler(({ input, errors }) => {
         const runtime = control.zone(input.id);

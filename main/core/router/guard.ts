@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { contract } from '../../contract/api.ts';
 import { leastRoleFor, type Permission, permits } from '../../domain/authority.ts';
@@ -7,6 +8,9 @@ import type { Person } from '../control/stages.ts';
 
 /** The contract, ready to be implemented, with the caller of the connection at hand. */
 export const api = implement(contract).$context<CallContext>();
+
+/** A name for the console that holds a session, which tells nobody its token. */
+const consoleOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Lets a call pass only for a live session whose role has the permission; hands the person on. */
 export const requires = (access: Access, permission: Permission) =>
@@ -18,6 +22,6 @@ export const requires = (access: Access, permission: Permission) =>
     }
     const { name, role } = session.account;
     if (!permits(role, permission)) throw errors.FORBIDDEN({ data: { needs: leastRoleFor(permission) } });
-    const person: Person = { name, role };
+    const person: Person = { name, role, console: consoleOf(session.token) };
     return next({ context: { person } });
   });

@@ -3,7 +3,7 @@ import type { CoreParts } from '../core-parts.ts';
 import { api, requires } from './guard.ts';
 
 /** Signing in and out, the first admin, and the accounts; each leaves a journal entry. */
-export function sessionRoutes({ access, recorder, clock, health }: CoreParts) {
+export function sessionRoutes({ access, control, recorder, clock, health }: CoreParts) {
   const note = (kind: EventKind, actor: string, data: { readonly [key: string]: Json } = {}) =>
     recorder.soon({ kind, at: clock.now(), actor, causes: [], data });
   const manages = requires(access, 'account.manage');
@@ -31,6 +31,7 @@ export function sessionRoutes({ access, recorder, clock, health }: CoreParts) {
       signOut: api.session.signOut.use(requires(access, 'view')).handler(({ context }) => {
         if (context.caller.session !== undefined) access.signOut(context.caller.session.token);
         context.caller.session = undefined;
+        control.authority.signedOut(context.person.console);
         note('account.signed-out', context.person.name);
         return { done: true as const };
       }),

@@ -48,6 +48,17 @@ export function simulationRoutes({ access, recorder, clock, site, simulation }: 
       simulation.reboot(input.id, input.down);
       return noted(context.person, input.id, { change: 'rebooted', down: input.down });
     }),
+    speed: api.demo.speed.use(may).handler(({ input, context, errors }) => {
+      const training = simulation?.training;
+      if (training === undefined) throw errors.NOT_FOUND();
+      training.setSpeed(input.speed);
+      return noted(context.person, undefined, { change: 'speed', speed: input.speed });
+    }),
+    reset: api.demo.reset.use(may).handler(({ context, errors }) => {
+      if (simulation === undefined) throw errors.NOT_FOUND();
+      simulation.reset();
+      return noted(context.person, undefined, { change: 'reset' });
+    }),
     weather: api.demo.weather.use(may).handler(({ input, context, errors }) => {
       if (simulation === undefined) throw errors.NOT_FOUND();
       const complaint = why(simulation.setWeather(input));
