@@ -11,8 +11,11 @@ import './styles/pages.css';
 import './styles/alarms.css';
 import './styles/device-command.css';
 import './styles/links.css';
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import './styles/wall.css';
+import './styles/zone-past.css';
+import './styles/comfort.css';
 import { Notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ConsoleContext } from './console-context.ts';
@@ -20,27 +23,32 @@ import { findHost } from './host.ts';
 import { startLine } from './link/core-line.ts';
 import { tabMemory } from './link/memory.ts';
 import { App } from './shell/app.tsx';
+import { Themed } from './shell/themed.tsx';
+import { watchForStaleParts } from './stale-chunk.ts';
 import { createConsoleStores } from './stores/console-stores.ts';
 import { readNonce } from './style-nonce.ts';
+import { learnFaultTexts } from './text/fault-texts.ts';
 import { startLanguages } from './text/i18n.ts';
-import { theme } from './theme.ts';
+import { startTheme } from './theme-choice.ts';
 import { startTicker } from './ticker.ts';
 
 const nonce = readNonce(document);
+watchForStaleParts(window);
+startTheme(localStorage, document);
 startLanguages(localStorage, document);
 const stores = createConsoleStores();
 const parts = { stores, line: startLine(findHost(), stores, tabMemory(sessionStorage)), ticker: startTicker() };
-const schemes = localStorageColorSchemeManager({ key: 'fogward.theme' });
+stores.site.subscribe(({ index }) => index && learnFaultTexts(i18next, index.site.faultTexts));
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('Bug: the page has no root');
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="dark" colorSchemeManager={schemes} getStyleNonce={() => nonce}>
+    <Themed nonce={nonce}>
       <Notifications position="top-right" limit={4} />
       <ConsoleContext value={parts}>
         <App />
       </ConsoleContext>
-    </MantineProvider>
+    </Themed>
   </StrictMode>,
 );

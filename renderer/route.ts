@@ -1,7 +1,10 @@
 /** Addresses inside the console, as hashes, so that any host can serve one file. */
 export type Route =
   | { readonly page: 'overview' }
-  | { readonly page: 'zone'; readonly id: string }
+  | { readonly page: 'wall' }
+  /** `mode` opens the staged form with that mode chosen; nothing is prepared by the address itself. */
+  | { readonly page: 'zone'; readonly id: string; readonly mode?: string }
+  | { readonly page: 'map' }
   | { readonly page: 'devices'; readonly zone?: string; readonly kind?: string; readonly condition?: string }
   | { readonly page: 'device'; readonly id: string }
   | { readonly page: 'links'; readonly id?: string }
@@ -24,7 +27,9 @@ export function parseRoute(hash: string): Route {
     }
     return found;
   };
-  if (page === 'zone' && id) return { page: 'zone', id };
+  if (page === 'wall') return { page: 'wall' };
+  if (page === 'zone' && id) return { page: 'zone', id, ...pick('mode') };
+  if (page === 'map') return { page: 'map' };
   if (page === 'device' && id) return { page: 'device', id };
   if (page === 'devices') return { page: 'devices', ...pick('zone', 'kind', 'condition') };
   if (page === 'links') return { page: 'links', ...pick('id') };
@@ -42,7 +47,10 @@ export function formatRoute(route: Route): string {
   switch (route.page) {
     case 'overview':
       return '#/';
-    case 'zone':
+    case 'zone': {
+      const query = route.mode === undefined ? '' : `?mode=${part(route.mode)}`;
+      return `#/zone/${part(route.id)}${query}`;
+    }
     case 'device':
       return `#/${route.page}/${part(route.id)}`;
     case 'event':

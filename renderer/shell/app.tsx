@@ -1,7 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useLine, useSimulated, useSite } from '../console-context.ts';
 import { Page } from '../pages/page.tsx';
+import { WallPage } from '../pages/wall/wall-page.tsx';
+import { useRoute } from '../use-route.ts';
 import { Annunciator } from './annunciator.tsx';
+import { Comfort } from './comfort.tsx';
+import { FeedBanner } from './feed-banner.tsx';
 import { Header } from './header.tsx';
 import { LostBanner } from './lost-banner.tsx';
 import { NavRail } from './nav-rail.tsx';
@@ -13,18 +17,24 @@ export function App() {
   const phase = useLine((state) => state.phase);
   const site = useSite();
   const simulated = useSimulated();
+  const route = useRoute();
   if (phase === 'setup') return <SetUpPage />;
   if (phase === 'sign-in') return <SignInPage />;
   if (site === undefined) return <Connecting />;
+  if (route.page === 'wall') return <WallPage />;
   return (
     <div className={`console ${phase === 'lost' ? 'console-lost' : ''} ${simulated ? 'console-simulated' : ''}`}>
       <Header />
-      <LostBanner />
+      <div className="banners">
+        <LostBanner />
+        <FeedBanner />
+      </div>
       <NavRail />
       <main className="console-main" id="main">
         <Page />
       </main>
       <Annunciator />
+      <Comfort />
       {simulated ? <div className="simulation-frame" aria-hidden /> : null}
     </div>
   );

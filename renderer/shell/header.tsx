@@ -3,6 +3,7 @@ import { useLanguage, useLine, useNow, useSimulated, useTimeZone } from '../cons
 import { nameIn } from '../stores/site-index.ts';
 import { calendarDate, clockTime, offsetName } from '../text/time.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { PaletteButton } from './comfort.tsx';
 import { CoreStatus } from './core-status.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -23,6 +24,7 @@ export function Header() {
       <span className="head-gap" />
       <CoreStatus />
       <SiteClock />
+      <PaletteButton />
       <LanguageSwitch />
       <ThemeSwitch />
       <AccountMenu />

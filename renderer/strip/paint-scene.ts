@@ -4,6 +4,7 @@ import { metres } from '../../main/domain/units.ts';
 import { heightOf, margin, type Row, type StripWindow, ticks, xOf } from './geometry.ts';
 import { font, type Ink } from './ink.ts';
 import { paintMarks } from './paint-marks.ts';
+import { paintUpstream } from './paint-upstream.ts';
 import { profileY, type Scene } from './scene.ts';
 import { longest } from './visibility-scale.ts';
 
@@ -15,6 +16,7 @@ export interface StripWords {
   readonly hosts: string;
   readonly points: string;
   readonly signs: string;
+  readonly upstream: string;
 }
 
 export function paintScene(
@@ -28,6 +30,7 @@ export function paintScene(
   paintAxis(context, scene, window, ink);
   paintProfile(context, scene, window, ink, words);
   paintRoad(context, scene, window, ink, words);
+  paintUpstream(context, scene, window, ink, words.upstream);
   paintRowNames(context, window, ink, words);
   context.save();
   context.beginPath();

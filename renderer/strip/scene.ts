@@ -39,8 +39,28 @@ export interface Scene {
   readonly direction: SiteZone['direction'];
   readonly darkRun: ZoneView['effectiveness']['longestDarkRun'];
   readonly effective: boolean;
+  /** Where drivers are warned before the zone, and the way they drive there. */
+  readonly upstream: readonly Upstream[];
   /** The sensor that sets the zone's visibility. */
   readonly decisive: string | undefined;
+}
+
+export interface Upstream {
+  readonly from: number;
+  readonly to: number;
+  readonly towards: 'up' | 'down';
+}
+
+/** What a scene needs to know of a zone; less of it is known of the past. */
+export type ScenePicture = Pick<ZoneView, 'sensors' | 'subSegments'> &
+  Partial<Pick<ZoneView, 'mode' | 'effectiveness' | 'visibility'>>;
+
+/** The warning stretches of a zone: before it in the direction of travel, at both ends where it guides both ways. */
+export function upstreamOf({ direction, from, to, upstream = 0 }: SiteZone): readonly Upstream[] {
+  if (upstream <= 0) return [];
+  const up = { from: Math.max(0, from - upstream), to: from, towards: 'up' } as const;
+  const down = { from: to, to: to + upstream, towards: 'down' } as const;
+  return direction === 'up' ? [up] : direction === 'down' ? [down] : [up, down];
 }
 
 /** How thick a visibility is by the bands: 0 above all of them, then one step a band. */
@@ -61,7 +81,7 @@ export const lookOfPhase = (phase: DeviceView['phase']): Look => (phase === unde
 
 export function makeScene(
   place: SiteZone,
-  zone: ZoneView | undefined,
+  zone: ScenePicture | undefined,
   devices: readonly SiteDevice[],
   live: (id: string) => DeviceView | undefined,
 ): Scene {
@@ -98,9 +118,10 @@ export function makeScene(
     segments: place.segments,
     zone: { from: place.from, to: place.to },
     direction: place.direction,
-    darkRun: zone?.mode === 'standby' ? undefined : zone?.effectiveness.longestDarkRun,
-    effective: zone?.effectiveness.effective ?? true,
-    decisive: zone?.visibility.decisive,
+    darkRun: zone?.mode === 'standby' ? undefined : zone?.effectiveness?.longestDarkRun,
+    effective: zone?.effectiveness?.effective ?? true,
+    upstream: upstreamOf(place),
+    decisive: zone?.visibility?.decisive,
   };
 }
 

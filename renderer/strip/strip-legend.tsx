@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTheme } from '../theme-choice.ts';
 import { readInk } from './ink.ts';
 import { type LightLook, lightLooks } from './light-table.ts';
 import { paintLight } from './paint-lights.ts';
@@ -30,7 +30,7 @@ export function StripLegend({ zoomed, onWhole }: { readonly zoomed: boolean; rea
 
 function LookSample({ look }: { readonly look: LightLook }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
   useEffect(() => {
     const context = canvas.current?.getContext('2d');

@@ -2,17 +2,24 @@
 import { useViewportSize } from '@mantine/hooks';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeviceView } from '../../main/contract/views.ts';
 import { useConsole, useItem, useSite } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import type { SiteZone } from '../stores/site-index.ts';
 import { heightOf, leastHeight, pan, type StripWindow, stakeAt, stripRows, xOf, zoom } from './geometry.ts';
 import { makeLightTable } from './light-table.ts';
-import { findMark, stretchAt, wholeWindow } from './scene.ts';
+import { findMark, type ScenePicture, stretchAt, wholeWindow } from './scene.ts';
 import { StripLegend } from './strip-legend.tsx';
 import { StripTip, type Target } from './strip-tip.tsx';
 import { type Pointing, useStripPainting } from './use-strip-painting.ts';
 
-export function StripMap({ place }: { readonly place: SiteZone }) {
+export interface StripMapProps {
+  readonly place: SiteZone;
+  /** A past moment to draw instead of the present. */
+  readonly past?: { readonly zone: ScenePicture; readonly device: (id: string) => DeviceView | undefined } | undefined;
+}
+
+export function StripMap({ place, past }: StripMapProps) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const site = useSite();
@@ -35,16 +42,18 @@ export function StripMap({ place }: { readonly place: SiteZone }) {
       hosts: t('strip.hosts'),
       points: t('strip.points'),
       signs: t('strip.signs'),
+      upstream: t('strip.upstream', { km: (place.upstream ?? 0) / 1000 }),
     }),
-    [t],
+    [t, place.upstream],
   );
   const { sceneCanvas, lightCanvas, pointing } = useStripPainting({
     place,
-    zone,
+    zone: past?.zone ?? zone,
     devices,
     table,
     window: window_,
     words,
+    past: past?.device,
   });
   const [target, setTarget] = useState<Target>();
   const [selected, setSelected] = useState(-1);
@@ -93,7 +102,7 @@ export function StripMap({ place }: { readonly place: SiteZone }) {
       >
         <canvas ref={sceneCanvas} />
         <canvas ref={lightCanvas} />
-        <StripTip target={target} width={width} />
+        <StripTip target={target} width={width} past={past !== undefined} />
       </div>
       <StripLegend zoomed={shown !== undefined} onWhole={() => setShown(undefined)} />
     </div>

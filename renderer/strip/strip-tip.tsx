@@ -4,6 +4,7 @@ import { metres } from '../../main/domain/units.ts';
 import { useConsole, useItem, useSite } from '../console-context.ts';
 import { ConditionMark } from '../parts/condition-mark.tsx';
 import { DataAge } from '../parts/data-age.tsx';
+import { tellState } from '../parts/device-state-text.tsx';
 import { PhaseMark } from '../parts/phase-mark.tsx';
 import { QualityMark } from '../parts/quality-mark.tsx';
 import { showVisibility } from '../text/numbers.ts';
@@ -29,7 +30,14 @@ export type Target =
     };
 
 /** What is under the pointer or the keyboard's mark, in words. */
-export function StripTip({ target, width }: { readonly target: Target | undefined; readonly width: number }) {
+export interface StripTipProps {
+  readonly target: Target | undefined;
+  readonly width: number;
+  /** The strip shows the past: nothing of the present may be told beside it. */
+  readonly past: boolean;
+}
+
+export function StripTip({ target, width, past }: StripTipProps) {
   const { t } = useTranslation();
   return (
     <div
@@ -37,14 +45,14 @@ export function StripTip({ target, width }: { readonly target: Target | undefine
       style={{ left: Math.min(Math.max((target?.x ?? 0) + 14, 4), width - 290) }}
       aria-live="polite"
     >
-      {target?.kind === 'mark' ? <MarkTip mark={target.mark} /> : null}
+      {target?.kind === 'mark' ? <MarkTip mark={target.mark} past={past} /> : null}
       {target?.kind === 'light' ? (
         <>
           <b>
             {t('strip.light', { n: target.index + 1 })} · {formatStake(metres(target.stake))}
           </b>
           <span>{t(`light.${lookOf(target.look)}`)}</span>
-          <DeviceTip id={target.device} />
+          <DeviceTip id={target.device} past={past} />
         </>
       ) : null}
       {target?.kind === 'place' ? (
@@ -60,7 +68,7 @@ export function StripTip({ target, width }: { readonly target: Target | undefine
   );
 }
 
-function MarkTip({ mark }: { readonly mark: Mark }) {
+function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: boolean }) {
   const { t } = useTranslation();
   return (
     <>
@@ -74,19 +82,21 @@ function MarkTip({ mark }: { readonly mark: Mark }) {
       ) : null}
       {mark.text === '' ? null : <span>{mark.text}</span>}
       {mark.wanted === undefined ? null : <span>{t('strip.wanted', { text: mark.wanted })}</span>}
-      <DeviceTip id={mark.id} />
+      <DeviceTip id={mark.id} past={past} />
     </>
   );
 }
 
-function DeviceTip({ id }: { readonly id: string }) {
+function DeviceTip({ id, past }: { readonly id: string; readonly past: boolean }) {
+  const { t } = useTranslation();
   const { stores } = useConsole();
   const site = useSite();
   const device = useItem(stores.devices, id);
   return (
     <>
       <span className="strip-tip-name">{site?.devices.get(id)?.name ?? id}</span>
-      {device === undefined ? null : (
+      {device === undefined || past ? null : <span>{tellState(t, device.reported)}</span>}
+      {device === undefined || past ? null : (
         <span>
           <ConditionMark condition={device.condition} />{' '}
           {device.phase === undefined ? null : <PhaseMark look={device.phase} />} <DataAge at={device.at} />

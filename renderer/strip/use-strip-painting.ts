@@ -1,14 +1,14 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { type RefObject, useEffect, useRef } from 'react';
-import type { ZoneView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views.ts';
 import { useConsole } from '../console-context.ts';
 import type { SiteDevice, SiteZone } from '../stores/site-index.ts';
+import { useTheme } from '../theme-choice.ts';
 import { heightOf, type StripWindow } from './geometry.ts';
 import { readInk } from './ink.ts';
 import { type LightTable, takeDevice } from './light-table.ts';
 import { type LightPainter, makeLightPainter } from './paint-lights.ts';
 import { paintScene, type StripWords } from './paint-scene.ts';
-import { makeScene, type Scene } from './scene.ts';
+import { makeScene, type Scene, type ScenePicture } from './scene.ts';
 
 export interface Pointing {
   readonly scene: Scene;
@@ -23,21 +23,23 @@ export interface StripPainting {
 
 export interface StripSubject {
   readonly place: SiteZone;
-  readonly zone: ZoneView | undefined;
+  readonly zone: ScenePicture | undefined;
   readonly devices: readonly SiteDevice[];
   readonly table: LightTable;
   readonly window: StripWindow;
   readonly words: StripWords;
+  /** Devices as the record has them; the feeds are left alone while it is given. */
+  readonly past: ((id: string) => DeviceView | undefined) | undefined;
 }
 
 /** Keeps both canvases true to the feeds, at most once a frame, however fast the changes come. */
 export function useStripPainting(subject: StripSubject): StripPainting {
   const { stores } = useConsole();
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useTheme();
   const sceneCanvas = useRef<HTMLCanvasElement>(null);
   const lightCanvas = useRef<HTMLCanvasElement>(null);
   const pointing = useRef<Pointing>(undefined);
-  const { place, zone, devices, table, window, words } = subject;
+  const { place, zone, devices, table, window, words, past } = subject;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
   useEffect(() => {
@@ -47,13 +49,14 @@ export function useStripPainting(subject: StripSubject): StripPainting {
     const ink = readInk(sceneCanvas.current);
     const painter = makeLightPainter(table, window);
     const own = new Set(devices.map((device) => device.id));
+    const known = past ?? ((id: string) => stores.devices.get(id));
     let frame = 0;
     let sceneDirty = true;
     let lightsDirty = true;
     const paint = (): void => {
       frame = 0;
       if (sceneDirty) {
-        const scene = makeScene(place, zone, devices, (id) => stores.devices.get(id));
+        const scene = makeScene(place, zone, devices, known);
         pointing.current = { scene, painter };
         paintScene(sceneContext, scene, window, ink, words);
       }
@@ -64,8 +67,9 @@ export function useStripPainting(subject: StripSubject): StripPainting {
     const ask = (): void => {
       if (frame === 0) frame = requestAnimationFrame(paint);
     };
-    for (const id of own) takeDevice(table, id, stores.devices.get(id));
+    for (const id of own) takeDevice(table, id, known(id));
     ask();
+    if (past !== undefined) return () => cancelAnimationFrame(frame);
     const stop = stores.devices.onChange((changed) => {
       for (const key of changed ?? own) {
         if (typeof key !== 'string' || !own.has(key)) continue;
@@ -78,7 +82,7 @@ export function useStripPainting(subject: StripSubject): StripPainting {
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [place, zone, devices, table, window, words, stores, scheme]);
+  }, [place, zone, devices, table, window, words, stores, scheme, past]);
   return { sceneCanvas, lightCanvas, pointing };
 }
 

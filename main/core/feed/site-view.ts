@@ -15,6 +15,7 @@ export function siteView(site: Site, policyOf: (zone: string) => Policy, faultTe
     zones: site.zones.map((zone) => ({
       ...zone,
       segments: [...zone.segments],
+      upstream: policyOf(zone.id).taper.upstream,
       bands: policyOf(zone.id).bands.map(({ mode, below }) => ({ mode, below })),
     })),
     devices: site.devices.map((device) => ({

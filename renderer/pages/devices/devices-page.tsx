@@ -1,8 +1,9 @@
 import { Select, TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { conditionSchema, deviceKindSchema } from '../../../main/contract/views.ts';
 import { useConsole, useFeed, useLanguage, useNow, useSite } from '../../console-context.ts';
+import { useKeptText } from '../../memory/account-memory.ts';
 import { Pane } from '../../parts/pane.tsx';
 import { nameIn } from '../../stores/site-index.ts';
 import { deviceRows } from './device-rows.ts';
@@ -18,9 +19,16 @@ export function DevicesPage({ start }: DevicesPageProps) {
   const { stores } = useConsole();
   const language = useLanguage();
   const site = useSite();
-  const [kind, setKind] = useState(start.kind ?? '');
-  const [zone, setZone] = useState(start.zone ?? '');
-  const [condition, setCondition] = useState(start.condition ?? '');
+  // An address that asks for something wins over what this account looked at last.
+  const asked = Object.keys(start).some((name) => name !== 'page');
+  const [kept, keep] = useKeptText('devices.filter');
+  const [first] = useState(() => (asked ? start : readFilter(kept)));
+  const [kind, setKind] = useState(first.kind ?? '');
+  const [zone, setZone] = useState(first.zone ?? '');
+  const [condition, setCondition] = useState(first.condition ?? '');
+  useEffect(() => {
+    if (!asked) keep(new URLSearchParams({ kind, zone, condition }).toString());
+  }, [asked, keep, kind, zone, condition]);
   const [text, setText] = useState('');
   const at = useFeed(stores.devices, (state) => state.at);
   const silent = useFeed(stores.devices, (state) => state.phase !== 'live');
@@ -82,4 +90,9 @@ export function DevicesPage({ start }: DevicesPageProps) {
       <DeviceTable rows={rows} />
     </Pane>
   );
+}
+
+function readFilter(text: string): DevicesPageProps['start'] {
+  const kept = new URLSearchParams(text);
+  return { kind: kept.get('kind') ?? '', zone: kept.get('zone') ?? '', condition: kept.get('condition') ?? '' };
 }

@@ -1,4 +1,3 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
@@ -10,6 +9,7 @@ import { useLine, useSite, useTimeZone } from '../../console-context.ts';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { roundVisibility } from '../../text/numbers.ts';
 import { clockTime } from '../../text/time.ts';
+import { useTheme } from '../../theme-choice.ts';
 import { useQuery } from '../../use-query.ts';
 import { plotSpan } from './plot-span.ts';
 
@@ -28,7 +28,7 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const timeZone = useTimeZone();
   const site = useSite();
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useTheme();
   const coreNow = Date.now() + useLine((state) => state.clockOffset);
   const { from, to } = plotSpan(event, coreNow);
   const step = Math.max(1_000, Math.ceil((to - from) / 600 / 1_000) * 1_000);

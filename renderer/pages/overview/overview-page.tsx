@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import { useAll, useConsole, useFeed, useSite } from '../../console-context.ts';
+import { useKept } from '../../memory/account-memory.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../../parts/alarm-parts.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { formatRoute } from '../../route.ts';
+import { useZonesStalled } from '../../shell/feed-banner.tsx';
 import { condense, isDetail } from '../../text/tone.ts';
 import { isOpen, worstFirst } from '../alarms/alarm-order.ts';
-import { worstZonesFirst } from './zone-order.ts';
+import { worstZonesFirst, zonesAlongRoads } from './zone-order.ts';
 import { ZoneTile } from './zone-tile.tsx';
 
 /** Level one: every zone at a glance, the worst first, what happened last, what waits for someone. */
@@ -14,9 +17,11 @@ export function OverviewPage() {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const site = useSite();
-  const zones = worstZonesFirst(useAll(stores.zones));
+  const [order, setOrder] = useKept('overview.order', ['worst', 'road']);
+  const all = useAll(stores.zones);
+  const zones = order === 'worst' ? worstZonesFirst(all) : zonesAlongRoads(all, site);
   const at = useFeed(stores.zones, (state) => state.at);
-  const silent = useFeed(stores.zones, (state) => state.phase !== 'live');
+  const silent = useZonesStalled();
   return (
     <div className="overview">
       <Pane
@@ -25,6 +30,7 @@ export function OverviewPage() {
         at={at}
         limit={15_000}
         silent={silent}
+        right={<OrderSwitch order={order} onOrder={setOrder} />}
       >
         {zones.length === 0 ? <Empty>{t('overview.none')}</Empty> : null}
         <div className={zones.length <= 4 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
@@ -36,6 +42,27 @@ export function OverviewPage() {
       <AlarmPane />
       <TickerPane />
     </div>
+  );
+}
+
+/** Worst first for the watch, road order for those who know the road; kept for each account. */
+function OrderSwitch({
+  order,
+  onOrder,
+}: {
+  readonly order: 'worst' | 'road';
+  readonly onOrder: (order: 'worst' | 'road') => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <span className="order-switch">
+      {(['worst', 'road'] as const).map((one) => (
+        <button key={one} type="button" aria-pressed={order === one} onClick={() => onOrder(one)}>
+          {t(`overview.order.${one}`)}
+        </button>
+      ))}
+      <a href={formatRoute({ page: 'wall' })}>{t('nav.wall')}</a>
+    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ZoneView } from '../../../main/contract/views.ts';
 import { rank } from '../../../main/domain/mode.ts';
+import type { SiteIndex } from '../../stores/site-index.ts';
 
 /** How much a zone needs eyes: what waits for a person, then the fog, then what is unsure. Larger is worse. */
 export function concern(zone: ZoneView): number {
@@ -14,3 +15,16 @@ export function concern(zone: ZoneView): number {
 /** The worst zone first; zones of equal concern keep the order of the site, so that tiles do not dance. */
 export const worstZonesFirst = (zones: readonly ZoneView[]): readonly ZoneView[] =>
   [...zones].sort((a, b) => concern(b) - concern(a));
+
+/** As they lie: the roads in the site's order, on each road along the stakes. */
+export function zonesAlongRoads(zones: readonly ZoneView[], site: SiteIndex | undefined): readonly ZoneView[] {
+  const roads = [...(site?.roads.keys() ?? [])];
+  const place = (zone: ZoneView): readonly [number, number] => {
+    const at = site?.zones.get(zone.id);
+    return at === undefined ? [roads.length, 0] : [roads.indexOf(at.road), at.from];
+  };
+  return zones
+    .map((zone) => ({ zone, at: place(zone) }))
+    .sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1])
+    .map(({ zone }) => zone);
+}

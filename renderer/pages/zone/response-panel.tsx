@@ -4,7 +4,7 @@ import type { Stage, ZoneView } from '../../../main/contract/views.ts';
 import { useNow } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
-import { ReasonList } from '../../parts/reason-list.tsx';
+import { useZonesStalled } from '../../shell/feed-banner.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { ArmCard } from './arm-card.tsx';
@@ -15,6 +15,7 @@ import { ProgressCard } from './progress-card.tsx';
 import { ProposalCard } from './proposal-card.tsx';
 import { StageForm } from './stage-form.tsx';
 import { StageReview } from './stage-review.tsx';
+import { WhyList } from './why-list.tsx';
 
 /** A stage that was carried out, and when. */
 export interface Executed {
@@ -30,7 +31,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
   const [stage, setStage] = useState<Stage>();
   const [executed, setExecuted] = useState<Executed>();
   return (
-    <Pane title={t('response.title')} at={zone.at} limit={15_000} className="response">
+    <Pane title={t('response.title')} at={zone.at} limit={15_000} silent={useZonesStalled()} className="response">
       <section className="card decision">
         <div className="decision-head">
           <ModeBadge mode={zone.mode} size="large" />
@@ -44,7 +45,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
             {t('response.automaticWould')} <ModeBadge mode={zone.automaticMode} size="small" />
           </p>
         )}
-        <ReasonList reasons={zone.reasons} />
+        <WhyList zone={zone} />
         {executed === undefined ? <CommandFlow zone={zone} place={place} /> : null}
       </section>
       {executed === undefined ? null : (

@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage, ZoneView } from '../../../main/contract/views.ts';
 import { isWeaker, type Mode, modes } from '../../../main/domain/mode.ts';
@@ -7,6 +7,7 @@ import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { useAct } from '../../use-act.ts';
+import { useRoute } from '../../use-route.ts';
 
 const durations = ['5', '15', '30', '60', '120', '240'] as const;
 const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
@@ -21,6 +22,8 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
   const { t } = useTranslation();
   const may = useMay('mode.set');
   const mayWeaken = useMay('mode.weaken');
+  const wished = useWishedMode();
+  const form = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>();
   const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState<string>('30');
@@ -38,6 +41,12 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
     [zone.id, reason, minutes, onStaged],
   );
   const act = useAct(ask);
+  useEffect(() => {
+    if (wished === undefined) return;
+    setMode(wished);
+    form.current?.scrollIntoView({ block: 'nearest' });
+    form.current?.querySelector('input')?.focus();
+  }, [wished]);
   if (!may) {
     return (
       <section className="card">
@@ -48,7 +57,7 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
   }
   const weaker = mode !== undefined && isWeaker(mode, zone.automaticMode);
   return (
-    <section className="card stage-form">
+    <section className="card stage-form" ref={form}>
       <h3>{t('stage.title')}</h3>
       <fieldset className="mode-choice" aria-label={t('stage.mode')}>
         {modes.map((one) => (
@@ -100,4 +109,10 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
       )}
     </section>
   );
+}
+
+/** The mode that the address asks to have chosen; choosing is all it does. */
+function useWishedMode(): Mode | undefined {
+  const route = useRoute();
+  return route.page === 'zone' ? modes.find((one) => one === route.mode) : undefined;
 }

@@ -1,0 +1,50 @@
+import { Select, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+const speeds = ['20', '30', '40', '50', '60', '80', '100'] as const;
+
+/** What an incident adds to a mode: the speed for drivers in km/h, and where it is. */
+export interface Incident {
+  /** Empty for what law and policy say. */
+  readonly speed: string;
+  readonly stretch: string;
+}
+
+/** The part of a request to the core that an incident fills in. */
+export const incidentRequest = ({ speed, stretch }: Incident): { speed?: number; stretch?: string } => ({
+  ...(speed !== '' && { speed: Number(speed) }),
+  ...(stretch.trim() !== '' && { stretch: stretch.trim() }),
+});
+
+export interface IncidentFieldsProps {
+  readonly value: Incident;
+  /** The highest speed that law and posted speed allow now. */
+  readonly cap: number | undefined;
+  readonly onChange: (value: Incident) => void;
+}
+
+export function IncidentFields({ value, cap, onChange }: IncidentFieldsProps) {
+  const { t } = useTranslation();
+  const offered = speeds.filter((speed) => cap === undefined || Number(speed) <= cap);
+  return (
+    <div className="stage-fields">
+      <TextInput
+        label={t('stage.stretch')}
+        placeholder={t('stage.stretchHint')}
+        value={value.stretch}
+        maxLength={80}
+        onChange={(event) => onChange({ ...value, stretch: event.currentTarget.value })}
+      />
+      <Select
+        label={t('stage.speed')}
+        data={[
+          { value: '', label: t('stage.speedByLaw') },
+          ...offered.map((speed) => ({ value: speed, label: `${speed} km/h` })),
+        ]}
+        value={value.speed}
+        onChange={(speed) => onChange({ ...value, speed: speed ?? '' })}
+        allowDeselect={false}
+      />
+    </div>
+  );
+}

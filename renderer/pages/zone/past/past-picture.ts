@@ -1,0 +1,129 @@
+/** A zone as the record has it at a past moment. What the record does not hold is unknown, never guessed. */
+import type { DeviceView, JournalEventView, ZoneView } from '../../../../main/contract/views.ts';
+import { type Mode, modes } from '../../../../main/domain/mode.ts';
+import type { Quality } from '../../../../main/domain/reading.ts';
+
+export type History = readonly {
+  readonly sensor: string;
+  readonly values: readonly (readonly [number, number, Quality])[];
+}[];
+
+/** A reading older than this says nothing of the moment any more. */
+export const oldestReading = 300_000;
+
+export interface PastReading {
+  readonly value: number | undefined;
+  readonly quality: Quality;
+  readonly at: number;
+}
+
+/** The last reading of each sensor at a moment; `missing` where there was none within five minutes. */
+export function readingsAt(history: History, at: number): ReadonlyMap<string, PastReading> {
+  const readings = new Map<string, PastReading>();
+  for (const { sensor, values } of history) {
+    const last = values.findLast(([when]) => when <= at);
+    const known = last !== undefined && at - last[0] <= oldestReading;
+    readings.set(
+      sensor,
+      known
+        ? { value: last[2] === 'missing' ? undefined : last[1], quality: last[2], at: last[0] }
+        : { value: undefined, quality: 'missing', at },
+    );
+  }
+  return readings;
+}
+
+/** The lowest usable visibility of a zone at a moment. */
+export function lowestAt(readings: ReadonlyMap<string, PastReading>): number | undefined {
+  const usable = [...readings.values()].flatMap(({ value, quality }) =>
+    value === undefined || quality === 'bad' || quality === 'missing' ? [] : [value],
+  );
+  return usable.length === 0 ? undefined : Math.min(...usable);
+}
+
+export interface PastMode {
+  readonly mode: Mode;
+  readonly source: string;
+  readonly at: number;
+  readonly seq: number;
+}
+
+/** Mode changes of a zone, oldest first, from its `decision.made` events. */
+export function modesOf(
+  events: readonly Pick<JournalEventView, 'kind' | 'at' | 'data' | 'seq'>[],
+): readonly PastMode[] {
+  return events
+    .filter(({ kind }) => kind === 'decision.made')
+    .flatMap(({ at, data, seq }) => {
+      const mode = modes.find((one) => one === data['mode']);
+      return mode === undefined ? [] : [{ mode, source: String(data['source'] ?? ''), at, seq }];
+    })
+    .sort((a, b) => a.seq - b.seq);
+}
+
+export const modeAt = (changes: readonly PastMode[], at: number): PastMode | undefined =>
+  changes.findLast((change) => change.at <= at);
+
+const phases = {
+  'command.intended': 'intended',
+  'command.sent': 'sent',
+  'command.busy': 'busy',
+  'command.verified': 'verified',
+  'command.failed': 'failed',
+  'command.refused': 'failed',
+  'command.unknown': 'unknown',
+  'command.superseded': 'superseded',
+} as const;
+const isPhaseKind = (kind: string): kind is keyof typeof phases => Object.hasOwn(phases, kind);
+export const phaseKinds = Object.keys(phases);
+
+/** How far each device's last command had got at a moment, and what was proved to be shown by then. */
+export function devicesAt(events: readonly JournalEventView[], at: number): ReadonlyMap<string, DeviceView> {
+  const devices = new Map<string, DeviceView>();
+  for (const event of events.filter((one) => one.at <= at).toSorted((a, b) => a.seq - b.seq)) {
+    const { device: id, kind } = event;
+    if (id === undefined || !isPhaseKind(kind)) continue;
+    const before = devices.get(id);
+    const asked = kind === 'command.intended' ? event.data['desired'] : undefined;
+    const desired = isRecord(asked) ? { ...before?.desired, ...asked } : before?.desired;
+    const phase = phases[kind];
+    devices.set(id, {
+      id,
+      condition: phase === 'verified' ? 'operating' : phase === 'failed' ? 'fault' : 'unknown',
+      at: event.at,
+      stale: false,
+      ...(desired !== undefined && { desired }),
+      reported: phase === 'verified' ? { ...before?.reported, ...desired } : (before?.reported ?? {}),
+      phase,
+      faults: [],
+    });
+  }
+  return devices;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export type PastZone = Pick<ZoneView, 'sensors' | 'subSegments'>;
+
+/** The profile at a moment: each stretch takes the reading of the sensor nearest to its middle. */
+export function zoneAt(now: PastZone, readings: ReadonlyMap<string, PastReading>): PastZone {
+  const sensors = now.sensors.map(({ id, stake }) => {
+    const reading = readings.get(id);
+    return {
+      id,
+      stake,
+      ...(reading?.value !== undefined && { value: reading.value }),
+      quality: reading?.quality ?? ('missing' as const),
+      cause: 'none',
+      at: reading?.at ?? 0,
+    };
+  });
+  const usable = sensors.filter((sensor) => sensor.value !== undefined && sensor.quality !== 'bad');
+  const subSegments = now.subSegments.map(({ from, to }) => {
+    const within = usable.filter((sensor) => sensor.stake >= from && sensor.stake <= to);
+    const value = within.length === 0 ? undefined : Math.min(...within.map((sensor) => sensor.value ?? Number.NaN));
+    return { from, to, ...(value !== undefined && { escalate: value }), contradicted: false };
+  });
+  return { sensors, subSegments };
+}

@@ -1,0 +1,95 @@
+import { useMemo } from 'react';
+import type { DeviceView, JournalEventView, ZoneView } from '../../../../main/contract/views.ts';
+import { useConsole } from '../../../console-context.ts';
+import type { CoreClient } from '../../../link/carrier.ts';
+import { useQuery } from '../../../use-query.ts';
+import {
+  devicesAt,
+  type History,
+  lowestAt,
+  modeAt,
+  modesOf,
+  type PastMode,
+  type PastZone,
+  phaseKinds,
+  readingsAt,
+  zoneAt,
+} from './past-picture.ts';
+
+export const pastSpan = 24 * 3_600_000;
+const historyStep = 60_000;
+const mostEvents = 500;
+
+export interface ZoneRecord {
+  readonly from: number;
+  readonly to: number;
+  readonly history: History;
+  readonly modes: readonly PastMode[];
+}
+
+/** The last 24 hours of a zone, asked for again every minute. */
+export function useZoneRecord(zone: string): ZoneRecord | undefined {
+  const { stores } = useConsole();
+  return useQuery(
+    `past ${zone}`,
+    async (core) => {
+      const to = Date.now() + stores.line.getState().clockOffset;
+      const from = to - pastSpan;
+      const [history, made, before] = await Promise.all([
+        core.zones.history({ id: zone, from, to, step: historyStep }),
+        core.journal.query({ zone, kind: 'decision.made', from, to, limit: mostEvents }),
+        core.journal.query({ zone, kind: 'decision.made', to: from, limit: 1 }),
+      ]);
+      return { from, to, history, modes: modesOf([...before, ...made]) };
+    },
+    60_000,
+  ).value;
+}
+
+export interface PastPicture {
+  readonly at: number;
+  readonly zone: PastZone;
+  readonly lowest: number | undefined;
+  readonly mode: PastMode | undefined;
+  readonly device: (id: string) => DeviceView | undefined;
+  /** How many devices the record tells of. */
+  readonly known: number;
+}
+
+/** The zone as it was; undefined while the record is being asked for. */
+export function usePast(
+  zone: ZoneView | undefined,
+  record: ZoneRecord | undefined,
+  at: number | undefined,
+): PastPicture | undefined {
+  const id = zone?.id ?? '';
+  const events = useQuery<readonly JournalEventView[]>(at === undefined ? 'no past' : `past ${id} ${at}`, (core) =>
+    at === undefined ? Promise.resolve([]) : commandsBefore(core, id, at),
+  ).value;
+  // Only the layout of the zone is used here, which no reading changes.
+  const layout = JSON.stringify([
+    zone?.sensors.map(({ id: sensor, stake }) => [sensor, stake]),
+    zone?.subSegments.map(({ from, to }) => [from, to]),
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the layout stands for the zone
+  return useMemo(() => {
+    if (at === undefined || zone === undefined || record === undefined) return undefined;
+    const readings = readingsAt(record.history, at);
+    const devices = devicesAt(events ?? [], at);
+    return {
+      at,
+      zone: zoneAt(zone, readings),
+      lowest: lowestAt(readings),
+      mode: modeAt(record.modes, at),
+      device: (one) => devices.get(one),
+      known: devices.size,
+    };
+  }, [layout, record, events, at]);
+}
+
+async function commandsBefore(core: CoreClient, zone: string, at: number): Promise<readonly JournalEventView[]> {
+  const answers = await Promise.all(
+    phaseKinds.map((kind) => core.journal.query({ zone, kind, to: at, limit: mostEvents })),
+  );
+  return answers.flat();
+}

@@ -1,0 +1,83 @@
+/** What helps a person at every page: keys, palette, key sheet, and the tour on the first evening. */
+import { IconCommand } from '@tabler/icons-react';
+import { useCallback, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { useConsole } from '../console-context.ts';
+import { hotKeyReader } from '../keys/hot-keys.ts';
+import { KeySheet } from '../keys/key-sheet.tsx';
+import { useKept } from '../memory/account-memory.ts';
+import { worstZonesFirst } from '../pages/overview/zone-order.ts';
+import type { CommandDeed } from '../palette/commands.ts';
+import { Palette } from '../palette/palette.tsx';
+import { formatRoute } from '../route.ts';
+import { chooseTheme } from '../theme-choice.ts';
+import { Tour } from '../tour/tour.tsx';
+
+type Open = 'palette' | 'sheet' | undefined;
+const openStore: StoreApi<{ readonly open: Open }> = createStore(() => ({ open: undefined as Open }));
+const show = (open: Open): void => openStore.setState({ open });
+
+/** The palette's button in the header, for those who do not know the key yet. */
+export function PaletteButton() {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className="head-button head-palette"
+      onClick={() => show('palette')}
+      title={t('palette.button')}
+      aria-label={t('palette.button')}
+    >
+      <IconCommand size={18} aria-hidden /> <kbd>Ctrl K</kbd>
+    </button>
+  );
+}
+
+export function Comfort() {
+  const { i18n } = useTranslation();
+  const open = useStore(openStore, (state) => state.open);
+  const [tour, setTour] = useKept('tour', ['wanted', 'seen']);
+  useHotKeys();
+  const close = useCallback(() => show(undefined), []);
+  const carryOut = (deed: CommandDeed): void => {
+    if (deed.do === 'go') window.location.hash = deed.hash;
+    else if (deed.do === 'language') void i18n.changeLanguage(deed.language);
+    else if (deed.do === 'theme') chooseTheme(deed.theme);
+    else if (deed.do === 'sheet') show('sheet');
+    else setTour('wanted');
+  };
+  return (
+    <>
+      <Palette opened={open === 'palette'} onClose={close} onDeed={carryOut} />
+      <KeySheet opened={open === 'sheet'} onClose={close} />
+      {tour === 'wanted' ? <Tour onEnd={() => setTour('seen')} /> : null}
+    </>
+  );
+}
+
+function useHotKeys(): void {
+  const { stores } = useConsole();
+  useEffect(() => {
+    const read = hotKeyReader();
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.isComposing || event.repeat) return;
+      const { key, ctrlKey, metaKey, altKey } = event;
+      const hot = read({ key, ctrlKey, metaKey, altKey, taken: isTaken(event.target) }, event.timeStamp);
+      if (hot === undefined) return;
+      event.preventDefault();
+      if (hot === 'worst') {
+        const [worst] = worstZonesFirst(stores.zones.all());
+        if (worst !== undefined) window.location.hash = formatRoute({ page: 'zone', id: worst.id });
+      } else if (typeof hot === 'string') show(hot);
+      else window.location.hash = hot.hash;
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [stores]);
+}
+
+const isTaken = (target: EventTarget | null): boolean =>
+  document.querySelector('[role="dialog"]') !== null ||
+  (target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select')));

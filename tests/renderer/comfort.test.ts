@@ -1,0 +1,328 @@
+import i18next from 'i18next';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceView, JournalEventView, ZoneView } from '../../main/contract/views.ts';
+import { hotKeyReader, type KeyPress, pairWithin } from '../../renderer/keys/hot-keys.ts';
+import { keep, keyFor, recall } from '../../renderer/memory/account-memory.ts';
+import { worstZonesFirst, zonesAlongRoads } from '../../renderer/pages/overview/zone-order.ts';
+import { mostColumns, mostRows, wallGrid, wallPages } from '../../renderer/pages/wall/wall-layout.ts';
+import {
+  devicesAt,
+  lowestAt,
+  modeAt,
+  modesOf,
+  readingsAt,
+  zoneAt,
+} from '../../renderer/pages/zone/past/past-picture.ts';
+import { isVisibilityPoint, sensorsBehind } from '../../renderer/pages/zone/why-sensors.ts';
+import { findCommands, findDevices, listCommands } from '../../renderer/palette/commands.ts';
+import { mayReload } from '../../renderer/stale-chunk.ts';
+import { indexSite } from '../../renderer/stores/site-index.ts';
+import { upstreamOf } from '../../renderer/strip/scene.ts';
+import { learnFaultTexts } from '../../renderer/text/fault-texts.ts';
+import { nextTheme, readTheme, themes } from '../../renderer/theme-choice.ts';
+import en from '../../resources/locales/en.json' with { type: 'json' };
+
+const drawer = () => {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+  };
+};
+
+describe('what an account keeps', () => {
+  it('is its own', () => {
+    const storage = drawer();
+    keep(storage, 'li', 'overview.order', 'road');
+    expect(recall(storage, 'li', 'overview.order')).toBe('road');
+    expect(recall(storage, 'wang', 'overview.order')).toBeUndefined();
+    expect(keyFor('li', 'x')).not.toBe(keyFor('wang', 'x'));
+  });
+
+  it('costs nothing where the storage refuses', () => {
+    const refusing = {
+      getItem: (): string => {
+        throw new Error('denied');
+      },
+      setItem: (): void => {
+        throw new Error('denied');
+      },
+    };
+    expect(() => keep(refusing, 'li', 'a', 'b')).not.toThrow();
+    expect(recall(refusing, 'li', 'a')).toBeUndefined();
+  });
+});
+
+describe('keys', () => {
+  const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    taken: false,
+    ...more,
+  });
+
+  it('go by G and a letter, in time', () => {
+    const read = hotKeyReader();
+    expect(read(press('g'), 0)).toBeUndefined();
+    expect(read(press('a'), 300)).toEqual({ hash: '#/alarms' });
+    expect(read(press('a'), 400)).toBeUndefined();
+    read(press('g'), 1000);
+    expect(read(press('a'), 1001 + pairWithin)).toBeUndefined();
+    read(press('G'), 5000);
+    expect(read(press('Z'), 5001)).toBe('worst');
+  });
+
+  it('leave letters to fields, but not the palette', () => {
+    const read = hotKeyReader();
+    expect(read(press('?', { taken: true }), 0)).toBeUndefined();
+    expect(read(press('g', { taken: true }), 0)).toBeUndefined();
+    expect(read(press('a'), 1)).toBeUndefined();
+    expect(read(press('k', { ctrlKey: true, taken: true }), 2)).toBe('palette');
+    expect(read(press('k', { metaKey: true }), 3)).toBe('palette');
+    expect(read(press('?'), 4)).toBe('sheet');
+    expect(read(press('s', { ctrlKey: true }), 5)).toBeUndefined();
+  });
+});
+
+const place = (id: string, road: string, from: number) => ({
+  id,
+  name: `雾区${id}`,
+  nameEn: `Zone ${id}`,
+  road,
+  direction: 'up' as const,
+  from,
+  to: from + 1000,
+  segments: [],
+  control: 'auto' as const,
+  policy: 'default',
+  bands: [],
+});
+const site = indexSite({
+  id: 's',
+  name: 's',
+  timeZone: 'UTC',
+  faultTexts: {},
+  roads: ['south', 'north'].map((id) => ({
+    id,
+    name: id,
+    class: 'expressway' as const,
+    postedSpeed: 120,
+    from: 0,
+    to: 9000,
+    line: [],
+  })),
+  zones: [place('a', 'north', 0), place('b', 'south', 5000), place('c', 'south', 100)],
+  devices: Array.from({ length: 50 }, (_, n) => ({
+    id: `lamp-${n}`,
+    kind: 'flashing-lamp' as const,
+    name: `爆闪灯 ${n}`,
+    profile: 'p',
+    unit: 1,
+    zone: 'a',
+    road: 'north',
+    stake: n,
+    side: 'left' as const,
+    managed: true,
+    simulated: false,
+    lights: [],
+  })),
+});
+
+describe('the palette', () => {
+  const t = ((key: string, values?: { zone?: string; mode?: string }) =>
+    values?.zone === undefined ? key : `${values.zone} ${values.mode}`) as unknown as typeof i18next.t;
+  const commands = listCommands({ t, language: 'en', site, stages: true });
+
+  it('stages nothing itself: it opens the form with the mode chosen', () => {
+    const [first] = findCommands(commands, 'zone b anti-collision');
+    expect(first?.deed).toEqual({ do: 'go', hash: '#/zone/b?mode=anti-collision' });
+  });
+
+  it('offers no staging to those who may not', () => {
+    const few = listCommands({ t, language: 'en', site, stages: false });
+    expect(few.some((one) => one.id.startsWith('stage'))).toBe(false);
+    expect(few.some((one) => one.id === 'zone b')).toBe(true);
+  });
+
+  it('finds by either language, all words, and devices from two letters on', () => {
+    expect(findCommands(commands, '雾区b')[0]?.id).toBe('zone b');
+    expect(findCommands(commands, 'nowhere at all')).toEqual([]);
+    expect(findDevices(site, t, 'l')).toEqual([]);
+    expect(findDevices(site, t, 'lamp-4').map((one) => one.id)).toContain('device lamp-49');
+    expect(findDevices(site, t, 'lamp')).toHaveLength(20);
+  });
+
+  it('gives every command its own id', () => {
+    expect(new Set(commands.map((one) => one.id)).size).toBe(commands.length);
+  });
+});
+
+describe('the order of zones', () => {
+  const zone = (id: string, automaticMode: ZoneView['automaticMode']): ZoneView =>
+    ({
+      id,
+      mode: 'standby',
+      automaticMode,
+      visibility: { trust: 'good', band: automaticMode, trend: [] },
+      convergence: { state: 'idle' },
+      effectiveness: { effective: true },
+      openAlarms: 0,
+    }) as unknown as ZoneView;
+  const zones = [zone('a', 'outline'), zone('b', 'standby'), zone('c', 'control')];
+  it('is worst first or as they lie', () => {
+    expect(worstZonesFirst(zones).map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+    expect(zonesAlongRoads(zones, site).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  });
+});
+
+describe('the wall', () => {
+  it('shows up to 24 zones at once, as large as they go', () => {
+    for (let count = 1; count <= mostColumns * mostRows; count += 1) {
+      const { columns, rows } = wallGrid(count, 16 / 9);
+      expect(columns * rows, `${count} zones`).toBeGreaterThanOrEqual(count);
+    }
+    expect(wallGrid(1, 16 / 9)).toEqual({ columns: 1, rows: 1 });
+    expect(wallGrid(6, 16 / 9).columns).toBe(2);
+  });
+
+  it('turns pages beyond that, and loses no zone; the worst stay in sight', () => {
+    const zones = Array.from({ length: 61 }, (_, n) => n);
+    const grid = wallGrid(zones.length, 16 / 9);
+    const pages = wallPages(zones, grid);
+    expect(new Set(pages.flat()).size).toBe(61);
+    for (const page of pages) {
+      expect(page.length).toBeLessThanOrEqual(grid.columns * grid.rows);
+      expect(page[0]).toBe(0);
+    }
+  });
+});
+
+describe('the past', () => {
+  const event = (seq: number, kind: string, at: number, data = {}, device = 'lamp'): JournalEventView => ({
+    seq,
+    kind,
+    at,
+    device,
+    causes: [],
+    data,
+    hash: '',
+  });
+  const history = [
+    {
+      sensor: 'v1',
+      values: [
+        [0, 900, 'good'],
+        [60_000, 80, 'good'],
+        [120_000, 70, 'bad'],
+      ],
+    },
+    { sensor: 'v2', values: [[0, 300, 'good']] },
+  ] as const;
+
+  it('takes the last reading before the moment, and none that is too old', () => {
+    expect(readingsAt(history, 59_999).get('v1')).toMatchObject({ value: 900, at: 0 });
+    expect(lowestAt(readingsAt(history, 90_000))).toBe(80);
+    expect(lowestAt(readingsAt(history, 130_000))).toBe(300);
+    expect(readingsAt(history, 400_000).get('v2')).toMatchObject({ quality: 'missing' });
+    expect(readingsAt(history, 400_000).get('v2')?.value).toBeUndefined();
+    expect(lowestAt(readingsAt(history, 9_000_000))).toBeUndefined();
+  });
+
+  it('knows of a device only what was commanded and proved by then', () => {
+    const events = [
+      event(3, 'command.verified', 30),
+      event(1, 'command.intended', 10, { desired: { lit: true, brightness: 5 } }),
+      event(2, 'command.sent', 20),
+      event(4, 'command.intended', 40, { desired: { brightness: 8 } }),
+      event(5, 'command.failed', 50),
+      event(6, 'fault.raised', 5),
+    ];
+    const at = (when: number): DeviceView | undefined => devicesAt(events, when).get('lamp');
+    expect(at(9)).toBeUndefined();
+    expect(at(20)).toMatchObject({ phase: 'sent', reported: {}, condition: 'unknown' });
+    expect(at(30)).toMatchObject({ phase: 'verified', reported: { lit: true, brightness: 5 }, condition: 'operating' });
+    expect(at(60)).toMatchObject({ phase: 'failed', reported: { lit: true, brightness: 5 }, condition: 'fault' });
+  });
+
+  it('has the mode of that moment', () => {
+    const modes = modesOf([
+      event(9, 'decision.made', 90, { mode: 'active' }),
+      event(2, 'decision.made', 20, { mode: 'outline' }),
+    ]);
+    expect(modeAt(modes, 10)).toBeUndefined();
+    expect(modeAt(modes, 89)?.mode).toBe('outline');
+    expect(modeAt(modes, 90)?.mode).toBe('active');
+  });
+
+  it('draws a stretch without a usable sensor as unknown', () => {
+    const now = {
+      sensors: [{ id: 'v1', stake: 100, quality: 'good', cause: 'none', at: 0 }],
+      subSegments: [
+        { from: 0, to: 200, contradicted: true },
+        { from: 200, to: 400, escalate: 50, contradicted: false },
+      ],
+    } as const;
+    const past = zoneAt({ sensors: [...now.sensors], subSegments: [...now.subSegments] }, readingsAt(history, 60_000));
+    expect(past.subSegments.map((part) => part.escalate)).toEqual([80, undefined]);
+  });
+});
+
+describe('why', () => {
+  const zone = {
+    sensors: [{ id: 'v1' }, { id: 'v2' }],
+    visibility: { decisive: 'v2' },
+  } as unknown as Pick<ZoneView, 'sensors' | 'visibility'>;
+  it('names the readings a reason rests on', () => {
+    expect(sensorsBehind(zone, { code: 'visibility-below', sensor: 'v1' })).toEqual(['v1']);
+    expect(sensorsBehind(zone, { code: 'instant-escalation' })).toEqual(['v2']);
+    expect(sensorsBehind(zone, { code: 'no-fog' })).toEqual(['v1', 'v2']);
+    expect(sensorsBehind(zone, { code: 'override', by: 'li' })).toEqual([]);
+    expect(isVisibilityPoint({ name: 'mor-1min' })).toBe(true);
+    expect(isVisibilityPoint({ name: 'battery', unit: 'V' })).toBe(false);
+  });
+});
+
+it('warns before a zone in the direction of travel', () => {
+  const zone = { ...place('z', 'south', 5000), upstream: 4000 };
+  expect(upstreamOf(zone)).toEqual([{ from: 1000, to: 5000, towards: 'up' }]);
+  expect(upstreamOf({ ...zone, direction: 'down' })).toEqual([{ from: 6000, to: 10_000, towards: 'down' }]);
+  expect(upstreamOf({ ...zone, direction: 'both' })).toHaveLength(2);
+  expect(upstreamOf({ ...zone, upstream: undefined })).toEqual([]);
+});
+
+it('goes round the themes and survives an unknown one', () => {
+  expect(themes.map(nextTheme)).toEqual([...themes.slice(1), themes[0]]);
+  expect(readTheme('auto')).toBe('dark');
+  expect(readTheme('night')).toBe('night');
+});
+
+it('reloads once for a part that is gone, not for ever', () => {
+  const storage = drawer();
+  expect(mayReload(storage, 1_000_000)).toBe(true);
+  expect(mayReload(storage, 1_030_000)).toBe(false);
+  expect(mayReload(storage, 1_070_000)).toBe(true);
+});
+
+describe('the words of a profile', () => {
+  beforeEach(() =>
+    i18next.init({
+      lng: 'en',
+      resources: { en: { translation: en } },
+      keySeparator: false,
+      nsSeparator: false,
+      initAsync: false,
+    }),
+  );
+  it('fill what the console lacks and replace nothing it has', () => {
+    const known = i18next.t('fault.link/no-answer');
+    learnFaultTexts(i18next, {
+      'link/no-answer': { zh: '替换', en: 'replaced' },
+      'own/door-open': { zh: '箱门打开', en: 'Door {{open}}' },
+    });
+    expect(i18next.t('fault.link/no-answer')).toBe(known);
+    expect(i18next.t('fault.own/door-open')).toBe('Door { {open}}');
+    expect(i18next.t('fault.own/door-open', { lng: 'zh-CN' })).toBe('箱门打开');
+  });
+});
