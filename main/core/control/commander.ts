@@ -1,6 +1,6 @@
 /**
  * Carries commands out: runs the pure command machine of each device against acquisition, timers and the journal.
- * Intentions are on disk before the first byte leaves. One command a device at a time; a newer one supersedes.
+ * Every intention is on disk before its first byte leaves. One command a device at a time; a newer one supersedes.
  */
 import type { Clock, WriteStep } from '../../../drivers/port.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
@@ -13,12 +13,14 @@ import {
   newCommand,
 } from '../../domain/command-life.ts';
 import { functionsOf } from '../../domain/desired.ts';
-import type { EventKind, Json, NewEvent } from '../../domain/journal.ts';
+import type { EventKind, Json } from '../../domain/journal.ts';
 import { assertNever, type Fault } from '../../domain/outcome.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
+import { intention, openState } from './intention.ts';
+import { OrderWaves } from './order-waves.ts';
 
 export interface Order {
   readonly device: string;
@@ -46,19 +48,32 @@ export interface CommanderOptions {
   readonly ended: (command: Command, order: Order) => void;
 }
 
+/** An order whose turn to be journalled has not come, and how it looks meanwhile. */
+interface Queued {
+  readonly order: Order;
+  readonly causes: readonly number[];
+  readonly command: Command;
+}
+
 const historyLength = 20;
+/** Between two waves the answers to the first one are heard. */
+const betweenWaves = millis(0);
 
 export class Commander {
   readonly #options: CommanderOptions;
   readonly #running = new Map<string, Running>();
   readonly #history = new Map<string, readonly (Command & { readonly event: number })[]>();
+  readonly #waves = new OrderWaves<Queued>();
+  /** Commands whose read-back waits until the last write for their line is on its way. */
+  #heldBack: Running[] = [];
+  #cancelWave: (() => void) | undefined;
 
   constructor(options: CommanderOptions) {
     this.#options = options;
   }
 
   current(device: string): Command | undefined {
-    return this.#running.get(device)?.command;
+    return this.#running.get(device)?.command ?? this.#waves.of(device)?.command;
   }
 
   /** Latest commands of a device, newest first. */
@@ -68,35 +83,69 @@ export class Commander {
     return running ? [{ ...running.command, event: running.intended }, ...past] : past;
   }
 
-  /** Journals all intentions in one durable transaction, then starts them in the order given. */
+  /**
+   * Journals the intentions and starts them in the order given, wave by wave: what is first on its line leaves as soon
+   * as it is on disk, while the rest is being written there.
+   */
   carryOut(orders: readonly Order[], causes: readonly number[]): void {
     if (orders.length === 0) return;
     const at = this.#options.clock.now();
     for (const order of orders) this.#apply(order.device, { kind: 'supersede', at });
-    const events = this.#options.recorder.now(
-      orders.map((order) => intention(order, at, causes)),
-      new Map(orders.map((order) => [`command/${order.device}`, openState(order)])),
+    this.#waves.put(
+      orders.map((order) => {
+        const command = newCommand(this.#descriptionOf(order, 'queued'), at);
+        return { device: order.device, line: this.#lineOf(order.device), item: { order, causes, command } };
+      }),
     );
-    const started: Running[] = [];
-    for (const [index, order] of orders.entries()) {
+    this.#startWave();
+  }
+
+  #startWave(): void {
+    this.#cancelWave?.();
+    this.#cancelWave = undefined;
+    const at = this.#options.clock.now();
+    const wave = this.#waves.next();
+    // Set before anything is journalled: whoever hears of these events must not order more meanwhile.
+    if (!this.#waves.isEmpty) this.#cancelWave = this.#options.clock.after(betweenWaves, () => this.#startWave());
+    const events = this.#options.recorder.now(
+      wave.map(({ order, causes }) => intention(order, at, causes)),
+      new Map(wave.map(({ order }) => [`command/${order.device}`, openState(order)])),
+    );
+    for (const [index, { order }] of wave.entries()) {
       const intended = events[index]?.seq ?? 0;
-      const unverifiable = this.#options.picture.record(order.device)?.program?.capability.unverifiable ?? [];
-      const { device, desired, zone } = order;
-      const command = newCommand({ id: `c${intended}`, device, desired, unverifiable, ...(zone && { zone }) }, at);
-      const running: Running = { command, order, intended, cancel: undefined };
-      this.#running.set(device, running);
-      this.#options.picture.setCommand(device, desired, 'intended');
-      started.push(running);
+      const command = newCommand(this.#descriptionOf(order, `c${intended}`), at);
+      this.#running.set(order.device, { command, order, intended, cancel: undefined });
+      this.#options.picture.setCommand(order.device, order.desired, 'intended');
     }
-    for (const running of started) this.#apply(running.order.device, { kind: 'start', at });
+    for (const { order } of wave) this.#apply(order.device, { kind: 'start', at });
+    this.#releaseReadBacks();
+  }
+
+  #releaseReadBacks(): void {
+    const held = this.#heldBack;
+    this.#heldBack = [];
+    for (const running of held) this.#perform(running, { kind: 'read-back' });
+  }
+
+  #descriptionOf({ device, desired, zone }: Order, id: string) {
+    const unverifiable = this.#options.picture.record(device)?.program?.capability.unverifiable ?? [];
+    return { id, device, desired, unverifiable, ...(zone !== undefined && { zone }) };
+  }
+
+  #lineOf(device: string): string {
+    return this.#options.picture.record(device)?.device.endpoint ?? device;
   }
 
   /** Ends the device's command without a result, because nothing is wanted of it any more. */
   withdraw(device: string): void {
+    this.#waves.drop(device);
     this.#apply(device, { kind: 'supersede', at: this.#options.clock.now() });
   }
 
   stop(): void {
+    this.#cancelWave?.();
+    this.#waves.clear();
+    this.#heldBack = [];
     for (const running of this.#running.values()) running.cancel?.();
     this.#running.clear();
   }
@@ -124,7 +173,9 @@ export class Commander {
         void this.#write(running);
         return;
       case 'read-back':
-        void this.#readBack(running);
+        // A bus's writes go before its read-backs, also those that are still being journalled.
+        if (this.#waves.holds(this.#lineOf(running.order.device))) this.#heldBack.push(running);
+        else void this.#readBack(running);
         return;
       case 'wait':
         this.#wait(running, effect.span);
@@ -181,7 +232,7 @@ export class Commander {
   async #readBack(running: Running): Promise<void> {
     const { device, desired } = running.order;
     const program = this.#options.picture.record(device)?.program;
-    if (program === undefined) return;
+    if (program === undefined || this.#running.get(device) !== running) return;
     const provable = functionsOf(desired).filter((name) => !program.capability.unverifiable.includes(name));
     const outcome = await this.#options.acquisition.read(device, program.readBackFor(provable), 'read-back');
     const at = this.#options.clock.now();
@@ -237,18 +288,3 @@ export class Commander {
     this.#options.ended(running.command, running.order);
   }
 }
-
-const intention = (order: Order, at: NewEvent['at'], causes: readonly number[]): NewEvent => ({
-  kind: 'command.intended',
-  at,
-  device: order.device,
-  ...(order.zone !== undefined && { zone: order.zone }),
-  ...(order.actor !== undefined && { actor: order.actor }),
-  causes: order.causes ?? causes,
-  data: { desired: { ...order.desired } as { readonly [name: string]: Json } },
-});
-
-const openState = (order: Order): Json => ({
-  desired: { ...order.desired } as { readonly [name: string]: Json },
-  ...(order.zone !== undefined && { zone: order.zone }),
-});
