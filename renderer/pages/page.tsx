@@ -10,7 +10,8 @@ import { LinksPage } from './links/links-page.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { ZonePage } from './zone/zone-page.tsx';
 
-// The plots' library is large; the watch pages must not wait for it.
+// The libraries of plots and maps are large; the watch pages must not wait for them.
+const MapPage = lazy(() => import('./map/map-page.tsx').then((module) => ({ default: module.MapPage })));
 const EventPage = lazy(() => import('./events/event-page.tsx').then((module) => ({ default: module.EventPage })));
 
 export function Page() {
@@ -20,6 +21,12 @@ export function Page() {
       return <OverviewPage />;
     case 'zone':
       return <ZonePage key={route.id} id={route.id} />;
+    case 'map':
+      return (
+        <Suspense>
+          <MapPage />
+        </Suspense>
+      );
     case 'devices':
       return <DevicesPage key={JSON.stringify(route)} start={route} />;
     case 'device':

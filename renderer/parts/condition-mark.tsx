@@ -39,6 +39,9 @@ const shapes: { readonly [C in Condition]: string } = {
   misconfigured: 'M1 1H11V3H1ZM1 5H7V7H1ZM1 9H4V11H1Z',
 };
 
+/** Outline of a condition in a square of 12, for canvases; filled by the even-odd rule. */
+export const shapeOf = (condition: Condition): string => shapes[condition];
+
 /** A device's condition by shape, colour and word. */
 export function ConditionMark({ condition, bare = false }: { condition: Condition; bare?: boolean }) {
   const { t } = useTranslation();

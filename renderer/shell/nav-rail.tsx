@@ -4,6 +4,7 @@ import {
   IconDeviceDesktopAnalytics,
   IconList,
   IconMap2,
+  IconMapPin,
   IconRouter,
   IconUsers,
 } from '@tabler/icons-react';
@@ -14,6 +15,7 @@ import { useRoute } from '../use-route.ts';
 
 const entries = [
   { page: 'overview', Icon: IconMap2, own: ['overview', 'zone'] },
+  { page: 'map', Icon: IconMapPin, own: ['map'] },
   { page: 'alarms', Icon: IconAlertTriangle, own: ['alarms'] },
   { page: 'devices', Icon: IconDeviceDesktopAnalytics, own: ['devices', 'device'] },
   { page: 'links', Icon: IconRouter, own: ['links'] },

@@ -1,0 +1,45 @@
+/** The map's colours, taken from the page's theme so that map and page never disagree. */
+import type { Mode } from '../../main/domain/mode.ts';
+import type { Severity } from '../parts/condition-mark.tsx';
+
+const names = [
+  'bg',
+  'panel',
+  'raised',
+  'road',
+  'line',
+  'text',
+  'dim',
+  'lit',
+  'dark',
+  'red',
+  'orange',
+  'yellow',
+  'info',
+  'violet',
+] as const;
+export type MapInk = { readonly [N in (typeof names)[number]]: string };
+
+export function readMapInk(element: Element): MapInk {
+  const style = getComputedStyle(element);
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as MapInk;
+}
+
+const severities: { readonly [S in Severity]: keyof MapInk } = {
+  calm: 'dim',
+  notice: 'info',
+  unsure: 'dim',
+  warning: 'yellow',
+  serious: 'red',
+};
+export const severityInk = (ink: MapInk, severity: Severity): string => ink[severities[severity]];
+
+const modes: { readonly [M in Mode]: keyof MapInk } = {
+  standby: 'dark',
+  outline: 'text',
+  active: 'yellow',
+  'anti-collision': 'orange',
+  control: 'red',
+  accident: 'violet',
+};
+export const modeInk = (ink: MapInk, mode: Mode | undefined): string => ink[modes[mode ?? 'standby']];

@@ -1,0 +1,102 @@
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../console-context.ts';
+import { type Label, laidOut } from '../../map/label-layout.ts';
+import type { DrawnRoad, DrawnZone, MapScene } from '../../map/map-scene.ts';
+import { type MapView, toScreen } from '../../map/map-view.ts';
+import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { formatRoute } from '../../route.ts';
+import { nameIn } from '../../stores/site-index.ts';
+import { showVisibility } from '../../text/numbers.ts';
+
+export interface MapLabelsProps {
+  readonly scene: MapScene;
+  readonly view: MapView;
+  readonly version: number;
+}
+
+const zoneLabel = { width: 200, height: 46 };
+const roadLabel = { width: 180, height: 18 };
+/** Room for a mark between a place and its label. */
+const labelGap = 30;
+/** Roads shorter than this on the screen have no name there. */
+const leastRoad = 170;
+
+/** Names, visibility and modes over the map, as text of the page: it needs no fonts of its own. */
+export function MapLabels({ scene, view }: MapLabelsProps) {
+  const zones = scene.zones.map((zone) => labelOf(zone.zone.id, toScreen(view, zone.middle), zoneLabel));
+  const roads = scene.roads.flatMap((road) => roadPlace(road, view));
+  const places = new Map(laidOut([...zones, ...roads], view).map((label) => [label.id, label]));
+  return (
+    <div className="map-labels">
+      {scene.roads.map((road) => {
+        const place = places.get(roadKey(road));
+        return place === undefined ? null : <RoadName key={road.road.id} road={road} place={place} />;
+      })}
+      {scene.zones.map((zone) => {
+        const place = places.get(zone.zone.id);
+        return place === undefined ? null : (
+          <ZoneLabel key={zone.zone.id} drawn={zone} state={scene.zoneOf(zone.zone.id)} place={place} />
+        );
+      })}
+    </div>
+  );
+}
+
+const labelOf = (id: string, { x, y }: { x: number; y: number }, size: typeof zoneLabel): Label => ({
+  id,
+  x: x - size.width / 2,
+  y: y + labelGap,
+  ...size,
+});
+const roadKey = ({ road }: DrawnRoad): string => `road:${road.id}`;
+
+function roadPlace(road: DrawnRoad, view: MapView): readonly Label[] {
+  const first = road.points[0];
+  const last = road.points.at(-1);
+  const middle = road.points[Math.floor(road.points.length / 2)];
+  if (first === undefined || last === undefined || middle === undefined) return [];
+  const [a, b] = [toScreen(view, first), toScreen(view, last)];
+  if (Math.hypot(a.x - b.x, a.y - b.y) < leastRoad) return [];
+  const at = road.points.length > 2 ? toScreen(view, middle) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  return [labelOf(roadKey(road), at, roadLabel)];
+}
+
+function ZoneLabel({
+  drawn,
+  state,
+  place,
+}: {
+  readonly drawn: DrawnZone;
+  readonly state: ReturnType<MapScene['zoneOf']>;
+  readonly place: Label;
+}) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <a
+      className="map-zone"
+      href={formatRoute({ page: 'zone', id: drawn.zone.id })}
+      style={{ transform: `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px)`, width: place.width }}
+    >
+      <b>{nameIn(language, drawn.zone)}</b>
+      <span>
+        <span className="figures" title={t('visibility')}>
+          {showVisibility(state?.visibility.escalate)}
+        </span>
+        {state === undefined ? null : <ModeBadge mode={state.mode} size="small" />}
+      </span>
+    </a>
+  );
+}
+
+function RoadName({ road, place }: { readonly road: DrawnRoad; readonly place: Label }) {
+  const language = useLanguage();
+  return (
+    <span
+      className="map-road"
+      style={{ transform: `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px)`, width: place.width }}
+    >
+      {nameIn(language, road.road)}
+    </span>
+  );
+}

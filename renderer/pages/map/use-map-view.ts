@@ -1,0 +1,82 @@
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { boxOfScene, type MapScene } from '../../map/map-scene.ts';
+import { fitView, type MapView, type Point, pan, zoomAround } from '../../map/map-view.ts';
+
+export interface MapMoving {
+  /** Absent until the box was measured. */
+  readonly view: MapView | undefined;
+  readonly whole: () => void;
+  readonly zoomBy: (by: number, around?: Point) => void;
+  readonly panBy: (dx: number, dy: number) => void;
+  /** True when the key moved the map. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
+}
+
+const nowhere = { west: 0.8, east: 0.83, north: 0.38, south: 0.41 };
+
+/** Where the map looks: the whole site first, then wherever hand, wheel and keys take it. */
+export function useMapView(box: RefObject<HTMLElement | null>, scene: MapScene): MapMoving {
+  const [view, setView] = useState<MapView>();
+  const whole = useCallback(
+    () => setView((old) => old && fitView(boxOfScene(scene) ?? nowhere, old.width, old.height)),
+    [scene],
+  );
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      const width = Math.max(200, Math.floor(entry?.contentRect.width ?? 0));
+      const height = Math.max(200, Math.floor(entry?.contentRect.height ?? 0));
+      setView((old) => (old ? { ...old, width, height } : fitView(boxOfScene(scene) ?? nowhere, width, height)));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box, scene]);
+
+  const zoomBy = useCallback(
+    (by: number, around?: Point) =>
+      setView((old) => old && zoomAround(old, around ?? { x: old.width / 2, y: old.height / 2 }, by)),
+    [],
+  );
+  const panBy = useCallback((dx: number, dy: number) => setView((old) => old && pan(old, dx, dy)), []);
+  useWheel(box, zoomBy);
+  const onKey = (event: KeyboardEvent): boolean => {
+    const act = keys[event.key];
+    if (act === undefined) return false;
+    event.preventDefault();
+    if (act === 'whole') whole();
+    else if (typeof act === 'number') zoomBy(act);
+    else panBy(act.x, act.y);
+    return true;
+  };
+  return { view, whole, zoomBy, panBy, onKey };
+}
+
+const keys: { readonly [key: string]: 'whole' | number | Point | undefined } = {
+  Home: 'whole',
+  '+': 1,
+  '=': 1,
+  '-': -1,
+  ArrowLeft: { x: 120, y: 0 },
+  ArrowRight: { x: -120, y: 0 },
+  ArrowUp: { x: 0, y: 120 },
+  ArrowDown: { x: 0, y: -120 },
+};
+
+/** React's own wheel listener is passive; zooming must stop the page from scrolling. */
+function useWheel(box: RefObject<HTMLElement | null>, onZoom: (by: number, around: Point) => void): void {
+  const latest = useRef(onZoom);
+  latest.current = onZoom;
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const onWheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const area = element.getBoundingClientRect();
+      const by = Math.max(-1, Math.min(1, -event.deltaY / 240));
+      latest.current(by, { x: event.clientX - area.left, y: event.clientY - area.top });
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [box]);
+}
