@@ -1,11 +1,12 @@
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import type { Health } from '../main/contract/views.ts';
 import { type Permission, permits } from '../main/domain/authority.ts';
 import type { CoreLine } from './link/core-line.ts';
 import type { ConsoleStores, LineState } from './stores/console-stores.ts';
 import type { FeedKey, FeedState, FeedStore } from './stores/feed-store.ts';
-import type { SiteIndex } from './stores/site-index.ts';
+import { type SiteIndex, siteIn } from './stores/site-index.ts';
 import type { Teller } from './text/reasons.ts';
 import type { Ticker } from './ticker.ts';
 
@@ -24,7 +25,12 @@ export function useConsole(): ConsoleParts {
 }
 
 export const useLine = <T>(select: (state: LineState) => T): T => useStore(useConsole().stores.line, select);
-export const useSite = (): SiteIndex | undefined => useStore(useConsole().stores.site, (state) => state.index);
+/** The site with its names in the reader's language. */
+export function useSite(): SiteIndex | undefined {
+  const language = useLanguage();
+  const index = useStore(useConsole().stores.site, (state) => state.index);
+  return index && siteIn(language, index);
+}
 export const useFeed = <T, S>(feed: FeedStore<T>, select: (state: FeedState) => S): S => useStore(feed.state, select);
 
 /** Every item of a feed; use on feeds of tens, never on devices. */
@@ -45,7 +51,12 @@ export function useItem<T>(feed: FeedStore<T>, key: FeedKey): T | undefined {
 export function useNow(): number {
   const { ticker } = useConsole();
   const machine = useSyncExternalStore(ticker.subscribe, ticker.now);
-  return machine + useLine((state) => state.clockOffset);
+  const offset = useLine((state) => state.clockOffset);
+  const heardAt = useLine((state) => state.heardAt) ?? machine;
+  const speed = useTraining()?.speed ?? 1;
+  // Simulated time goes on faster between two pulses; a little ahead is soon put right, never more than a pulse.
+  const ahead = Math.min(Math.max(machine - heardAt, 0), 2_000) * (speed - 1);
+  return machine + offset + ahead;
 }
 
 export const useTimeZone = (): string => useLine((state) => state.health?.site.timeZone ?? 'UTC');
@@ -62,6 +73,10 @@ export function useTeller(): Teller {
 /** True while any configured device is simulated; must be in sight on every page. */
 export const useSimulated = (): boolean =>
   useLine((state) => state.pulse?.simulated ?? state.health?.simulated ?? false);
+
+/** Present on a training console, which must be in sight on every page too. */
+export const useTraining = (): Health['training'] =>
+  useLine((state) => (state.pulse === undefined ? state.health?.training : state.pulse.training));
 
 export const useLanguage = (): string => useTranslation().i18n.language;
 

@@ -11,6 +11,7 @@ import './styles/pages.css';
 import './styles/alarms.css';
 import './styles/device-command.css';
 import './styles/links.css';
+import './styles/training.css';
 import './styles/wall.css';
 import './styles/zone-past.css';
 import './styles/comfort.css';

@@ -12,6 +12,7 @@ export type Route =
   | { readonly page: 'events' }
   | { readonly page: 'event'; readonly id: number }
   | { readonly page: 'journal'; readonly zone?: string; readonly device?: string; readonly kind?: string }
+  | { readonly page: 'training' }
   | { readonly page: 'accounts' };
 
 /** Reads a location hash; anything unknown is the overview. */
@@ -37,6 +38,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'events' && id && Number.isInteger(Number(id))) return { page: 'event', id: Number(id) };
   if (page === 'events') return { page: 'events' };
   if (page === 'journal') return { page: 'journal', ...pick('zone', 'device', 'kind') };
+  if (page === 'training') return { page: 'training' };
   if (page === 'accounts') return { page: 'accounts' };
   return { page: 'overview' };
 }

@@ -1,6 +1,6 @@
 import { IconClock, IconClockExclamation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useNow, useTimeZone } from '../console-context.ts';
+import { useNow, useTimeZone, useTraining } from '../console-context.ts';
 import { fullTime, spanOf } from '../text/time.ts';
 
 export interface DataAgeProps {
@@ -15,6 +15,7 @@ export function DataAge({ at, limit = 90_000 }: DataAgeProps) {
   const { t } = useTranslation();
   const now = useNow();
   const timeZone = useTimeZone();
+  const speed = useTraining()?.speed ?? 1;
   if (at === undefined) {
     return (
       <span className="age age-old">
@@ -23,7 +24,8 @@ export function DataAge({ at, limit = 90_000 }: DataAgeProps) {
     );
   }
   const age = Math.max(0, now - at);
-  const old = age > limit;
+  // Fast simulated time makes data older between two messages.
+  const old = age > limit * speed;
   const Icon = old ? IconClockExclamation : IconClock;
   const span = spanOf(age);
   return (

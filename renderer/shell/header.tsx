@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useLanguage, useLine, useNow, useSimulated, useTimeZone } from '../console-context.ts';
+import { useLanguage, useLine, useNow, useTimeZone } from '../console-context.ts';
+import { SimulationMark } from '../parts/simulation-mark.tsx';
 import { nameIn } from '../stores/site-index.ts';
 import { calendarDate, clockTime, offsetName } from '../text/time.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -13,14 +14,13 @@ export function Header() {
   const { t } = useTranslation();
   const language = useLanguage();
   const site = useLine((state) => state.health?.site);
-  const simulated = useSimulated();
   return (
     <header className="console-head">
       <a className="product" href="#/">
         <h1>{t('product')}</h1>
         <span>{site === undefined ? '' : nameIn(language, site)}</span>
       </a>
-      {simulated ? <strong className="demo-mark">{t('demo.mark')}</strong> : null}
+      <SimulationMark />
       <span className="head-gap" />
       <CoreStatus />
       <SiteClock />

@@ -6,10 +6,11 @@ import {
   IconMap2,
   IconMapPin,
   IconRouter,
+  IconSchool,
   IconUsers,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useAll, useConsole, useMay } from '../console-context.ts';
+import { useAll, useConsole, useMay, useTraining } from '../console-context.ts';
 import { formatRoute, type Route } from '../route.ts';
 import { useRoute } from '../use-route.ts';
 
@@ -21,6 +22,7 @@ const entries = [
   { page: 'links', Icon: IconRouter, own: ['links'] },
   { page: 'events', Icon: IconCloudFog, own: ['events', 'event'] },
   { page: 'journal', Icon: IconList, own: ['journal'] },
+  { page: 'training', Icon: IconSchool, own: ['training'] },
   { page: 'accounts', Icon: IconUsers, own: ['accounts'] },
 ] as const satisfies readonly { page: Route['page']; Icon: unknown; own: readonly Route['page'][] }[];
 
@@ -29,11 +31,15 @@ export function NavRail() {
   const { stores } = useConsole();
   const route = useRoute();
   const manages = useMay('account.manage');
+  const commands = useMay('device.command');
+  const isTraining = useTraining() !== undefined;
+  const trains = commands && isTraining;
   const waiting = useAll(stores.alarms).filter((alarm) => alarm.state === 'unacknowledged').length;
   return (
     <nav className="nav-rail" aria-label={t('nav.label')}>
       {entries
         .filter((entry) => entry.page !== 'accounts' || manages)
+        .filter((entry) => entry.page !== 'training' || trains)
         .map(({ page, Icon, own }) => (
           <a
             key={page}

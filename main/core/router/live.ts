@@ -1,13 +1,15 @@
 import type { FeedMessage, ZoneView } from '../../contract/views.ts';
-import { seconds } from '../../domain/units.ts';
+import { millis, seconds } from '../../domain/units.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { seenFrom } from '../feed/zone-view.ts';
 import { api, requires } from './guard.ts';
 
 const pulseEvery = seconds(2);
+/** Fast simulated time must not leap on the screen. */
+const trainingPulseEvery = millis(500);
 
 /** The live feeds; each ends when its session does. */
-export function liveRoutes({ access, control, feeds, pulse, pace }: CoreParts) {
+export function liveRoutes({ access, control, feeds, pulse, pace, simulation }: CoreParts) {
   const here = (zone: ZoneView, console: string): ZoneView => seenFrom(zone, control.authority.of(zone.id), console);
   async function* seen(messages: AsyncGenerator<FeedMessage<ZoneView>>, console: string) {
     for await (const message of messages) {
@@ -61,7 +63,7 @@ export function liveRoutes({ access, control, feeds, pulse, pace }: CoreParts) {
 
   function pause(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resume) => {
-      const cancel = pace.after(pulseEvery, resume);
+      const cancel = pace.after(simulation?.training === undefined ? pulseEvery : trainingPulseEvery, resume);
       signal?.addEventListener(
         'abort',
         () => {

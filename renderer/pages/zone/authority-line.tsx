@@ -38,7 +38,9 @@ export function AuthorityLine({ zone }: { readonly zone: ZoneView }) {
             ? t('authority.free')
             : authority.here === true
               ? t('authority.here')
-              : t('authority.by', { by: authority.by })}
+              : isMine
+                ? t('authority.elsewhere')
+                : t('authority.by', { by: authority.by })}
         </b>
         {authority === undefined ? null : (
           <i>

@@ -32,6 +32,8 @@ export function OverrideCard({ zone, override }: { readonly zone: string; readon
       <p>
         {t('override.by', { by: override.by, time: nearTime(override.since, now, timeZone) })}: {override.reason}
       </p>
+      {override.stretch === undefined ? null : <p>{t('override.stretch', { stretch: override.stretch })}</p>}
+      {override.speed === undefined ? null : <p>{t('override.speed', { speed: override.speed })}</p>}
       {may ? (
         <Button variant="default" loading={act.busy} onClick={() => void act.run()}>
           {t('override.return')}

@@ -3,10 +3,11 @@ import { IconHourglass } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views.ts';
-import { useMay } from '../../console-context.ts';
+import { useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 
 type Proposal = NonNullable<ZoneView['proposal']>;
@@ -15,6 +16,8 @@ type Proposal = NonNullable<ZoneView['proposal']>;
 export function ProposalCard({ zone, proposal }: { readonly zone: string; readonly proposal: Proposal }) {
   const { t } = useTranslation();
   const may = useMay('proposal.decide');
+  const now = useNow();
+  const timeZone = useTimeZone();
   const [reason, setReason] = useState('');
   const askConfirm = useCallback(
     (core: CoreClient) => core.acts.confirm({ zone, proposal: proposal.id }),
@@ -35,6 +38,14 @@ export function ProposalCard({ zone, proposal }: { readonly zone: string; readon
         {proposal.until === undefined ? t('proposal.waits') : t('proposal.runs')}{' '}
         {proposal.until === undefined ? null : <Countdown until={proposal.until} warn={60_000} />}
       </p>
+      {proposal.kind === 'closure' ? (
+        <p>
+          {t('proposal.twoPersons')}{' '}
+          {proposal.first === undefined
+            ? null
+            : t('proposal.first', { by: proposal.first.by, time: nearTime(proposal.first.at, now, timeZone) })}
+        </p>
+      ) : null}
       {may ? (
         <div className="card-acts">
           <Button loading={confirm.busy} onClick={() => void confirm.run()}>

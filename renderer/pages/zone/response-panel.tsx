@@ -8,6 +8,7 @@ import { useZonesStalled } from '../../shell/feed-banner.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { ArmCard } from './arm-card.tsx';
+import { AuthorityLine } from './authority-line.tsx';
 import { CommandFlow } from './command-flow.tsx';
 import { EnterVisibility } from './enter-visibility.tsx';
 import { OverrideCard } from './override-card.tsx';
@@ -53,6 +54,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
       )}
       {zone.proposal === undefined ? null : <ProposalCard zone={zone.id} proposal={zone.proposal} />}
       {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
+      <AuthorityLine zone={zone} />
       <ArmCard zone={zone.id} armed={zone.armed} control={place.control} />
       <StageForm zone={zone} onStaged={setStage} />
       <EnterVisibility zone={zone} />

@@ -8,6 +8,7 @@ import type { CoreClient } from '../../link/carrier.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { useAct } from '../../use-act.ts';
 import { useRoute } from '../../use-route.ts';
+import { type Incident, IncidentFields, incidentRequest } from './incident-fields.tsx';
 
 const durations = ['5', '15', '30', '60', '120', '240'] as const;
 const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
@@ -27,6 +28,7 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
   const [mode, setMode] = useState<Mode>();
   const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState<string>('30');
+  const [incident, setIncident] = useState<Incident>({ speed: '', stretch: '' });
   const ask = useCallback(
     async (core: CoreClient, to: Mode) => {
       const answer = await core.acts.stageMode({
@@ -34,11 +36,12 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
         mode: to,
         reason: reason.trim(),
         minutes: Number(minutes),
+        ...(to === 'accident' && incidentRequest(incident)),
       });
       if (!('done' in answer)) onStaged(answer);
       return answer;
     },
-    [zone.id, reason, minutes, onStaged],
+    [zone.id, reason, minutes, incident, onStaged],
   );
   const act = useAct(ask);
   useEffect(() => {
@@ -82,6 +85,9 @@ export function StageForm({ zone, onStaged }: StageFormProps) {
           allowDeselect={false}
         />
       </div>
+      {mode === 'accident' ? (
+        <IncidentFields value={incident} cap={zone.speed.legalCap} onChange={setIncident} />
+      ) : null}
       <div className="presets">
         {presets.map((preset) => (
           <button key={preset} type="button" onClick={() => setReason(t(`stage.preset.${preset}`))}>

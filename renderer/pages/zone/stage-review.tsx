@@ -1,6 +1,6 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views.ts';
 import { useNow } from '../../console-context.ts';
@@ -44,6 +44,8 @@ function Review({ stage, onClose, onExecuted }: Omit<StageReviewProps, 'stage'> 
   const now = useNow();
   const { preview } = stage;
   const left = stage.validUntil - now;
+  const asksOnce = preview.leavingStrong === true;
+  const [agreed, setAgreed] = useState(false);
   const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
   const askCancel = useCallback((core: CoreClient) => core.acts.cancel({ stage: stage.id }), [stage.id]);
   const execute = useAct(askExecute);
@@ -71,6 +73,7 @@ function Review({ stage, onClose, onExecuted }: Omit<StageReviewProps, 'stage'> 
           <IconAlertTriangle size={18} aria-hidden /> {t('review.weaker')}
         </p>
       ) : null}
+      {preview.stretch === undefined ? null : <p>{t('review.stretch', { stretch: preview.stretch })}</p>}
       <ul className="review-counts">
         {counted.map((name) => (
           <li key={name} className={preview.counts[name] === 0 ? 'count-none' : `count-${name}`}>
@@ -85,6 +88,15 @@ function Review({ stage, onClose, onExecuted }: Omit<StageReviewProps, 'stage'> 
           {execute.refusal}
         </p>
       )}
+      {asksOnce ? (
+        <Checkbox
+          className="review-strong"
+          color="orange"
+          label={t('review.leavingStrong', { mode: t(`mode.${preview.from ?? 'anti-collision'}`) })}
+          checked={agreed}
+          onChange={(event) => setAgreed(event.currentTarget.checked)}
+        />
+      ) : null}
       <div className="review-acts">
         <span className={left <= 10_000 ? 'review-left review-left-soon' : 'review-left'}>
           {left > 0 ? t('review.valid', { time: countdown(left) }) : t('review.over')}
@@ -92,7 +104,13 @@ function Review({ stage, onClose, onExecuted }: Omit<StageReviewProps, 'stage'> 
         <Button variant="default" onClick={leave}>
           {t('review.cancel')}
         </Button>
-        <Button color="orange" loading={execute.busy} disabled={left <= 0} onClick={() => void run()} data-autofocus>
+        <Button
+          color="orange"
+          loading={execute.busy}
+          disabled={left <= 0 || (asksOnce && !agreed)}
+          onClick={() => void run()}
+          data-autofocus
+        >
           {t('review.execute')}
         </Button>
       </div>
