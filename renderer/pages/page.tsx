@@ -8,6 +8,7 @@ import { EventsPage } from './events/events-page.tsx';
 import { JournalPage } from './journal/journal-page.tsx';
 import { LinksPage } from './links/links-page.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
+import { TrainingPage } from './training/training-page.tsx';
 import { ZonePage } from './zone/zone-page.tsx';
 
 // The libraries of plots and maps are large; the watch pages must not wait for them.
@@ -18,6 +19,7 @@ export function Page() {
   const route = useRoute();
   switch (route.page) {
     case 'overview':
+    case 'wall':
       return <OverviewPage />;
     case 'zone':
       return <ZonePage key={route.id} id={route.id} />;
@@ -45,6 +47,8 @@ export function Page() {
       );
     case 'journal':
       return <JournalPage key={JSON.stringify(route)} start={route} />;
+    case 'training':
+      return <TrainingPage />;
     case 'accounts':
       return <AccountsPage />;
   }
