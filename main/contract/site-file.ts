@@ -37,6 +37,7 @@ export const roadFileSchema = z.strictObject({
 export const segmentFileSchema = z.strictObject({
   id: idSchema,
   name: titleSchema,
+  nameEn,
   from: stakeSchema,
   to: stakeSchema,
 }) satisfies z.ZodType<Segment>;
@@ -73,6 +74,7 @@ const snmpUserFileSchema = z.strictObject({
 const line = {
   id: idSchema,
   name: titleSchema.exactOptional(),
+  nameEn,
   timeout: spanSchema(10, 60_000).prefault('1s').describe('Deadline of one request'),
   connectTimeout: spanSchema(10, 60_000).prefault('3s'),
   pauseAfterConnect: spanSchema(0, 60_000).prefault(0),
@@ -130,6 +132,7 @@ export const deviceFileSchema = z
     id: idSchema,
     kind: z.enum(['visibility-sensor', 'guidance-host', 'flashing-lamp', 'sentinel', 'sign']),
     name: titleSchema.exactOptional().describe('Shown to people; the id when missing'),
+    nameEn,
     profile: z.string().min(1).max(80).exactOptional().describe('Id of a device profile; needed unless unmanaged'),
     endpoint: idSchema.exactOptional(),
     unit: z.int().min(0).max(255).default(1).describe('Modbus unit (slave) number'),

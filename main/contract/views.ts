@@ -56,7 +56,7 @@ export const healthSchema = z.object({
 
 export const sessionSchema = z.object({ token: z.string(), account: accountSchema, expiresAt: time });
 
-const segmentSchema = z.object({ id: z.string(), name: z.string(), from: z.number(), to: z.number() });
+const segmentSchema = z.object({ id: z.string(), name: z.string(), nameEn: z.string().optional(), from: z.number(), to: z.number() });
 export const siteViewSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -98,6 +98,7 @@ export const siteViewSchema = z.object({
       id: z.string(),
       kind: deviceKindSchema,
       name: z.string(),
+      nameEn: z.string().optional(),
       profile: z.string(),
       endpoint: z.string().optional(),
       unit: z.number(),
@@ -351,6 +352,7 @@ const faultCounts = z.record(z.string(), z.number());
 export const endpointViewSchema = z.object({
   id: z.string(),
   name: z.string().optional(),
+  nameEn: z.string().optional(),
   protocol: z.string(),
   address: z.string(),
   simulated: z.boolean(),

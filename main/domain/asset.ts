@@ -27,6 +27,7 @@ export interface Road {
 export interface Segment {
   readonly id: string;
   readonly name: string;
+  readonly nameEn?: string;
   readonly from: Metres;
   readonly to: Metres;
 }
@@ -70,6 +71,7 @@ export interface SnmpUser {
 export interface Endpoint {
   readonly id: string;
   readonly name?: string;
+  readonly nameEn?: string;
   readonly protocol: Protocol;
   readonly host?: string;
   readonly port?: number;
@@ -101,6 +103,7 @@ export interface Device {
   readonly id: string;
   readonly kind: DeviceKind;
   readonly name: string;
+  readonly nameEn?: string;
   readonly profile: string;
   /** Absent on unmanaged devices, which are inventory for patrols only. */
   readonly endpoint?: string;

@@ -37,3 +37,26 @@ export const nameIn = (
   language: string,
   named: { readonly name: string; readonly nameEn?: string | undefined },
 ): string => (language.startsWith('zh') ? named.name : (named.nameEn ?? named.name));
+
+const english = new WeakMap<SiteIndex, SiteIndex>();
+
+/** The same site with every `name` in the reader's language; made once. */
+export function siteIn(language: string, index: SiteIndex): SiteIndex {
+  if (language.startsWith('zh')) return index;
+  const known = english.get(index);
+  if (known !== undefined) return known;
+  const named = <T extends { readonly name: string; readonly nameEn?: string | undefined }>(one: T): T => ({
+    ...one,
+    name: nameIn(language, one),
+  });
+  const { site } = index;
+  const made = indexSite({
+    ...site,
+    name: nameIn(language, site),
+    roads: site.roads.map(named),
+    zones: site.zones.map((zone) => ({ ...named(zone), segments: zone.segments.map(named) })),
+    devices: site.devices.map(named),
+  });
+  english.set(index, made);
+  return made;
+}

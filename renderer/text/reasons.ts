@@ -36,7 +36,7 @@ const deviceKeys = new Set(['sensor', 'sensors', 'device', 'devices', 'decisive'
 
 export const deviceName = (teller: Teller, id: string): string => {
   const device = teller.site?.devices.get(id);
-  return device === undefined ? id : device.name;
+  return device === undefined ? id : nameIn(teller.language, device);
 };
 export const zoneName = (teller: Teller, id: string): string => {
   const zone = teller.site?.zones.get(id);

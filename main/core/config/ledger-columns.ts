@@ -31,6 +31,7 @@ export const deviceColumns: readonly LedgerColumn[] = [
   column('id', 'text', ['编号', '设备编号']),
   column('kind', 'text', ['类型', '设备类型'], ['kind'], kinds),
   column('name', 'text', ['名称', '设备名称']),
+  column('nameEn', 'text', ['英文名称']),
   column('profile', 'text', ['型号', '设备型号']),
   column('endpoint', 'text', ['线路', '网关']),
   column('unit', 'number', ['地址', '从站地址']),
@@ -53,6 +54,7 @@ export const deviceColumns: readonly LedgerColumn[] = [
 export const endpointColumns: readonly LedgerColumn[] = [
   column('id', 'text', ['编号']),
   column('name', 'text', ['名称']),
+  column('nameEn', 'text', ['英文名称']),
   column('protocol', 'text', ['协议']),
   column('host', 'text', ['主机', 'ip']),
   column('port', 'number', ['端口']),

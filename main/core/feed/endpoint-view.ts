@@ -21,6 +21,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
   return {
     id: endpoint.id,
     ...(endpoint.name !== undefined && { name: endpoint.name }),
+    ...(endpoint.nameEn !== undefined && { nameEn: endpoint.nameEn }),
     protocol: endpoint.protocol,
     address: addressOf(endpoint),
     simulated: endpoint.simulated,

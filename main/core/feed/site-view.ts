@@ -22,6 +22,7 @@ export function siteView(site: Site, policyOf: (zone: string) => Policy, faultTe
       id: device.id,
       kind: device.kind,
       name: device.name,
+      ...(device.nameEn !== undefined && { nameEn: device.nameEn }),
       profile: device.profile,
       ...(device.endpoint !== undefined && { endpoint: device.endpoint }),
       unit: device.unit,

@@ -1,4 +1,5 @@
 import type { EndpointView } from '../../../main/contract/views.ts';
+import { nameIn } from '../../stores/site-index.ts';
 
 /** Share of what a line can carry that its polls ask for; `undefined` before its first answer. */
 export const loadShare = ({ load }: Pick<EndpointView, 'load'>): number | undefined =>
@@ -34,7 +35,9 @@ export function linkRows(lines: readonly EndpointView[], filter: LinkFilter): re
     const concern = concernOf(line);
     if (filter.concern === 'abnormal' ? concern === 'calm' : filter.concern === 'traced' && line.trace !== 'on')
       return false;
-    return `${line.id} ${line.name ?? ''} ${line.address} ${line.protocol}`.toLowerCase().includes(wanted);
+    return `${line.id} ${line.name ?? ''} ${line.nameEn ?? ''} ${line.address} ${line.protocol}`
+      .toLowerCase()
+      .includes(wanted);
   };
   return lines
     .filter(fits)
@@ -49,3 +52,7 @@ export function linkRows(lines: readonly EndpointView[], filter: LinkFilter): re
 /** Unanswered, damaged and refused requests of all classes. */
 export const faultCount = ({ faults }: Pick<EndpointView, 'faults'>): number =>
   Object.values(faults).reduce((sum, count) => sum + count, 0);
+
+/** What people call a line, in the reader's language. */
+export const lineName = (language: string, line: EndpointView): string =>
+  nameIn(language, { name: line.name ?? line.id, nameEn: line.nameEn });

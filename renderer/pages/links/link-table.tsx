@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndpointView } from '../../../main/contract/views.ts';
+import { useLanguage } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { formatRoute } from '../../route.ts';
@@ -10,7 +11,7 @@ import { word } from '../../text/codes.ts';
 import { showCount } from '../../text/numbers.ts';
 import { TraceSwitch } from '../device/trace-switch.tsx';
 import { LinkLoad } from './link-load.tsx';
-import { concernOf, faultCount } from './link-rows.ts';
+import { concernOf, faultCount, lineName } from './link-rows.ts';
 
 const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, EndpointView>();
@@ -76,6 +77,7 @@ export function LinkTable({ rows, chosen, onSwitched }: LinkTableProps) {
 
 function useColumns(onSwitched: () => void) {
   const { t } = useTranslation();
+  const language = useLanguage();
   return useMemo(
     () =>
       helper.columns([
@@ -93,7 +95,7 @@ function useColumns(onSwitched: () => void) {
           header: t('links.name'),
           cell: ({ row: { original } }) => (
             <a href={formatRoute({ page: 'links', id: original.id })} title={original.id}>
-              {original.name ?? original.id}
+              {lineName(language, original)}
             </a>
           ),
         }),
@@ -149,7 +151,7 @@ function useColumns(onSwitched: () => void) {
           ),
         }),
       ]),
-    [t, onSwitched],
+    [t, language, onSwitched],
   );
 }
 

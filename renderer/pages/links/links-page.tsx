@@ -1,12 +1,12 @@
 import { Select, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLine } from '../../console-context.ts';
+import { useLanguage, useLine } from '../../console-context.ts';
 import { Pane } from '../../parts/pane.tsx';
 import { formatRoute } from '../../route.ts';
 import { useQuery } from '../../use-query.ts';
 import { LineTrace } from '../device/line-trace.tsx';
-import { linkRows } from './link-rows.ts';
+import { lineName, linkRows } from './link-rows.ts';
 import { LinkTable } from './link-table.tsx';
 
 const refresh = 5_000;
@@ -14,6 +14,7 @@ const refresh = 5_000;
 /** Every line to the roadside, those that need a look first; one of them with its frames. */
 export function LinksPage({ id }: { readonly id: string | undefined }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const offset = useLine((state) => state.clockOffset);
   const [text, setText] = useState('');
   const [concern, setConcern] = useState('');
@@ -57,7 +58,7 @@ export function LinksPage({ id }: { readonly id: string | undefined }) {
         <Pane
           title={
             <>
-              {t('trace.title')} <small>{chosen.name ?? chosen.id}</small>
+              {t('trace.title')} <small>{lineName(language, chosen)}</small>
             </>
           }
           at={chosen.lastAnswerAt}

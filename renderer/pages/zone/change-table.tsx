@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views.ts';
+import { useTeller } from '../../console-context.ts';
 import { DeviceStateText } from '../../parts/device-state-text.tsx';
+import { deviceName } from '../../text/reasons.ts';
 
 const order = ['offline', 'unsupported', 'stronger-substitute', 'maintenance', 'change', 'already', 'unmanaged'];
 
 /** Every device that a stage touches, those that need a look first. */
 export function ChangeTable({ changes }: { readonly changes: Stage['preview']['changes'] }) {
   const { t } = useTranslation();
+  const teller = useTeller();
   const sorted = [...changes].sort((a, b) => order.indexOf(a.note) - order.indexOf(b.note));
   return (
     <div className="change-table">
@@ -23,7 +26,7 @@ export function ChangeTable({ changes }: { readonly changes: Stage['preview']['c
         <tbody>
           {sorted.map((change) => (
             <tr key={change.device} className={`note-${change.note}`}>
-              <td>{change.name}</td>
+              <td>{deviceName(teller, change.device)}</td>
               <td>{t(`kind.${change.kind}`)}</td>
               <td>
                 <DeviceStateText state={change.reported} />

@@ -2,7 +2,7 @@ import { IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views.ts';
-import { useConsole, useFeed, useNow } from '../../console-context.ts';
+import { useConsole, useFeed, useNow, useSite } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { PhaseMark } from '../../parts/phase-mark.tsx';
 import { PhaseTally } from '../../parts/phase-tally.tsx';
@@ -23,6 +23,7 @@ export interface ProgressCardProps {
 /** What became of an executed stage, device by device, as read back from the field. */
 export function ProgressCard({ zone, executed, onClose }: ProgressCardProps) {
   const { t } = useTranslation();
+  const site = useSite();
   const { stores } = useConsole();
   const now = useNow();
   const version = useFeed(stores.devices, (state) => state.version);
@@ -63,7 +64,9 @@ export function ProgressCard({ zone, executed, onClose }: ProgressCardProps) {
         {rows.slice(0, 60).map(({ change, step }) => (
           <li key={change.device}>
             <PhaseMark look={step} />
-            <a href={formatRoute({ page: 'device', id: change.device })}>{change.name}</a>
+            <a href={formatRoute({ page: 'device', id: change.device })}>
+              {site?.devices.get(change.device)?.name ?? change.name}
+            </a>
           </li>
         ))}
       </ul>
