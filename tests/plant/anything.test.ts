@@ -74,7 +74,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 async function take(plant: Plant, it: Step): Promise<void> {
   const { control } = plant.core.parts;
-  const person = { name: 'anyone', role: 'supervisor' } as const;
+  const person = { name: 'anyone', role: 'supervisor', console: 'desk' } as const;
   if (it.kind === 'weather') plant.roadside.setWeather(steady(metres(it.visibility)));
   if (it.kind === 'fault') plant.roadside.setBehaviour(it.device, [behaviour(it.name)]);
   if (it.kind === 'heal') plant.roadside.setBehaviour(it.device, []);

@@ -143,7 +143,7 @@ test('a changed configuration leaves automation disarmed until a person arms it;
     'east',
     { kind: 'arm', by: 'a' },
     'automation.armed',
-    { name: 'a', role: 'operator' },
+    { name: 'a', role: 'operator', console: 'desk' },
     {},
   );
   expect(armed.ok).toBe(true);

@@ -1,0 +1,50 @@
+/** A zone where people decide: every change waits for a click or a veto, except what cannot wait. */
+import { createRouterClient } from '@orpc/server';
+import { expect, test } from 'vitest';
+import { steady } from '../../drivers/simulator/weather.ts';
+import { metres } from '../../main/domain/units.ts';
+import { readPlantSite, startPlant } from './plant.ts';
+
+const minute = 60_000;
+
+test('a proposal waits for a click, a veto holds it off, and the strongest mode waits for nobody', async () => {
+  const loaded = readPlantSite();
+  const zones = loaded.site.zones.map((zone) => ({ ...zone, control: 'confirm' as const }));
+  const plant = await startPlant({ loaded: { ...loaded, site: { ...loaded.site, zones } } });
+  const { access } = plant.core.parts;
+  await access.setup('root', 'a long password');
+  await access.add({ name: 'li', password: 'a long password', role: 'operator' });
+  const li = createRouterClient(plant.core.router, { context: { caller: { session: undefined, where: 'test' } } });
+  await li.session.signIn({ name: 'li', password: 'a long password' });
+  const zone = () => plant.core.parts.zone('east')!;
+  const proposed = () => plant.clock.advanceUntil(() => zone().proposal !== undefined, 5 * minute, 500);
+
+  plant.roadside.setWeather(steady(metres(150)));
+  expect(await proposed()).toBe(true);
+  expect(zone()).toMatchObject({ mode: 'standby', proposal: { mode: 'active', kind: 'escalate' } });
+  expect(zone().proposal).not.toHaveProperty('until');
+  await plant.clock.advance(5 * minute);
+  expect(zone().mode).toBe('standby');
+  expect(plant.roadside.lampState('host-1').on).toBe(false);
+  expect(await li.acts.confirm({ zone: 'east', proposal: zone().proposal!.id })).toMatchObject({ done: true });
+  await plant.clock.advance(minute);
+  expect(zone()).toMatchObject({ mode: 'active', source: 'confirmed', authority: { by: 'li' } });
+  expect(plant.roadside.lampState('host-1').on).toBe(true);
+  expect(plant.events('proposal.confirmed').at(-1)).toMatchObject({ actor: 'li', data: { mode: 'active' } });
+
+  plant.roadside.setWeather(steady(metres(80)));
+  expect(await proposed()).toBe(true);
+  const { id } = zone().proposal!;
+  expect(await li.acts.veto({ zone: 'east', proposal: id, reason: 'video is clear' })).toMatchObject({ done: true });
+  expect(await li.acts.confirm({ zone: 'east', proposal: id })).toMatchObject({
+    refusal: { code: 'no-such-proposal' },
+  });
+  await plant.clock.advance(5 * minute);
+  expect(zone()).toMatchObject({ mode: 'active' });
+  expect(zone().proposal).toBeUndefined();
+
+  plant.roadside.setWeather(steady(metres(30)));
+  await plant.clock.advance(2 * minute);
+  expect(zone()).toMatchObject({ mode: 'control', proposal: { kind: 'closure' } });
+  await plant.core.stop();
+});
