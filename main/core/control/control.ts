@@ -23,7 +23,7 @@ import { Commander } from './commander.ts';
 import { DeviceOverrides } from './device-overrides.ts';
 import { DeviceStages } from './device-stages.ts';
 import { Reconciler } from './reconcile.ts';
-import type { SavedZone } from './saved-zone.ts';
+import { restoreZone } from './saved-zone.ts';
 import { SignLoss } from './sign-loss.ts';
 import { type ModeRequest, type Person, Stages } from './stages.ts';
 import { membersOf } from './targets.ts';
@@ -136,8 +136,7 @@ export class Control {
   begin(): void {
     this.#closeOpenCommands();
     for (const runtime of this.#zones.values()) {
-      const saved = this.#options.store.loadState(`zone/${runtime.zone.id}`) as unknown as SavedZone | undefined;
-      runtime.takeUp(saved);
+      runtime.takeUp(restoreZone(this.#options.store.loadState(`zone/${runtime.zone.id}`)));
     }
     this.overrides.takeUp(this.#options.store);
     this.authority.takeUp(this.#options.store);

@@ -1,14 +1,59 @@
 /** What a zone keeps over a restart, and what the field itself tells of it. */
+import { z } from 'zod';
 import type { Device } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
-import { type FogMode, fogModes, rank } from '../../domain/mode.ts';
-import type { ResponseState } from '../../domain/response.ts';
+import { type FogMode, fogModes, modes, rank } from '../../domain/mode.ts';
+import type { Reason, ResponseState } from '../../domain/response.ts';
+import type { Kmh, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 
 export interface SavedZone {
   readonly response: ResponseState;
   readonly fingerprint: string;
   readonly baseline: { readonly [device: string]: ReportedState };
+}
+
+const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
+const fogMode = z.enum(fogModes);
+const since = z.partialRecord(fogMode, moment);
+const savedZoneSchema = z.object({
+  response: z.object({
+    mode: fogMode,
+    since: moment,
+    belowSince: since,
+    clearSince: moment.exactOptional(),
+    lostSince: moment.exactOptional(),
+    override: z
+      .object({
+        mode: z.enum(modes),
+        by: z.string(),
+        reason: z.string(),
+        since: moment,
+        until: moment,
+        speed: z.custom<Kmh>((value) => typeof value === 'number' && value > 0, 'km/h').exactOptional(),
+        stretch: z.string().exactOptional(),
+      })
+      .exactOptional(),
+    vetoed: z.object({ mode: fogMode, by: z.string(), until: moment }).exactOptional(),
+    confirmedBy: z.string().exactOptional(),
+    why: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'code' in value).exactOptional(),
+    adopted: z.literal(true).exactOptional(),
+    closure: z.object({ by: z.string(), at: moment, accepted: z.boolean() }).exactOptional(),
+    armed: z.boolean(),
+    proposals: z.number().int().nonnegative(),
+  }),
+  fingerprint: z.string(),
+  baseline: z.record(
+    z.string(),
+    z.custom<ReportedState>((value) => typeof value === 'object' && value !== null),
+  ),
+});
+
+/** What was saved of a zone; `damaged` when it cannot be read, `undefined` when there is nothing. */
+export function restoreZone(value: unknown): SavedZone | 'damaged' | undefined {
+  if (value === undefined) return undefined;
+  const read = savedZoneSchema.safeParse(value);
+  return read.success ? read.data : 'damaged';
 }
 
 /** The strongest fog mode that any host says it runs. */

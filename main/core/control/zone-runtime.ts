@@ -116,12 +116,13 @@ export class ZoneRuntime {
    * Takes up the zone after a start, once the field was read: the saved state if there is one, else the strongest
    * mode the hosts report. A changed configuration leaves it disarmed until a person arms it (domain.md §6.4).
    */
-  takeUp(saved: SavedZone | undefined): void {
+  takeUp(saved: SavedZone | 'damaged' | undefined): void {
     const now = this.#options.clock.now();
     const running = strongestReported(this.#options.members.devices, this.#options.picture);
-    if (saved === undefined) {
+    if (saved === undefined || saved === 'damaged') {
       const first = running === 'standby' ? this.#state : adopt(this.#state, running, now);
-      this.#state = { ...first, armed: true };
+      this.#state = { ...first, armed: saved === undefined };
+      if (saved === 'damaged') this.#record('automation.suspended', now, { why: 'damaged-state' }, undefined, []);
       return;
     }
     for (const [device, state] of Object.entries(saved.baseline)) this.#baseline.set(device, state);

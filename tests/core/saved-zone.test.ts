@@ -1,0 +1,40 @@
+/** What a zone saved is checked when it is read again: a damaged state never guides traffic. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { restoreZone } from '../../main/core/control/saved-zone.ts';
+import { initialResponse } from '../../main/domain/response.ts';
+import { utcMs } from '../../main/domain/units.ts';
+
+const sound = {
+  response: { ...initialResponse(utcMs(5)), armed: true },
+  fingerprint: 'f',
+  baseline: { lamp: { lit: true } },
+};
+
+test('what was saved comes back as it was', () => {
+  const override = { mode: 'active', by: 'li', reason: 'r', since: 1, until: 9 };
+  const saved = { ...sound, response: { ...sound.response, mode: 'outline', override } };
+  expect(restoreZone(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
+  expect(restoreZone(undefined)).toBeUndefined();
+});
+
+test('a proposal never survives a restart', () => {
+  const proposal = { id: 'p1', mode: 'control', kind: 'escalate', at: 1 };
+  expect(restoreZone({ ...sound, response: { ...sound.response, proposal } })).toEqual(sound);
+});
+
+test.each([
+  ['an unknown mode', { ...sound, response: { ...sound.response, mode: 'party' } }],
+  ['a time that is none', { ...sound, response: { ...sound.response, since: 'now' } }],
+  [
+    'an override without an end',
+    { ...sound, response: { ...sound.response, override: { mode: 'active', by: 'li', reason: 'r', since: 1 } } },
+  ],
+  ['no fingerprint', { response: sound.response, baseline: {} }],
+])('%s is damaged', (_, value) => {
+  expect(restoreZone(value)).toBe('damaged');
+});
+
+test('anything at all is read or called damaged, never thrown', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => expect(['damaged', undefined]).toContain(restoreZone(value))));
+});
