@@ -19,6 +19,8 @@ const icon = join(resourcesFolder, 'icons', 'fogward.png');
 
 /** The visible list of everything this shell sets up, in order. */
 async function main(): Promise<void> {
+  // A program of its own: asking for training must never bring the real console to the front instead.
+  if (process.argv.includes('--training')) app.setPath('userData', join(app.getPath('userData'), 'training'));
   if (!app.requestSingleInstanceLock()) return app.quit();
   app.enableSandbox();
   setupScheme();

@@ -69,6 +69,7 @@ describe('the core process', () => {
 
   it('reads its command line', () => {
     expect(readCoreArguments([])).toEqual({ site: { kind: 'demo' }, data: undefined });
+    expect(readCoreArguments(['--training', '--data', 'd'])).toMatchObject({ data: 'd', training: { speed: 1 } });
     expect(readCoreArguments(['--site', 'a.yaml', '--data', 'd'])).toEqual({
       site: { kind: 'file', file: 'a.yaml' },
       data: 'd',

@@ -79,6 +79,7 @@ class FakeApp extends EventEmitter {
   whenReady = async () => void deeds.push('ready');
   getLocale = () => 'zh-CN';
   getPath = () => '/nowhere/fogward';
+  setPath = (): void => undefined;
   quit: Mock = vi.fn(() => {
     const event = preventable();
     this.emit('before-quit', event);

@@ -9,12 +9,12 @@ import {
   useLanguage,
   useLine,
   useNow,
-  useSimulated,
   useTeller,
   useTimeZone,
 } from '../../console-context.ts';
 import { AlarmTitle, PriorityMark } from '../../parts/alarm-parts.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
+import { SimulationMark } from '../../parts/simulation-mark.tsx';
 import { useZonesStalled, zonesStallAfter } from '../../shell/feed-banner.tsx';
 import { LostBanner } from '../../shell/lost-banner.tsx';
 import { nameIn } from '../../stores/site-index.ts';
@@ -70,13 +70,12 @@ function WallHead({ at }: { readonly at: number | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const site = useLine((state) => state.health?.site);
-  const simulated = useSimulated();
   const now = useNow();
   const timeZone = useTimeZone();
   return (
     <header className="wall-head">
       <h1>{site === undefined ? t('product') : nameIn(language, site)}</h1>
-      {simulated ? <strong className="demo-mark">{t('demo.mark')}</strong> : null}
+      <SimulationMark />
       <span className="wall-age">
         <DataAge at={at} limit={zonesStallAfter} />
       </span>
