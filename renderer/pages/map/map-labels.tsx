@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { rank } from '../../../main/domain/mode.ts';
 import { useLanguage } from '../../console-context.ts';
 import { type Label, laidOut } from '../../map/label-layout.ts';
 import type { DrawnRoad, DrawnZone, MapScene } from '../../map/map-scene.ts';
@@ -23,7 +24,7 @@ const leastRoad = 170;
 
 /** Names, visibility and modes over the map, as text of the page: it needs no fonts of its own. */
 export function MapLabels({ scene, view }: MapLabelsProps) {
-  const zones = scene.zones.map((zone) => labelOf(zone.zone.id, toScreen(view, zone.middle), zoneLabel));
+  const zones = worstFirst(scene).map((zone) => labelOf(zone.zone.id, toScreen(view, zone.middle), zoneLabel));
   const roads = scene.roads.flatMap((road) => roadPlace(road, view));
   const places = new Map(laidOut([...zones, ...roads], view).map((label) => [label.id, label]));
   return (
@@ -41,6 +42,14 @@ export function MapLabels({ scene, view }: MapLabelsProps) {
     </div>
   );
 }
+
+/** Where there is no room for all, the strongest response and the thickest fog are named first. */
+const worstFirst = ({ zones, zoneOf }: MapScene): readonly DrawnZone[] =>
+  zones.toSorted((a, b) => {
+    const [one, other] = [zoneOf(a.zone.id), zoneOf(b.zone.id)];
+    const sight = (zone: typeof one): number => zone?.visibility.escalate ?? Number.MAX_VALUE;
+    return rank(other?.mode ?? 'standby') - rank(one?.mode ?? 'standby') || sight(one) - sight(other);
+  });
 
 const labelOf = (id: string, { x, y }: { x: number; y: number }, size: typeof zoneLabel): Label => ({
   id,

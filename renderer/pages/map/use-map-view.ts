@@ -68,9 +68,11 @@ function useWheel(box: RefObject<HTMLElement | null>, onZoom: (by: number, aroun
   const latest = useRef(onZoom);
   latest.current = onZoom;
   useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
+    // Labels lie over the map; the wheel turns the same thing there.
+    const element = box.current?.parentElement;
+    if (element === null || element === undefined) return;
     const onWheel = (event: WheelEvent): void => {
+      if (event.target instanceof Element && event.target.closest('.map-legend') !== null) return;
       event.preventDefault();
       const area = element.getBoundingClientRect();
       const by = Math.max(-1, Math.min(1, -event.deltaY / 240));
