@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActResult } from '../main/contract/views.ts';
-import { useConsole, useTeller } from './console-context.ts';
+import { useConsole, useSite, useTimeZone } from './console-context.ts';
 import type { CoreClient } from './link/carrier.ts';
 import { tellRefusal } from './text/reasons.ts';
 import { errorCode } from './use-query.ts';
@@ -18,9 +18,10 @@ type Answer = ActResult | { readonly done: true } | object;
 
 /** Asks the core for an act and tells the person plainly when it says no. Nothing on the screen changes by itself. */
 export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...args: A) => Promise<Answer>): Act<A> {
-  const { line } = useConsole();
-  const { t } = useTranslation();
-  const teller = useTeller();
+  const { line, stores, ticker } = useConsole();
+  const { t, i18n } = useTranslation();
+  const site = useSite();
+  const timeZone = useTimeZone();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
 
@@ -36,7 +37,9 @@ export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...
       try {
         const answer = await ask(line.client, ...args);
         if ('done' in answer && answer.done === false && 'refusal' in answer) {
-          return refuse(tellRefusal(teller, answer.refusal));
+          // The time is asked for here, so that no form is rendered anew each second for a sentence it rarely needs.
+          const now = ticker.now() + stores.line.getState().clockOffset;
+          return refuse(tellRefusal({ t, language: i18n.language, timeZone, now, site }, answer.refusal));
         }
         return true;
       } catch (error) {
@@ -46,7 +49,7 @@ export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...
         setBusy(false);
       }
     },
-    [ask, line, t, teller],
+    [ask, line, stores, ticker, t, i18n.language, timeZone, site],
   );
   return { busy, refusal, run };
 }

@@ -16,7 +16,7 @@ import { SilenceWatch } from './control/silence-watch.ts';
 import { siteConditions } from './control/site-conditions.ts';
 import type { CoreParts, Feeds } from './core-parts.ts';
 import { deviceView } from './feed/device-view.ts';
-import { Feed } from './feed/feed.ts';
+import { Feed, soon } from './feed/feed.ts';
 import { rateOf, worstAge } from './feed/pulse.ts';
 import { zoneView } from './feed/zone-view.ts';
 import type { Log } from './log.ts';
@@ -152,7 +152,8 @@ export function startCore(ports: CorePorts): StartResult {
     report.onEvents(events);
     for (const event of events) feeds.journal.touch(String(event.seq));
   });
-  picture.onChanged((id) => feeds.devices.touch(id));
+  // Whoever pressed a button must see at once that the core intends it.
+  picture.onChanged((id) => feeds.devices.touch(id, picture.record(id)?.phase === 'intended' ? soon : undefined));
 
   const statusNow = () => (status === 'running' && recorder.fault !== undefined ? 'degraded' : status);
   const simulated = site.endpoints.some((endpoint) => endpoint.simulated);

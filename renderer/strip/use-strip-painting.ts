@@ -40,6 +40,13 @@ export function useStripPainting(subject: StripSubject): StripPainting {
   const lightCanvas = useRef<HTMLCanvasElement>(null);
   const pointing = useRef<Pointing>(undefined);
   const { place, zone, devices, table, window, words, past } = subject;
+  // A zone's figures change each second; laying ten thousand lights out anew for that would be waste.
+  const shownZone = useRef(zone);
+  const repaint = useRef(() => {});
+  useEffect(() => {
+    shownZone.current = zone;
+    repaint.current();
+  }, [zone]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
   useEffect(() => {
@@ -49,6 +56,9 @@ export function useStripPainting(subject: StripSubject): StripPainting {
     const ink = readInk(sceneCanvas.current);
     const painter = makeLightPainter(table, window);
     const own = new Set(devices.map((device) => device.id));
+    // Lamps are drawn by the light painter alone: thousands of them must not have the scene laid out anew.
+    const marked = devices.filter((device) => device.kind !== 'flashing-lamp');
+    const marks = new Set(marked.map((device) => device.id));
     const known = past ?? ((id: string) => stores.devices.get(id));
     let frame = 0;
     let sceneDirty = true;
@@ -56,7 +66,7 @@ export function useStripPainting(subject: StripSubject): StripPainting {
     const paint = (): void => {
       frame = 0;
       if (sceneDirty) {
-        const scene = makeScene(place, zone, devices, known);
+        const scene = makeScene(place, shownZone.current, marked, known);
         pointing.current = { scene, painter };
         paintScene(sceneContext, scene, window, ink, words);
       }
@@ -67,6 +77,10 @@ export function useStripPainting(subject: StripSubject): StripPainting {
     const ask = (): void => {
       if (frame === 0) frame = requestAnimationFrame(paint);
     };
+    repaint.current = () => {
+      sceneDirty = true;
+      ask();
+    };
     for (const id of own) takeDevice(table, id, known(id));
     ask();
     if (past !== undefined) return () => cancelAnimationFrame(frame);
@@ -74,15 +88,16 @@ export function useStripPainting(subject: StripSubject): StripPainting {
       for (const key of changed ?? own) {
         if (typeof key !== 'string' || !own.has(key)) continue;
         if (takeDevice(table, key, stores.devices.get(key))) lightsDirty = true;
-        sceneDirty = true;
+        if (marks.has(key)) sceneDirty = true;
       }
       if (sceneDirty || lightsDirty) ask();
     });
     return () => {
+      repaint.current = () => {};
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [place, zone, devices, table, window, words, stores, scheme, past]);
+  }, [place, devices, table, window, words, stores, scheme, past]);
   return { sceneCanvas, lightCanvas, pointing };
 }
 

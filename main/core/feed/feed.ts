@@ -1,10 +1,10 @@
 /**
- * One live feed: a snapshot, then what changed, gathered to at most five messages a second. A reader that does not
- * keep up gets a fresh snapshot instead of an ever longer queue.
+ * One live feed: a snapshot, then what changed, gathered to at most five messages a second, or sooner where a person
+ * waits for it. A reader that does not keep up gets a fresh snapshot instead of an ever longer queue.
  */
 import type { Clock } from '../../../drivers/port.ts';
 import type { FeedMessage } from '../../contract/views.ts';
-import { millis } from '../../domain/units.ts';
+import { type Millis, millis } from '../../domain/units.ts';
 
 export interface FeedOptions<T> {
   readonly clock: Clock;
@@ -17,8 +17,10 @@ export interface FeedOptions<T> {
 }
 
 const gatherFor = millis(200);
+/** What a person who has just acted waits for. */
+export const soon = millis(30);
 /** Messages a slow reader may lag behind before it is given a snapshot. */
-const longestLag = 8;
+const longestLag = 24;
 
 interface Reader<T> {
   readonly queue: FeedMessage<T>[];
@@ -31,16 +33,22 @@ export class Feed<T> {
   readonly #touched = new Set<string>();
   #rev = 0;
   #cancel: (() => void) | undefined;
+  #due = 0;
 
   constructor(options: FeedOptions<T>) {
     this.#options = options;
   }
 
-  /** Says that an item may have changed; cheap, and free without readers. */
-  touch(key: string): void {
+  /** Says that an item may have changed, to be told `within` a span; cheap, and free without readers. */
+  touch(key: string, within: Millis = gatherFor): void {
     if (this.#readers.size === 0) return;
     this.#touched.add(key);
-    this.#cancel ??= this.#options.clock.after(gatherFor, () => this.#flush());
+    const { clock } = this.#options;
+    const due = clock.monotonic() + within;
+    if (this.#cancel !== undefined && this.#due <= due) return;
+    this.#cancel?.();
+    this.#due = due;
+    this.#cancel = clock.after(within, () => this.#flush());
   }
 
   /** Messages until `signal` aborts. */

@@ -1,25 +1,23 @@
 import { IconRefresh } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views.ts';
-import { useConsole, useFeed, useMay, useSite } from '../../console-context.ts';
+import { useMay, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { PhaseTally } from '../../parts/phase-tally.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { useAct } from '../../use-act.ts';
-import { countPhases } from './progress.ts';
+import { usePhaseCounts } from './use-phase-counts.ts';
 
 const flow = ['intended', 'sent', 'verified', 'failed', 'unknown'] as const;
 
 /** How many devices stand at each step of their present command. */
 export function CommandFlow({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
   const { t } = useTranslation();
-  const { stores } = useConsole();
   const site = useSite();
   const may = useMay('mode.set');
-  useFeed(stores.devices, (state) => state.version);
-  const ids = (site?.devicesOfZone.get(place.id) ?? []).map((device) => device.id);
-  const counts = countPhases(ids.map((id) => stores.devices.get(id)));
+  const ids = useMemo(() => (site?.devicesOfZone.get(place.id) ?? []).map((device) => device.id), [site, place.id]);
+  const counts = usePhaseCounts(ids);
   const ask = useCallback((core: CoreClient) => core.acts.retryFailed({ zone: zone.id }), [zone.id]);
   const retry = useAct(ask);
   const broken = zone.convergence.failed + zone.convergence.unknown;

@@ -1,6 +1,6 @@
 import { Button, NumberInput, Select } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views.ts';
 import { useMay } from '../../console-context.ts';
@@ -14,7 +14,16 @@ type Source = (typeof sources)[number];
 const isSource = (value: string | null): value is Source => sources.some((one) => one === value);
 
 /** What a person saw on video, on patrol or heard from the weather office counts as a reading until it expires. */
-export function EnterVisibility({ zone }: { readonly zone: ZoneView }) {
+export interface EnterVisibilityProps {
+  readonly zone: Pick<ZoneView, 'id'> & { readonly visibility: Pick<ZoneView['visibility'], 'entered'> };
+}
+
+export const EnterVisibility = memo(
+  EnterVisibilityFields,
+  (a, b) => a.zone.id === b.zone.id && a.zone.visibility.entered?.until === b.zone.visibility.entered?.until,
+);
+
+function EnterVisibilityFields({ zone }: EnterVisibilityProps) {
   const { t } = useTranslation();
   const may = useMay('mode.set');
   const [value, setValue] = useState<string | number>('');

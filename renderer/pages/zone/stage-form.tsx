@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage, ZoneView } from '../../../main/contract/views.ts';
 import { isWeaker, type Mode, modes } from '../../../main/domain/mode.ts';
@@ -14,12 +14,22 @@ const durations = ['5', '15', '30', '60', '120', '240'] as const;
 const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
 
 export interface StageFormProps {
-  readonly zone: ZoneView;
+  readonly zone: Pick<ZoneView, 'id' | 'automaticMode' | 'speed'>;
   readonly onStaged: (stage: Stage) => void;
 }
 
 /** First step of switching by hand: choose, say why and for how long. Nothing is sent from here. */
-export function StageForm({ zone, onStaged }: StageFormProps) {
+export const StageForm = memo(
+  StageFormFields,
+  // A zone's figures change each second; the form only hangs on these.
+  (a, b) =>
+    a.zone.id === b.zone.id &&
+    a.zone.automaticMode === b.zone.automaticMode &&
+    JSON.stringify(a.zone.speed) === JSON.stringify(b.zone.speed) &&
+    a.onStaged === b.onStaged,
+);
+
+function StageFormFields({ zone, onStaged }: StageFormProps) {
   const { t } = useTranslation();
   const may = useMay('mode.set');
   const mayWeaken = useMay('mode.weaken');

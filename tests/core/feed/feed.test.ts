@@ -1,6 +1,6 @@
 /** A live feed: snapshot, gathered deltas, and a slow reader that is caught up rather than buried. */
 import { expect, test } from 'vitest';
-import { Feed } from '../../../main/core/feed/feed.ts';
+import { Feed, soon } from '../../../main/core/feed/feed.ts';
 import { VirtualClock } from '../../plant/virtual-clock.ts';
 
 function newFeed() {
@@ -35,6 +35,26 @@ test('starts with everything, then tells only what changed, gathered', async () 
     changed: [{ id: 'a', value: 49 }],
     removed: ['b'],
   });
+});
+
+test('tells sooner what a person waits for, with all that was gathered by then, and only once', async () => {
+  const { clock, items, feed } = newFeed();
+  const reader = feed.read(undefined);
+  await reader.next();
+  const next = reader.next();
+  feed.touch('a');
+  await clock.advance(50);
+  items.set('b', 7);
+  feed.touch('b', soon);
+  feed.touch('a');
+  await clock.advance(30);
+  const message = (await next).value;
+  expect(message).toMatchObject({ type: 'delta', rev: 1, changed: [{ id: 'a' }, { id: 'b', value: 7 }] });
+  const silent = reader.next();
+  await clock.advance(1_000);
+  feed.touch('b');
+  await clock.advance(200);
+  expect((await silent).value).toMatchObject({ rev: 2, changed: [{ id: 'b' }] });
 });
 
 test('a reader that does not read gets one fresh snapshot instead of a long queue', async () => {
