@@ -144,6 +144,7 @@ export class Connection {
       wrongEcho: (slot) => this.#owner.wrongEcho(slot),
       damaged: (detail) => this.#owner.damaged(detail),
       noise: () => this.#heardNoise(),
+      recognises: (slot, bytes, at, length) => this.#owner.recognises(slot, bytes, at, length),
     };
     this.wire = this.#endpoint.protocol === 'modbus-tcp' ? new MbapWire(owner) : new RtuWire(owner);
     this.client = new Client(this.wire);

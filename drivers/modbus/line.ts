@@ -19,6 +19,34 @@ export interface Line {
 const readBuffer = 4096;
 const keepAliveAfter = 30_000;
 
+/** Sends of this turn of the event loop, of all lines. */
+let sends: (() => void)[] = [];
+
+function sendAll(): void {
+  const due = sends;
+  sends = [];
+  for (const send of due) send();
+}
+
+/**
+ * Sends at the end of the turn, and what came together in one piece: while the answers of many gateways are being
+ * taken in, sending to each at once would wake the far end, or the network card, once for each.
+ */
+function sendingAtTurnEnd(write: (bytes: Buffer) => void): (bytes: Buffer) => void {
+  let pending: Buffer[] = [];
+  const send = (): void => {
+    const [only] = pending;
+    if (only !== undefined) write(pending.length === 1 ? only : Buffer.concat(pending));
+    pending = [];
+  };
+  return (bytes) => {
+    pending.push(bytes);
+    if (pending.length > 1) return;
+    sends.push(send);
+    if (sends.length === 1) setImmediate(sendAll);
+  };
+}
+
 /** Opens a TCP connection without Nagle's delay. */
 export function connectTcp(host: string, port: number, owner: LineOwner): Line {
   let why = 'closed by the far end';
@@ -43,9 +71,7 @@ export function connectTcp(host: string, port: number, owner: LineOwner): Line {
   socket.once('end', () => socket.destroy());
   socket.once('close', () => owner.closed(why));
   return {
-    write: (bytes) => {
-      socket.write(bytes);
-    },
+    write: sendingAtTurnEnd((bytes) => void socket.write(bytes)),
     drop: (reset) => {
       if (reset && !socket.connecting) socket.resetAndDestroy();
       else socket.destroy();

@@ -8,6 +8,7 @@ import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
 import { Connection } from './connection.ts';
+import { encodedBefore, LastAnswers, rememberEncoded } from './memory.ts';
 import { type Answered, type Decoded, faultOfException, type ModbusRequest, objectionTo, send } from './requests.ts';
 import { ModbusTrace } from './trace.ts';
 
@@ -22,6 +23,8 @@ interface Slot {
   readonly answered: Answered;
   job: Job | undefined;
   sentAt: Millis;
+  /** Sent as remembered: modbus-serial does not know of it yet. */
+  isRepeat: boolean;
 }
 
 const longestQueue = 10_000;
@@ -43,6 +46,7 @@ class ModbusSession implements Session {
   readonly #connection: Connection;
   readonly #slots: readonly Slot[];
   readonly #free: Slot[];
+  readonly #lastAnswers = new LastAnswers();
   #queue: Job[] = [];
   #closed = false;
   /** A request timed out while others were still waiting: nothing new is sent until they end and the line is dropped. */
@@ -59,6 +63,7 @@ class ModbusSession implements Session {
       lost: (fault) => this.#lost(fault),
       wrongEcho: (slot) => this.#wrongEcho(slot),
       damaged: (detail) => this.#damaged(detail),
+      recognises: (slot, bytes, at, length) => this.#recognises(slot, bytes, at, length),
     });
     const window = endpoint.protocol === 'modbus-tcp' ? Math.max(1, Math.floor(endpoint.inFlight)) : 1;
     this.#slots = Array.from({ length: window }, (_, place) => this.#slot(place + 1));
@@ -119,8 +124,12 @@ class ModbusSession implements Session {
       return;
     }
     wire._transactionIdWrite = slot.index;
+    const bytes = encodedBefore(job.request);
+    slot.isRepeat = bytes !== undefined;
+    if (bytes !== undefined) return wire.write(bytes);
     try {
       send(client, job.request, slot.answered);
+      rememberEncoded(job.request, wire.requestIn(slot.index));
     } catch (error) {
       this.#fail(slot, { code: 'modbus/misconfigured', detail: String(error) });
     }
@@ -128,7 +137,7 @@ class ModbusSession implements Session {
 
   #slot(index: number): Slot {
     const answered: Answered = (error, decoded) => this.#answered(slot, error, decoded);
-    const slot: Slot = { index, answered, job: undefined, sentAt: millis(0) };
+    const slot: Slot = { index, answered, job: undefined, sentAt: millis(0), isRepeat: false };
     return slot;
   }
 
@@ -139,12 +148,45 @@ class ModbusSession implements Session {
       this.#fail(slot, { code: 'link/damaged', detail: error.message });
       return;
     }
+    this.#noteAnswer(slot);
+    if (error?.modbusCode !== undefined) this.#fail(slot, faultOfException(error.modbusCode, request));
+    else {
+      const answer = replyTo(request, decoded);
+      this.#lastAnswers.remember(request, answer);
+      this.#settle(slot, answer);
+    }
+    this.#next();
+  }
+
+  #noteAnswer(slot: Slot): void {
     const now = this.#clock.monotonic();
     this.#meter.answered(now - slot.sentAt, now);
     this.#connection.settled();
-    if (error?.modbusCode !== undefined) this.#fail(slot, faultOfException(error.modbusCode, request));
-    else this.#settle(slot, replyTo(request, decoded));
-    this.#next();
+  }
+
+  #recognises(index: number, bytes: Uint8Array, at: number, length: number): boolean {
+    const slot = this.#slots[index - 1];
+    const request = slot?.job?.request;
+    if (slot === undefined || request === undefined) return true;
+    const answer = this.#lastAnswers.same(request, bytes, at, length);
+    if (answer !== undefined) {
+      this.#noteAnswer(slot);
+      this.#settle(slot, answer);
+      this.#next();
+      return true;
+    }
+    if (slot.isRepeat) this.#introduce(slot, request);
+    return false;
+  }
+
+  /** Tells modbus-serial of a request that left without it, for it decodes only answers to what it knows of. */
+  #introduce(slot: Slot, request: ModbusRequest): void {
+    const { client, wire } = this.#connection;
+    if (client === undefined || wire === undefined) return;
+    wire.silent = true;
+    wire._transactionIdWrite = slot.index;
+    send(client, request, slot.answered);
+    wire.silent = false;
   }
 
   #wrongEcho(index: number): void {
@@ -233,7 +275,7 @@ class ModbusSession implements Session {
 
 function replyTo(request: ModbusRequest, decoded: Decoded | undefined): Outcome<Reply> {
   if (request.kind === 'read-registers') {
-    return { ok: true, value: { kind: 'registers', values: (decoded?.data ?? []) as readonly number[] } };
+    return { ok: true, value: { kind: 'registers', values: ((decoded?.data ?? []) as readonly number[]).slice() } };
   }
   if (request.kind !== 'read-bits') return written;
   const bits = (decoded?.data ?? []) as readonly boolean[];

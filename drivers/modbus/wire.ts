@@ -14,6 +14,8 @@ export interface WireOwner {
   damaged(detail: string): void;
   /** Bytes that nobody asked for, on a line where frames end by silence. */
   noise(): void;
+  /** A sound answer of `length` bytes from `at`; true when it says what the last one said and needs no decoding. */
+  recognises(slot: number, bytes: Uint8Array, at: number, length: number): boolean;
 }
 
 /** modbus-serial keeps its table by these ids: ours are slots, so the table never grows. */
@@ -21,6 +23,8 @@ export abstract class Wire extends EventEmitter {
   _transactionIdRead = 1;
   _transactionIdWrite = 1;
   isOpen = true;
+  /** While true, requests are only noted: their bytes have left already. */
+  silent = false;
   protected readonly owner: WireOwner;
 
   constructor(owner: WireOwner) {
@@ -32,6 +36,8 @@ export abstract class Wire extends EventEmitter {
   abstract receive(bytes: Uint8Array, length: number): void;
   /** Forgets the request sent from `slot`; an answer to it is no answer any more. */
   abstract forget(slot: number): void;
+  /** The request sent from `slot` as modbus-serial wrote it. */
+  abstract requestIn(slot: number): Buffer | undefined;
 
   /** The line is open before the wire is made, so this only starts modbus-serial's listening. */
   open(started: (error: null) => void): void {
@@ -45,6 +51,7 @@ export abstract class Wire extends EventEmitter {
 
   /** Hands `length` checked bytes to modbus-serial with the CRC that its codec insists on. */
   protected deliver(slot: number, bytes: Uint8Array, at: number, length: number): void {
+    if (this.owner.recognises(slot, bytes, at, length)) return;
     const frame = scratchFrame(length + 2);
     for (let i = 0; i < length; i += 1) frame[i] = bytes[at + i] ?? 0;
     const crc = crc16(frame, length);
@@ -80,6 +87,7 @@ export class MbapWire extends Wire {
   #issued = 0;
 
   write(request: Buffer): void {
+    if (this.silent) return;
     const id = this.#issued & 0xffff;
     this.#issued += 1;
     this.#requests[this._transactionIdWrite] = request;
@@ -101,6 +109,10 @@ export class MbapWire extends Wire {
     const frame = this.#frames[slot] ?? Buffer.alloc(length);
     this.#frames[slot] = frame;
     return frame;
+  }
+
+  requestIn(slot: number): Buffer | undefined {
+    return this.#requests[slot];
   }
 
   forget(slot: number): void {
@@ -184,9 +196,14 @@ export class RtuWire extends Wire {
   #request: Buffer | undefined;
 
   write(request: Buffer): void {
+    if (this.silent) return;
     this.#request = request;
     this.#heldLength = 0;
     this.owner.transmit(request);
+  }
+
+  requestIn(): Buffer | undefined {
+    return this.#request;
   }
 
   forget(): void {

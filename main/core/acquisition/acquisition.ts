@@ -410,6 +410,7 @@ const loadOf = (polls: readonly { readonly every: Millis; readonly requests: rea
   polls.reduce((sum, poll) => sum + (poll.requests.length * 1_000) / poll.every, 0);
 
 function sameValues(a: readonly (number | boolean)[] | undefined, b: readonly (number | boolean)[]): boolean {
+  if (a === b) return true;
   if (a === undefined || a.length !== b.length) return false;
   for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
   return true;
