@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useConsole, useFeed, useLine, useNow } from '../console-context.ts';
 
 /** The core renews every zone's figures each second; this long without any, the feed has stalled. */
-export const zonesStallAfter = 10_000;
+export const zonesStallAfter = 8_000;
 
 /** True when what is shown of the zones is the past, though the core itself may be there. */
 export function useZonesStalled(): boolean {

@@ -178,7 +178,7 @@ function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
 /** As tall as the page leaves room for, with the zone's log still in sight. */
 function useHeight(): number {
   const height = useViewportSize().height;
-  return Math.min(500, Math.max(leastHeight, height - 580));
+  return Math.min(Math.max(500, height * 0.42), Math.max(leastHeight, height - 610));
 }
 
 /** React's own wheel listener is passive; zooming must stop the page from scrolling. */

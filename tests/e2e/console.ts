@@ -81,7 +81,11 @@ export async function openWindow(
   size = { width: 1366, height: 768 },
 ): Promise<Window> {
   const context = await browser.newContext({ viewport: size, locale: language === 'en' ? 'en-US' : 'zh-CN' });
-  await context.addInitScript((chosen) => localStorage.setItem('fogward.language', chosen), language);
+  await context.addInitScript((chosen) => {
+    localStorage.setItem('fogward.language', chosen);
+    for (const account of ['viewer', 'operator', 'technician', 'supervisor', 'admin'])
+      localStorage.setItem(`fogward.of.${account}.tour`, 'seen');
+  }, language);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

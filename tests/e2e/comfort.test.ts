@@ -1,0 +1,98 @@
+/** Wall, palette, keys, tour, themes and the past of a zone, as a person at a keyboard meets them. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clippedTexts, openBrowser, openWindow, removeFolder, type Served, say, serve } from './console.ts';
+
+let served: Served;
+let browser: Browser;
+beforeAll(async () => {
+  served = await serve(['--demo', '--port', '0']);
+  browser = await openBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.kill('SIGTERM');
+  removeFolder(served?.data);
+});
+
+test('the wall shows every zone without a single control', async () => {
+  const { page, complaints } = await openWindow(browser, 'zh-CN', { width: 1920, height: 1080 });
+  await page.goto(`${served.url}/#/wall`);
+  await page.locator('.wall-tile').nth(1).waitFor();
+  expect(await page.locator('button, a, input, select, nav').count()).toBe(0);
+  await page.getByText(say('demo.mark')).waitFor();
+  const tall = await page
+    .locator('.wall-value b')
+    .first()
+    .evaluate((element) => element.getBoundingClientRect().height);
+  expect(tall).toBeGreaterThan(1080 * 0.05);
+  expect(await clippedTexts(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('the palette reaches a zone and opens the form with a mode chosen, sending nothing', async () => {
+  const { page, complaints } = await openWindow(browser, 'en');
+  await page.goto(served.url);
+  await page.locator('.zone-tile').first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: say('palette.title', 'en') }).fill('expressway anti-collision');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/zone\/expressway-zone\?mode=anti-collision$/);
+  await page.locator('.mode-choice button[aria-pressed=true]').getByText(say('mode.anti-collision', 'en')).waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.locator('.strip-box').focus();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByText(say('keys.worst', 'en')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await page.waitForURL(/#\/alarms$/);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('the past cannot be mistaken for the present, and one click leads back', async () => {
+  const { page, complaints } = await openWindow(browser);
+  await page.goto(`${served.url}/#/zone/expressway-zone`);
+  const bar = page.getByRole('slider', { name: say('past.label') });
+  await bar.focus();
+  await bar.press('PageUp');
+  await page.getByText(say('past.mark')).waitFor();
+  await page.locator('.zone-past .past-facts').waitFor();
+  expect(await page.locator('.zone-facts').count()).toBe(0);
+  await page.getByRole('button', { name: say('past.back') }).click();
+  await page.locator('.zone-facts').waitFor();
+  expect(await page.locator('.zone-past').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('a reason opens to the register its reading came from', async () => {
+  const { page } = await openWindow(browser, 'en');
+  await page.goto(`${served.url}/#/zone/expressway-zone`);
+  await page.locator('.why summary').first().click();
+  const point = page.locator('.evidence-point').first();
+  await point.waitFor();
+  expect(await point.locator('code').first().textContent()).toMatch(/^(3x|4x|1\.3\.6)/);
+  await page.context().close();
+});
+
+test('the tour has five steps, is left for good, and themes and order are remembered', async () => {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.goto(served.url);
+  for (let step = 0; step < 4; step += 1)
+    await page.getByRole('button', { name: say('tour.next'), exact: true }).click();
+  await page.getByRole('button', { name: say('tour.end') }).click();
+  await page.getByRole('button', { name: say('overview.order.road') }).click();
+  await page.locator('.head-button[aria-label*="主题"]').click();
+  await page.locator('.head-button[aria-label*="主题"]').click();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('night');
+  await page.reload();
+  await page.locator('.order-switch [aria-pressed=true]').getByText(say('overview.order.road')).waitFor();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('night');
+  expect(await page.locator('.tour-card').count()).toBe(0);
+  await context.close();
+});
