@@ -15,6 +15,7 @@ export interface KeyPress {
 /** Second letters after G. */
 export const goKeys = {
   o: 'overview',
+  m: 'map',
   a: 'alarms',
   d: 'devices',
   l: 'links',

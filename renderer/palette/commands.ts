@@ -25,6 +25,7 @@ export interface Command {
 
 const pages = [
   'overview',
+  'map',
   'alarms',
   'devices',
   'links',

@@ -119,8 +119,12 @@ function change(count: number): void {
   changed += count;
 }
 let due = 0;
+let last = performance.now();
+// By the time that has really passed: a late timer must not make the work lighter than it is said to be.
 setInterval(() => {
-  due += rate / 50;
+  const now = performance.now();
+  due += (rate * (now - last)) / 1000;
+  last = now;
   const whole = Math.floor(due);
   due -= whole;
   if (whole > 0) change(whole);

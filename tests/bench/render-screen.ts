@@ -10,7 +10,18 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 /** The folder with `index.html` and `strip.html`; remove it afterwards. */
 export async function buildScreens(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'fogward-render-'));
+  // React's plugin asks the environment; a test runner's would give the slow development build.
+  const environment = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await buildInto(mkdtempSync(join(tmpdir(), 'fogward-render-')));
+  } finally {
+    if (environment === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = environment;
+  }
+}
+
+async function buildInto(folder: string): Promise<string> {
   const shared = { configFile: false as const, logLevel: 'error' as const, base: './', plugins: [react()] };
   const output = { target: 'es2023', modulePreload: { polyfill: false as const }, assetsInlineLimit: 0 };
   await build({

@@ -76,7 +76,7 @@ export async function runRender(size: RenderSize, say: (line: string) => void): 
       goals,
       {
         lamps: size.lamps,
-        changesPerSecond: size.rate,
+        changesPerSecond: Math.round(middle((round) => round.pace)),
         consoleMs: {
           p50: rounded(middle((round) => round.consoleP50)),
           processorP95: rounded(middle((round) => round.workedP95)),
@@ -139,6 +139,7 @@ interface Round {
   readonly busy: number;
   readonly cores: number;
   readonly rendererCores: number;
+  readonly pace: number;
   readonly lost: number;
   readonly intendedP50: number;
   readonly intendedP95: number;
@@ -210,9 +211,11 @@ async function wholeConsole(browser: Browser, core: BenchCore, { rate, seconds }
   core.tell({ rate });
   await pause(2_000);
   const cpu = await processorTimes(browser);
+  const told = await core.changed();
   const began = performance.now();
   const thread = await traced(browser, page, () => pause(seconds * 1000));
   const took = (performance.now() - began) / 1000;
+  const pace = ((await core.changed()) - told) / took;
   const after = await processorTimes(browser);
   core.tell({ rate: 0 });
   await pause(1_500);
@@ -231,6 +234,7 @@ async function wholeConsole(browser: Browser, core: BenchCore, { rate, seconds }
     busy: windows.reduce((sum, one) => sum + one, 0) / (thread.to - thread.from),
     cores: Object.keys(after).reduce((sum, kind) => sum + spent(kind), 0),
     rendererCores: spent('renderer'),
+    pace,
     lost: Math.max(0, made - delivered) + Math.max(0, snapshots - 1),
   };
 }
