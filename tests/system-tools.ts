@@ -15,8 +15,10 @@ const onPath = (name: string): boolean =>
   [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/bin'].some((folder) =>
     existsSync(`${folder}/${name}`),
   );
+/** Debian's own interpreter, which its packages are for; another `python3` may stand before it on the path. */
+const debianPython = '/usr/bin/python3';
 const python = (module: string): boolean =>
-  spawnSync('python3', ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
+  spawnSync(debianPython, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
 const fonts = (): boolean =>
   spawnSync('fc-list', [':lang=zh-cn'], { encoding: 'utf8' }).stdout?.includes('Noto') === true;
 
@@ -29,6 +31,7 @@ const tools: readonly Tool[] = [
   { package: 'socat', present: () => onPath('socat') },
   { package: 'python3-pymodbus', present: () => python('pymodbus') },
   { package: 'python3-serial', present: () => python('serial') },
+  { package: 'python3-serial-asyncio', present: () => python('serial_asyncio') },
 ];
 
 /** Makes the tools present; returns what is still missing as a sentence, or `undefined`. */

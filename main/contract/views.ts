@@ -56,7 +56,13 @@ export const healthSchema = z.object({
 
 export const sessionSchema = z.object({ token: z.string(), account: accountSchema, expiresAt: time });
 
-const segmentSchema = z.object({ id: z.string(), name: z.string(), nameEn: z.string().optional(), from: z.number(), to: z.number() });
+const segmentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  nameEn: z.string().optional(),
+  from: z.number(),
+  to: z.number(),
+});
 export const siteViewSchema = z.object({
   id: z.string(),
   name: z.string(),

@@ -66,7 +66,13 @@ function strictRtu(request: ModbusRequest, bytes: Buffer, good: Buffer): string 
 
 /** As the connection does: a line that said something damaged is not listened to any more. */
 function wireOf(make: (owner: WireOwner) => Wire): Wire {
-  const wire = make({ transmit: () => {}, wrongEcho: () => {}, damaged: () => wire.close(), noise: () => {} });
+  const wire = make({
+    transmit: () => {},
+    recognises: () => false,
+    wrongEcho: () => {},
+    damaged: () => wire.close(),
+    noise: () => {},
+  });
   return wire;
 }
 

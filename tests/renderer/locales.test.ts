@@ -60,7 +60,9 @@ describe('the locales', () => {
   });
 
   it('leave no Chinese in English but signs and the drill mark', () => {
-    const han = Object.entries(en).filter(([key, text]) => /\p{Script=Han}/u.test(text) && !['demo.mark', 'training.mark'].includes(key));
+    const han = Object.entries(en).filter(
+      ([key, text]) => /\p{Script=Han}/u.test(text) && !['demo.mark', 'training.mark'].includes(key),
+    );
     expect(han).toEqual([]);
   });
 

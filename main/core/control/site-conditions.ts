@@ -1,5 +1,6 @@
 /** What is alarming beyond single zones: silent lines, lines asked for too much, a record that cannot be written. */
 import type { AlarmCondition } from '../../domain/alarm.ts';
+import type { Site } from '../../domain/asset.ts';
 import type { Json } from '../../domain/journal.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { EndpointLine } from '../acquisition/line.ts';
@@ -20,13 +21,33 @@ export const siteConditions = (parts: CoreParts, notes: readonly StoreFault[]): 
 
 function lineConditions({ acquisition, site }: CoreParts): readonly AlarmCondition[] {
   const down = [...acquisition.lines()].filter((line) => line.state.down);
+  const behind = down.length === 0 ? new Map<string, Behind>() : behindLines(site);
   return down.map((line) => {
     const endpoint = line.endpoint.id;
-    const members = site.devices.filter((device) => device.endpoint === endpoint);
-    const zone = members.find((device) => device.zone !== undefined)?.zone;
-    const data = { devices: members.length, fault: line.state.fault?.code ?? 'link/no-answer' };
+    const { devices, zone } = behind.get(endpoint) ?? { devices: 0, zone: undefined };
+    const data = { devices, fault: line.state.fault?.code ?? 'link/no-answer' };
     return { code: 'gateway-down', key: endpoint, endpoint, ...(zone !== undefined && { zone }), data, causes: [] };
   });
+}
+
+interface Behind {
+  devices: number;
+  zone: string | undefined;
+}
+
+/** What stands behind each line, counted once however many are down. */
+function behindLines({ devices }: Site): ReadonlyMap<string, Behind> {
+  const lines = new Map<string, Behind>();
+  for (const { endpoint, zone } of devices) {
+    if (endpoint === undefined) continue;
+    const known = lines.get(endpoint);
+    if (known === undefined) lines.set(endpoint, { devices: 1, zone });
+    else {
+      known.devices += 1;
+      known.zone ??= zone;
+    }
+  }
+  return lines;
 }
 
 /** Polls that found their predecessor still waiting: the lines cannot carry what the site asks of them. */
