@@ -31,6 +31,8 @@ const longestDrain = 250;
 /** A gateway that takes one connection needs a moment to see that the old one is gone. */
 const reopenPause = 50;
 const defaultPort = 502;
+/** A deadline noticed later than this was missed by us and not only by the far end. */
+const longestStall = 50;
 
 /** The line to one endpoint and the modbus-serial client that lives exactly as long as that line. */
 export class Connection {
@@ -123,13 +125,20 @@ export class Connection {
       },
       closed: (why: string) => this.#ended(why),
     };
-    this.#timer(connectTimeout, () => {
-      this.drop();
-      this.#failed('no connection in time');
-    });
+    this.#allow(connectTimeout);
     if (protocol !== 'modbus-rtu' && host !== undefined) this.#line = connectTcp(host, port ?? defaultPort, owner);
     else if (protocol === 'modbus-rtu' && serial !== undefined) this.#line = connectSerial(serial, owner);
     else this.#ended('the endpoint names no host or serial port');
+  }
+
+  /** Gives up after `span`; when this program itself stalled meanwhile, only after what came in was looked at. */
+  #allow(span: Millis, isGrace = false): void {
+    const due = this.#clock.monotonic() + span;
+    this.#timer(span, () => {
+      if (!isGrace && this.#clock.monotonic() - due > longestStall) return this.#allow(millis(0), true);
+      this.drop();
+      this.#failed('no connection in time');
+    });
   }
 
   #started(): void {

@@ -28,6 +28,8 @@ interface Slot {
 }
 
 const longestQueue = 10_000;
+/** A deadline noticed later than this was missed by us and not only by the far end. */
+const longestStall = millis(50);
 const written: Outcome<Reply> = succeed({ kind: 'written' });
 
 /**
@@ -52,6 +54,7 @@ class ModbusSession implements Session {
   /** A request timed out while others were still waiting: nothing new is sent until they end and the line is dropped. */
   #draining = false;
   #cancelDeadline: (() => void) | undefined;
+  #isGrace = false;
 
   constructor(endpoint: Endpoint, clock: Clock) {
     this.#endpoint = endpoint;
@@ -209,6 +212,7 @@ class ModbusSession implements Session {
   readonly #expire = (): void => {
     this.#cancelDeadline = undefined;
     const now = this.#clock.monotonic();
+    if (this.#wasAsleep(now)) return;
     let oldest: number | undefined;
     for (const slot of this.#slots) {
       if (slot.job === undefined) continue;
@@ -220,6 +224,15 @@ class ModbusSession implements Session {
     }
     this.#next();
   };
+
+  /** After a stall of this program answers may lie in the socket unread: they are taken in before anything is late. */
+  #wasAsleep(now: Millis): boolean {
+    const sent = this.#slots.flatMap((slot) => (slot.job === undefined ? [] : [slot.sentAt]));
+    const overdue = now - Math.min(...sent) - this.#endpoint.timeout;
+    this.#isGrace = !this.#isGrace && overdue > longestStall && sent.length > 0;
+    if (this.#isGrace) this.#cancelDeadline = this.#clock.after(millis(0), this.#expire);
+    return this.#isGrace;
+  }
 
   #late(slot: Slot, job: Job): void {
     this.#draining = true;

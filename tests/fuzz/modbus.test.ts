@@ -68,9 +68,9 @@ function strictRtu(request: ModbusRequest, bytes: Buffer, good: Buffer): string 
 function wireOf(make: (owner: WireOwner) => Wire): Wire {
   const wire = make({
     transmit: () => {},
-    recognises: () => false,
     wrongEcho: () => {},
     damaged: () => wire.close(),
+    recognises: () => false,
     noise: () => {},
   });
   return wire;

@@ -50,6 +50,8 @@ export class Picture implements AnswerSink {
   readonly #downLines = new Set<string>();
   /** `device/code` of every open fault, so that a clear where none is open, the usual case, asks no database. */
   readonly #openFaults = new Set<string>();
+  /** Numbers of the open faults of each line. */
+  readonly #lineFaults = new Map<string, number[]>();
   #changed: (device: string) => void = () => {};
   #listeners: PictureListeners = { sensed: () => {}, reported: () => {} };
 
@@ -142,8 +144,14 @@ export class Picture implements AnswerSink {
     recorder.soon({ kind: down ? 'link.lost' : 'link.restored', at, ...(zone && { zone }), causes: [], data });
     const code = fault?.code ?? 'link/no-answer';
     recorder.attempt(() => {
-      if (down) store.raiseFault({ endpoint, ...(zone && { zone }), code, at });
-      else for (const open of store.openFaults()) if (open.endpoint === endpoint) store.clearFault(open.id, at);
+      const open = this.#lineFaults.get(endpoint) ?? [];
+      if (down) {
+        const { id } = store.raiseFault({ endpoint, ...(zone && { zone }), code, at });
+        if (!open.includes(id)) this.#lineFaults.set(endpoint, [...open, id]);
+        return;
+      }
+      for (const id of open) store.clearFault(id, at);
+      this.#lineFaults.delete(endpoint);
     });
     for (const record of members) {
       record.lineDown = down;
@@ -193,8 +201,10 @@ export class Picture implements AnswerSink {
   }
 
   #restore(): void {
-    for (const { device, code } of this.#options.store.openFaults())
+    for (const { id, device, endpoint, code } of this.#options.store.openFaults()) {
       if (device !== undefined) this.#openFaults.add(`${device}/${code}`);
+      else if (endpoint !== undefined) this.#lineFaults.set(endpoint, [...(this.#lineFaults.get(endpoint) ?? []), id]);
+    }
     for (const [key, value] of this.#options.store.states('maintenance/')) {
       const record = this.#records.get(key.slice('maintenance/'.length));
       if (record === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) continue;
