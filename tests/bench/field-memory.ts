@@ -7,7 +7,27 @@ export interface FieldPlan {
   readonly delay: number;
   /** A unit's values change at every n-th read of it, units taking turns; 0 never. */
   readonly changeEvery: number;
+  /** Every n-th gateway accepts connections and never answers; 0 none. */
+  readonly deafEvery?: number;
+  /**
+   * Gateways are told apart by address instead of port, for tens of thousands of ports would use up the machine's; this
+   * field's first gateway is the city's so-manieth.
+   */
+  readonly spreadFrom?: number;
 }
+
+/** Gateways that one field process serves when they are spread: each takes two of its file handles. */
+export const mostSpread = 4_000;
+
+/** The loopback address of a gateway of a city that is spread over addresses. */
+export const spreadHost = (gateway: number): string => {
+  const place = gateway % mostSpread;
+  return `127.${20 + Math.floor(gateway / mostSpread)}.${place >> 8}.${place & 0xff}`;
+};
+
+/** True for a gateway that accepts connections and never answers. */
+export const isDeaf = ({ deafEvery = 0 }: Pick<FieldPlan, 'deafEvery'>, gateway: number): boolean =>
+  deafEvery > 0 && gateway % deafEvery === deafEvery - 1;
 
 /** Registers a unit has; 0 gateway, 1 unit, 2 changes so far, 3 a value that moves with them, 16 lit. */
 export const registersOfUnit = 32;

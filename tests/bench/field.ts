@@ -5,7 +5,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { FieldBus } from './field-bus.ts';
-import { type FieldPlan, litRegister, UnitMemory } from './field-memory.ts';
+import { type FieldPlan, isDeaf, litRegister, spreadHost, UnitMemory } from './field-memory.ts';
 import { answerCalls } from './process-calls.ts';
 
 const headerLength = 6;
@@ -45,31 +45,39 @@ function serve(gateway: number, bus: FieldBus, socket: Socket): void {
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
   socket.on('close', () => sockets.delete(socket));
+  if (isDeaf(plan, gateway)) {
+    socket.resume();
+    return;
+  }
   let held: Buffer | undefined;
   socket.on('data', (chunk: Buffer) => {
     let bytes = held === undefined ? chunk : Buffer.concat([held, chunk]);
     held = undefined;
+    const answers: Buffer[] = [];
     while (bytes.length >= shortFrame) {
       const size = headerLength + bytes.readUInt16BE(4);
       if (bytes.length < size) break;
-      if (plan.delay === 0) socket.write(answerTo(gateway, bytes));
+      if (plan.delay === 0) answers.push(answerTo(gateway, bytes));
       else {
         const frame = Buffer.from(bytes.subarray(0, size));
         bus.take({ isWrite: frame[7] === 6, unit: frame[6] ?? 0, done: () => socket.write(answerTo(gateway, frame)) });
       }
-      if (bytes.length === size) return;
       bytes = bytes.subarray(size);
     }
+    // Requests that came together are answered together.
+    const [only] = answers;
+    if (only !== undefined) socket.write(answers.length === 1 ? only : Buffer.concat(answers));
     if (bytes.length > 0) held = bytes;
   });
 }
 
-async function openGateway(index: number): Promise<number> {
+async function openGateway(index: number, port: number): Promise<number> {
   const bus = new FieldBus(plan.delay);
+  const host = plan.spreadFrom === undefined ? '127.0.0.1' : spreadHost(plan.spreadFrom + index);
   const server = createServer((socket) => serve(index, bus, socket));
   await new Promise<void>((listening, refused) => {
     server.once('error', refused);
-    server.listen(0, '127.0.0.1', listening);
+    server.listen(port, host, listening);
   });
   gateways.push({ server, bus });
   const address = server.address();
@@ -89,7 +97,8 @@ answerCalls({
     plan = wanted;
     memory = new UnitMemory(plan);
     const ports: number[] = [];
-    for (let index = 0; index < plan.gateways; index += 1) ports.push(await openGateway(index));
+    for (let index = 0; index < plan.gateways; index += 1)
+      ports.push(await openGateway(index, plan.spreadFrom === undefined ? 0 : (ports[0] ?? 0)));
     return ports;
   },
   /** CPU milliseconds since the last call. */

@@ -4,10 +4,14 @@
  */
 import { parseArgs } from 'node:util';
 import { converge } from './converge.ts';
+import { dead } from './dead.ts';
+import { render } from './render.ts';
 import { type Bench, type BenchResult, tableOf } from './result.ts';
-import { sweep } from './sweep.ts';
+import { scale } from './scale.ts';
+import { snmp } from './snmp.ts';
+import { sweep, sweep20 } from './sweep.ts';
 
-const benches: readonly Bench[] = [sweep, converge];
+const benches: readonly Bench[] = [sweep, sweep20, dead, scale, snmp, converge, render];
 const fewestRuns = 3;
 
 const usage = `Usage: npm run bench -- NAME [--json] [--runs N]

@@ -1,16 +1,16 @@
-/** Contestant of the sweep: bare Node sockets, one in flight on each, frames made and taken apart by hand. */
+/** Contestant of the sweeps: bare Node sockets, one in flight on each, frames made and taken apart by hand. */
 import { connect, type Socket } from 'node:net';
 import { answerCalls } from './process-calls.ts';
-import { AnswerCheck, measureSweeps, type SweepPlan, type SweepWork } from './sweep-work.ts';
+import { AnswerCheck, measureSweeps, noPlan, type SweepPlan, type SweepWork } from './sweep-work.ts';
 
-let plan: SweepPlan = { ports: [], units: 0, registers: 0 };
+let plan = noPlan;
 let check = new AnswerCheck(plan);
 const clients: RawClient[] = [];
 
 class RawClient {
   readonly #gateway: number;
   readonly #socket: Socket;
-  readonly #size = 9 + plan.registers * 2;
+  readonly #size = 9 + plan.values * 2;
   #id = 0;
   #unit = 0;
   #held: Buffer | undefined;
@@ -54,7 +54,7 @@ class RawClient {
     frame[6] = this.#unit;
     frame[7] = 3;
     frame.writeUInt16BE(0, 8);
-    frame.writeUInt16BE(plan.registers, 10);
+    frame.writeUInt16BE(plan.values, 10);
     this.#socket.write(frame);
   }
 
@@ -66,8 +66,8 @@ class RawClient {
     }
     this.#held = undefined;
     const isOurs = whole.readUInt16BE(0) === this.#id && whole[6] === this.#unit && whole[7] === 3;
-    const values = new Array<number>(plan.registers);
-    for (let i = 0; i < plan.registers; i += 1) values[i] = whole.readUInt16BE(9 + 2 * i);
+    const values = new Array<number>(plan.values);
+    for (let i = 0; i < plan.values; i += 1) values[i] = whole.readUInt16BE(9 + 2 * i);
     check.take(this.#gateway, isOurs ? this.#unit : 0, values[0] ?? -1, values[1] ?? -1, values[2] ?? -1);
     if (this.#unit < plan.units) this.#ask();
     else this.#done?.();

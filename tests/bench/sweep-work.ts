@@ -4,8 +4,12 @@ export interface SweepPlan {
   readonly ports: readonly number[];
   /** Units 1 to n behind every gateway. */
   readonly units: number;
-  /** Registers of each read, from address 0. */
-  readonly registers: number;
+  /** Registers or objects of each read. */
+  readonly values: number;
+  /** Requests on the wire at once, of each gateway. */
+  readonly inFlight: number;
+  /** SNMP agents instead of Modbus gateways. */
+  readonly snmp?: boolean;
 }
 
 export interface SweepWork {
@@ -18,6 +22,8 @@ export interface SweepReport {
   readonly ms: number;
   /** CPU of the contestant's own process meanwhile. */
   readonly cpuMs: number;
+  /** The part of it that the operating system spent, mostly on sending and receiving. */
+  readonly systemMs: number;
   /** Answers that did not carry the gateway and unit that were asked, or did not come. */
   readonly wrong: number;
   /** Share of answers with other values than the sweep before. */
@@ -34,6 +40,7 @@ export async function measureSweeps(
 ): Promise<SweepReport> {
   let ms = 0;
   let cpuMs = 0;
+  let systemMs = 0;
   let wrong = 0;
   let changed = 0;
   // Other contestants read meanwhile and so moved values: the first sweep only catches up.
@@ -46,14 +53,17 @@ export async function measureSweeps(
     ms += performance.now() - from;
     const used = process.cpuUsage(cpu);
     cpuMs += (used.user + used.system) / 1_000;
+    systemMs += used.system / 1_000;
     const seen = check();
     wrong += seen.wrong;
     changed += seen.changed;
   }
   const requests = sweeps * units;
   const residentMb = process.memoryUsage().rss / 1_048_576;
-  return { requests, ms, cpuMs, wrong, changed: changed / requests, residentMb };
+  return { requests, ms, cpuMs, systemMs, wrong, changed: changed / requests, residentMb };
 }
+
+export const noPlan: SweepPlan = { ports: [], units: 0, values: 0, inFlight: 1 };
 
 /** Checks each answer as it comes, which is how a bare program would use it. */
 export class AnswerCheck {

@@ -1,9 +1,9 @@
-/** Bench: a city of lamps read as fast as it goes, through the whole acquisition path, against bare programs. */
-import { loadavg } from 'node:os';
-import type { FieldPlan } from './field-memory.ts';
-import { BenchProcess } from './process-calls.ts';
-import { type Bench, type BenchResult, median, resultOf, rounded } from './result.ts';
-import type { SweepPlan, SweepReport } from './sweep-work.ts';
+/**
+ * Benches: a city of lamps read as fast as it goes, through the whole acquisition path, against bare programs; once
+ * with gateways that answer at once, one request in flight or pipelined, and once with devices that take their time.
+ */
+import { type Bench, type BenchResult, median, resultOf } from './result.ts';
+import { against, type Contest, contestDetail, cpuOf, holdContest, rateOf } from './sweep-contest.ts';
 
 export interface SweepSize {
   readonly gateways: number;
@@ -15,101 +15,82 @@ export interface SweepSize {
 }
 
 const registers = 20;
-const modules = {
-  fogward: new URL('./sweep-fogward.ts', import.meta.url),
-  'modbus-serial': new URL('./sweep-modbus-serial.ts', import.meta.url),
-  'raw-node': new URL('./sweep-raw.ts', import.meta.url),
-};
-type Name = keyof typeof modules;
-const names: readonly Name[] = ['fogward', 'modbus-serial', 'raw-node'];
-const goals = { 'modbus-serial': { op: '>=', value: 1 }, 'raw-node': { op: '>=', value: 0.5 } } as const;
-const warmUps = 3;
+const deviceMs = 20;
+/** Megabytes that the acquisition of the whole city may hold. */
+const memoryLimit = 250;
+const field = new URL('./field.ts', import.meta.url);
+const fogward = new URL('./sweep-fogward.ts', import.meta.url);
+const modbusSerial = new URL('./sweep-modbus-serial.ts', import.meta.url);
+const rawNode = new URL('./sweep-raw.ts', import.meta.url);
+const all = { fogward, 'modbus-serial': modbusSerial, 'raw-node': rawNode };
 
-interface Taken extends SweepReport {
-  readonly fieldMs: number;
-}
-type Run = { readonly [N in Name]: Taken };
-
-/** Runs the sweep; the contestants take turns in an order that rotates from run to run. */
+/** Gateways that answer at once: requests a second, and memory. */
 export async function runSweep(size: SweepSize, say: (line: string) => void): Promise<BenchResult> {
-  const field = new BenchProcess(new URL('./field.ts', import.meta.url));
-  const contestants = new Map(names.map((name) => [name, new BenchProcess(modules[name])]));
-  try {
-    const plan: FieldPlan = { gateways: size.gateways, units: size.units, delay: 0, changeEvery: size.changeEvery };
-    const ports = await field.call<number[]>('open', plan);
-    for (const [name, contestant] of contestants) {
-      await contestant.call('open', { ports, units: size.units, registers } satisfies SweepPlan);
-      await contestant.call('run', { sweeps: warmUps });
-      say(`${name}: connected and warm`);
-    }
-    const runs: Run[] = [];
-    for (let run = 0; run < size.runs; run += 1) runs.push(await takeRun(run, size, field, contestants, say));
-    return resultFor(size, runs);
-  } finally {
-    await Promise.all([...contestants.values(), field].map((process) => process.end()));
-  }
-}
-
-async function takeRun(
-  run: number,
-  size: SweepSize,
-  field: BenchProcess,
-  contestants: ReadonlyMap<Name, BenchProcess>,
-  say: (line: string) => void,
-): Promise<Run> {
-  const taken = new Map<Name, Taken>();
-  for (let turn = 0; turn < names.length; turn += 1) {
-    const name = names[(run + turn) % names.length] ?? 'fogward';
-    await field.call('cpu');
-    const report = await contestants.get(name)?.call<SweepReport>('run', { sweeps: size.sweeps });
-    const fieldMs = await field.call<number>('cpu');
-    if (report === undefined) throw new Error(`Bug: no contestant ${name}`);
-    if (report.wrong > 0) throw new Error(`${name}: ${report.wrong} answers were wrong or missing`);
-    taken.set(name, { ...report, fieldMs });
-    say(`run ${run + 1}, ${name}: ${Math.round(rateOf(report))} requests/s`);
-  }
-  return Object.fromEntries(taken) as unknown as Run;
-}
-
-const rateOf = ({ requests, ms }: SweepReport): number => (requests * 1_000) / ms;
-const cpuOf = ({ requests, cpuMs }: SweepReport): number => (cpuMs * 1_000) / requests;
-
-function resultFor(size: SweepSize, runs: readonly Run[]): BenchResult {
-  const against = (peer: Name, of: (taken: Taken) => number) =>
-    median(runs.map((run) => of(run.fogward) / of(run[peer])));
-  const each = (of: (taken: Taken) => number) =>
-    Object.fromEntries(names.map((name) => [name, rounded(median(runs.map((run) => of(run[name]))))]));
+  const plan = { gateways: size.gateways, units: size.units, delay: 0, changeEvery: size.changeEvery };
+  const { sweeps, runs } = size;
+  const single: Contest<keyof typeof all> = { modules: all, field, plan, values: registers, inFlight: 1, sweeps, runs };
+  const taken = await holdContest(single, say);
+  const burst = { ...single, modules: { fogward, 'modbus-serial': modbusSerial }, inFlight: size.units };
+  const bursts = await holdContest(burst, (line) => say(`pipelined, ${line}`));
   return resultOf(
     'sweep',
-    runs.length,
-    { 'modbus-serial': against('modbus-serial', rateOf), 'raw-node': against('raw-node', rateOf) },
-    goals,
+    taken.length,
     {
-      gateways: size.gateways,
-      units: size.units,
-      registers,
-      sweepsPerRun: size.sweeps,
-      requestsPerSecond: each(rateOf),
-      sweepMs: each(({ ms }) => ms / size.sweeps),
-      cpuMicrosPerRequest: each(cpuOf),
-      // The same ratios by CPU spent, which other programs on the machine hardly touch; above 1 we are the cheaper.
-      cpuRatios: {
-        'modbus-serial': rounded(1 / against('modbus-serial', cpuOf)),
-        'raw-node': rounded(1 / against('raw-node', cpuOf)),
-      },
-      loadAverage: rounded(loadavg()[0] ?? Number.NaN),
-      // Close to 1 means that the field, not the contestant, set the pace.
-      fieldCpuShare: each(({ fieldMs, ms }) => fieldMs / ms),
-      contestantCpuShare: each(({ cpuMs, ms }) => cpuMs / ms),
-      residentMb: each(({ residentMb }) => residentMb),
-      changedShare: each(({ changed }) => changed),
-      wrongAnswers: 0,
+      'modbus-serial': against(taken, 'fogward', 'modbus-serial', rateOf),
+      'raw-node': against(taken, 'fogward', 'raw-node', rateOf),
+      'modbus-serial-burst': against(bursts, 'fogward', 'modbus-serial', rateOf),
+      'memory-limit': median(taken.map((run) => run.fogward.residentMb)) / memoryLimit,
+    },
+    {
+      'modbus-serial': { op: '>=', value: 1 },
+      'raw-node': { op: '>=', value: 0.5 },
+      'modbus-serial-burst': { op: '>=', value: 3 },
+      'memory-limit': { op: '<=', value: 1 },
+    },
+    {
+      ...contestDetail(single, taken, 'fogward'),
+      memoryLimitMb: memoryLimit,
+      pipelined: contestDetail(burst, bursts, 'fogward'),
     },
   );
 }
 
+/** Devices that answer after 20 ms: time of a sweep, and CPU spent on it. */
+export async function runSweep20(size: SweepSize, say: (line: string) => void): Promise<BenchResult> {
+  const { gateways, units, changeEvery, sweeps, runs } = size;
+  const plan = { gateways, units, delay: deviceMs, changeEvery };
+  const contest: Contest<keyof typeof all> = {
+    modules: all,
+    field,
+    plan,
+    values: registers,
+    inFlight: 1,
+    sweeps,
+    runs,
+  };
+  const taken = await holdContest(contest, say);
+  return resultOf(
+    'sweep20',
+    taken.length,
+    {
+      'raw-node': against(taken, 'fogward', 'raw-node', ({ ms }) => ms),
+      'modbus-serial-cpu': against(taken, 'fogward', 'modbus-serial', cpuOf),
+    },
+    { 'raw-node': { op: '<=', value: 1.1 }, 'modbus-serial-cpu': { op: '<=', value: 1 } },
+    { deviceMs, busLimitMs: units * deviceMs, ...contestDetail(contest, taken, 'fogward') },
+  );
+}
+
+const city = { gateways: 1_000, units: 10, changeEvery: 5 };
+
 export const sweep: Bench = {
   name: 'sweep',
   about: '10,000 lamps behind 1,000 gateways read at full speed, against bare modbus-serial and bare Node sockets.',
-  run: ({ runs, say }) => runSweep({ gateways: 1_000, units: 10, sweeps: 10, runs, changeEvery: 5 }, say),
+  run: ({ runs, say }) => runSweep({ ...city, sweeps: 10, runs }, say),
+};
+
+export const sweep20: Bench = {
+  name: 'sweep20',
+  about: 'The same city with devices that answer after 20 ms: time of a sweep and CPU, against the same two.',
+  run: ({ runs, say }) => runSweep20({ ...city, sweeps: 5, runs }, say),
 };
