@@ -16,6 +16,9 @@ const deepest = 8;
 const authPriv = 0x03;
 const sequence = 0x30;
 const report = 0xa8;
+const response = 0xa2;
+/** `msgVersion` of SNMPv2c (RFC 1901) and SNMPv3 (RFC 3412). */
+const versions = { v2c: 1, v3: 3 } as const;
 
 /** `link/damaged` unless the lengths of all elements add up to the datagram. */
 export function damageIn(datagram: Buffer): Fault | undefined {
@@ -31,6 +34,19 @@ export function damageIn(datagram: Buffer): Fault | undefined {
   return { code: 'link/damaged', detail: `not an SNMP message: ${datagram.length} bytes, ${start}` };
 }
 
+/** As `damageIn`, and `snmp/wrong-reply` for what is not an SNMPv2c response: net-snmp trips over a report there. */
+export function objectionToV2c(datagram: Buffer): Fault | undefined {
+  const damage = damageIn(datagram);
+  if (damage !== undefined) return damage;
+  const message = elementAt(datagram, 0, datagram.length);
+  const [version, , pdu] = message === undefined ? [] : inside(datagram, message);
+  if (isVersion(datagram, version, versions.v2c) && pdu?.tag === response) return undefined;
+  return { code: 'snmp/wrong-reply', detail: 'not an SNMPv2c response' };
+}
+
+const isVersion = (bytes: Buffer, version: Element | undefined, wanted: number): boolean =>
+  version !== undefined && version.to - version.from === 1 && bytes[version.from] === wanted;
+
 /**
  * As `damageIn`, and `snmp/wrong-reply` for an SNMPv3 message that is not both authenticated and encrypted, save the
  * report that an agent sends in clear while its engine is being discovered (RFC 3414, 4).
@@ -39,7 +55,8 @@ export function objectionToV3(datagram: Buffer): Fault | undefined {
   const damage = damageIn(datagram);
   if (damage !== undefined) return damage;
   const message = elementAt(datagram, 0, datagram.length);
-  const [, header, , scoped] = message === undefined ? [] : inside(datagram, message);
+  const [version, header, , scoped] = message === undefined ? [] : inside(datagram, message);
+  if (!isVersion(datagram, version, versions.v3)) return { code: 'snmp/wrong-reply', detail: 'not an SNMPv3 message' };
   const flags = header && flagsIn(datagram, header);
   const isSecret = flags !== undefined && (flags & authPriv) === authPriv;
   if (isSecret || (scoped?.tag === sequence && isReport(datagram, scoped))) return undefined;

@@ -9,7 +9,7 @@ import { type Fault, fail, type Outcome, succeed } from '../../main/domain/outco
 import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
-import { damageIn, objectionToV3 } from './datagram.ts';
+import { objectionToV2c, objectionToV3 } from './datagram.ts';
 import { AgentSocket } from './socket.ts';
 import { SnmpTrace } from './trace.ts';
 import {
@@ -181,7 +181,7 @@ class SnmpSession implements Session {
   #open(): snmp.Session {
     const { host = '', port = defaultPort, protocol, timeout, connectTimeout } = this.#endpoint;
     const transport = isIP(host) === 6 ? 'udp6' : 'udp4';
-    const objection = protocol === 'snmp-v3' ? objectionToV3 : damageIn;
+    const objection = protocol === 'snmp-v3' ? objectionToV3 : objectionToV2c;
     const createSocket = (): AgentSocket =>
       new AgentSocket(transport, host, port, objection, {
         unreachable: (why) => this.#unreachable(session, why),

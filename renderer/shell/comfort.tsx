@@ -28,7 +28,6 @@ export function PaletteButton() {
       className="head-button head-palette"
       onClick={() => show('palette')}
       title={t('palette.button')}
-      aria-label={t('palette.button')}
     >
       <IconCommand size={18} aria-hidden /> <kbd>Ctrl K</kbd>
     </button>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Request } from '../../drivers/port.ts';
-import { damageIn } from '../../drivers/snmp/datagram.ts';
+import { damageIn, objectionToV2c, objectionToV3 } from '../../drivers/snmp/datagram.ts';
 import { openSnmp } from '../../drivers/snmp/session.ts';
 import { millis } from '../../main/domain/units.ts';
 import { encode, integer } from './ber.ts';
@@ -104,4 +104,13 @@ describe('any bytes as a reply make an outcome', () => {
       { numRuns: 5_000 },
     );
   });
+});
+
+test('a report in SNMPv2c, or the other version’s message, is no answer', () => {
+  const message = (version: string, pdu: string) =>
+    Buffer.from(`3018${version}04067075626c6963${pdu}0b0201010201000201003000`, 'hex');
+  expect(objectionToV2c(message('020101', 'a2'))).toBeUndefined();
+  expect(objectionToV2c(message('020101', 'a8'))).toMatchObject({ code: 'snmp/wrong-reply' });
+  expect(objectionToV2c(message('020103', 'a2'))).toMatchObject({ code: 'snmp/wrong-reply' });
+  expect(objectionToV3(message('020101', 'a2'))).toMatchObject({ code: 'snmp/wrong-reply' });
 });

@@ -25,7 +25,6 @@ beforeAll(async () => {
   page = desk.page;
   await page.goto(`${served.url}/#/map`);
   await page.locator('.map-box[data-painter]').waitFor({ timeout: 30_000 });
-  await page.getByRole('button', { name: say('tour.skip') }).click();
 }, 90_000);
 afterAll(async () => {
   await browser?.close();
