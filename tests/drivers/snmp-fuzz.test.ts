@@ -106,7 +106,7 @@ describe('any bytes as a reply make an outcome', () => {
   });
 });
 
-test('a report in SNMPv2c, or the other version’s message, is no answer', () => {
+it('a report in SNMPv2c, or the other version’s message, is no answer', () => {
   const message = (version: string, pdu: string) =>
     Buffer.from(`3018${version}04067075626c6963${pdu}0b0201010201000201003000`, 'hex');
   expect(objectionToV2c(message('020101', 'a2'))).toBeUndefined();
