@@ -116,7 +116,7 @@ export class Connection {
     this.#meter.state = 'connecting';
     this.#answered = false;
     this.#asked = false;
-    const { host, port, serial, protocol, connectTimeout } = this.#endpoint;
+    const { host, port, serial, protocol, connectTimeout, inFlight } = this.#endpoint;
     const owner = {
       opened: () => this.#started(),
       received: (bytes: Uint8Array, length: number) => {
@@ -126,7 +126,8 @@ export class Connection {
       closed: (why: string) => this.#ended(why),
     };
     this.#allow(connectTimeout);
-    if (protocol !== 'modbus-rtu' && host !== undefined) this.#line = connectTcp(host, port ?? defaultPort, owner);
+    if (protocol !== 'modbus-rtu' && host !== undefined)
+      this.#line = connectTcp(host, port ?? defaultPort, owner, inFlight > 1);
     else if (protocol === 'modbus-rtu' && serial !== undefined) this.#line = connectSerial(serial, owner);
     else this.#ended('the endpoint names no host or serial port');
   }

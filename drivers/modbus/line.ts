@@ -15,8 +15,8 @@ export interface Line {
   drop(reset: boolean): void;
 }
 
-/** One read never carries more than this; longer bursts come in several. */
-const readBuffer = 4096;
+/** One read never carries more than this; longer bursts come in several. Room for one frame, and for a pipelined row. */
+const readBuffer = { single: 512, pipelined: 4096 };
 const keepAliveAfter = 30_000;
 
 /** Sends of this turn of the event loop, of all lines. */
@@ -48,7 +48,7 @@ function sendingAtTurnEnd(write: (bytes: Buffer) => void): (bytes: Buffer) => vo
 }
 
 /** Opens a TCP connection without Nagle's delay. */
-export function connectTcp(host: string, port: number, owner: LineOwner): Line {
+export function connectTcp(host: string, port: number, owner: LineOwner, isPipelined = false): Line {
   let why = 'closed by the far end';
   const socket = connect({
     host,
@@ -57,7 +57,7 @@ export function connectTcp(host: string, port: number, owner: LineOwner): Line {
     keepAlive: true,
     keepAliveInitialDelay: keepAliveAfter,
     onread: {
-      buffer: Buffer.allocUnsafeSlow(readBuffer),
+      buffer: Buffer.allocUnsafeSlow(isPipelined ? readBuffer.pipelined : readBuffer.single),
       callback: (length, bytes) => {
         owner.received(bytes, length);
         return true;

@@ -7,10 +7,12 @@ import { crc16, longestFrame, mbapHeader, mbapSize } from './frames.ts';
 import { type Framing, tellFrame } from './tell-frame.ts';
 
 const shortestSerial = 5;
+/** Held while the trace is off: thousands of lines need no room for frames that nobody asks for. */
+const nothing = new Uint8Array(0);
 
 export class ModbusTrace extends RingTrace {
   readonly #framing: Framing;
-  readonly #held = new Uint8Array(longestFrame);
+  #held: Uint8Array = nothing;
   #heldLength = 0;
   #heldAt: UtcMs | undefined;
 
@@ -26,6 +28,7 @@ export class ModbusTrace extends RingTrace {
 
   /** `bytes` may be a piece of a frame or several frames. */
   received(bytes: Uint8Array, length: number): void {
+    if (this.#held === nothing) this.#held = new Uint8Array(longestFrame);
     for (let at = 0; at < length; at += 1) {
       if (this.#heldLength === 0) this.#heldAt = this.now();
       this.#held[this.#heldLength++] = bytes[at] ?? 0;
@@ -44,6 +47,7 @@ export class ModbusTrace extends RingTrace {
   }
 
   protected forget(): void {
+    this.#held = nothing;
     this.#heldLength = 0;
   }
 

@@ -113,8 +113,42 @@ export function readerOf(point: Point): Reader {
   }
   const take = numberTaker(point.format);
   const judge = judgeOf(point);
-  if (count === 1) return (words, at, index) => judge(take(words, at), [words[at] ?? 0], index);
-  return (words, at, index) => judge(take(words, at), words.slice(at, at + count), index);
+  const known = new KnownSamples();
+  if (count === 1) {
+    return (words, at, index) => {
+      const key = (words[at] ?? Number.NaN) + (index ?? 0) * word;
+      return known.get(key) ?? known.keep(key, judge(take(words, at), [words[at] ?? 0], index));
+    };
+  }
+  if (count > 2) return (words, at, index) => judge(take(words, at), words.slice(at, at + count), index);
+  return (words, at, index) => {
+    const key = (words[at] ?? Number.NaN) * word + (words[at + 1] ?? Number.NaN) + (index ?? 0) * word * word;
+    return known.get(key) ?? known.keep(key, judge(take(words, at), words.slice(at, at + count), index));
+  };
+}
+
+/** Values of one register. */
+const word = 2 ** 16;
+/** Different samples of one point that are remembered at once. */
+const mostSamples = 4_096;
+
+/**
+ * Samples by what they were made of. Equal words make equal samples, so all lamps of a city that say the same share
+ * one: that is most of what a picture would otherwise hold.
+ */
+class KnownSamples {
+  readonly #samples = new Map<number, Sample>();
+
+  get(key: number): Sample | undefined {
+    return this.#samples.get(key);
+  }
+
+  keep(key: number, sample: Sample): Sample {
+    if (Number.isNaN(key)) return sample;
+    if (this.#samples.size >= mostSamples) this.#samples.clear();
+    this.#samples.set(key, sample);
+    return sample;
+  }
 }
 
 const hex = (octets: Uint8Array): string => Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
@@ -134,7 +168,11 @@ export function objectReaderOf(point: Point): ObjectReader {
   const { encoding, low, high } = point.format;
   const isText = encoding === 'text' || encoding === 'octets';
   const size = 2 ** (high - low + 1);
+  const known = new KnownSamples();
   return (value, index) => {
+    const key = typeof value === 'number' && index === undefined && !isText ? value : Number.NaN;
+    const before = known.get(key);
+    if (before !== undefined) return before;
     if (value === undefined) return invalidSample(point, index, [], 'missing');
     if (isText) {
       const octets = typeof value === 'string' ? new TextEncoder().encode(value) : value;
@@ -145,6 +183,6 @@ export function objectReaderOf(point: Point): ObjectReader {
     const whole =
       typeof value === 'number' ? value : typeof value === 'string' ? writtenNumber(value) : wholeNumber(value);
     const raw = encoding === 'bits' || encoding === 'bit' ? Math.floor(whole / 2 ** low) % size : whole;
-    return judge(raw, [whole], index);
+    return known.keep(key, judge(raw, [whole], index));
   };
 }

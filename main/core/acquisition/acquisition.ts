@@ -19,6 +19,7 @@ import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
 import { type DataLag, lagOf } from './data-lag.ts';
 import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
 import { EndpointLine, type Job, type Priority } from './line.ts';
+import { isSameReply } from './same-reply.ts';
 import { type Entry, Schedule } from './schedule.ts';
 
 /** Where answers go. The picture implements it. */
@@ -48,7 +49,7 @@ interface PollEntry extends Entry {
   /** Its requests shrink where the device turns out to lack an address. */
   poll: Poll;
   keys: readonly string[];
-  last: (readonly (number | boolean)[] | undefined)[];
+  last: (Reply | undefined)[];
   /** Monotonic time of the last good answer to one of its requests. */
   heardAt: Millis | undefined;
 }
@@ -328,13 +329,13 @@ export class Acquisition {
     }
     this.#heard(polled);
     entry.heardAt = this.#options.clock.monotonic();
-    const values =
-      outcome.value.kind === 'registers' || outcome.value.kind === 'bits' ? outcome.value.values : undefined;
     // Sensors are decoded every time: "the same again" is itself a finding.
     const isCurrent = entry.poll.requests[part] === request;
-    if (values !== undefined && isCurrent && polled.device.kind !== 'visibility-sensor') {
-      if (sameValues(entry.last[part], values)) return this.#options.sink.unchanged(polled.device.id, request, at);
-      entry.last[part] = values;
+    if (isCurrent && polled.device.kind !== 'visibility-sensor') {
+      const last = entry.last[part];
+      if (last !== undefined && isSameReply(last, outcome.value))
+        return this.#options.sink.unchanged(polled.device.id, request, at);
+      entry.last[part] = outcome.value;
     }
     this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at, request);
   }
@@ -408,10 +409,3 @@ export class Acquisition {
 /** Requests a second of these polls. */
 const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>
   polls.reduce((sum, poll) => sum + (poll.requests.length * 1_000) / poll.every, 0);
-
-function sameValues(a: readonly (number | boolean)[] | undefined, b: readonly (number | boolean)[]): boolean {
-  if (a === b) return true;
-  if (a === undefined || a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
-  return true;
-}

@@ -26,6 +26,10 @@ export class KnownSample {
   get at(): UtcMs {
     return this.#heard.at;
   }
+
+  is(sample: Sample, heard: Heard): boolean {
+    return this.sample === sample && this.#heard === heard;
+  }
 }
 
 export interface Maintenance {

@@ -94,7 +94,10 @@ export class Picture implements AnswerSink {
     const wasAway = this.#noteAnswer(record, at);
     const uptime = sampleValue(record, 'uptime');
     const heard = noteHeard(record, at, request);
-    for (const sample of samples) record.samples.set(sampleKey(sample), new KnownSample(sample, heard));
+    for (const sample of samples) {
+      const key = sampleKey(sample);
+      if (record.samples.get(key)?.is(sample, heard) !== true) record.samples.set(key, new KnownSample(sample, heard));
+    }
     this.#noteFaults(record, samples, at);
     const reported = record.program?.reported(samples) ?? {};
     if (Object.keys(reported).length > 0) {
@@ -325,12 +328,12 @@ export class Picture implements AnswerSink {
   }
 }
 
-/** The time that the samples of a new reply share, in place of the one of the last reply to the same request. */
+/** The time that the samples of a new reply share; replies to the same request bring the same samples anew. */
 function noteHeard(record: DeviceRecord, at: UtcMs, request: Request | undefined): Heard {
-  const heard: Heard = { request, at };
-  if (request === undefined) return heard;
-  const place = record.heard.findIndex((each) => each.request === request);
-  if (place < 0) record.heard.push(heard);
-  else record.heard[place] = heard;
+  if (request === undefined) return { request, at };
+  const known = record.heard.find((each) => each.request === request);
+  const heard = known ?? { request, at };
+  heard.at = at;
+  if (known === undefined) record.heard.push(heard);
   return heard;
 }
