@@ -7,6 +7,7 @@ import { type Fault, fail, type Outcome, succeed } from '../../main/domain/outco
 import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
+import { SharedDeadline } from '../shared-deadline.ts';
 import { Connection } from './connection.ts';
 import { encodedBefore, LastAnswers, rememberEncoded } from './memory.ts';
 import { type Answered, type Decoded, faultOfException, type ModbusRequest, objectionTo, send } from './requests.ts';
@@ -28,8 +29,6 @@ interface Slot {
 }
 
 const longestQueue = 10_000;
-/** A deadline noticed later than this was missed by us and not only by the far end. */
-const longestStall = millis(50);
 const written: Outcome<Reply> = succeed({ kind: 'written' });
 
 /**
@@ -49,12 +48,12 @@ class ModbusSession implements Session {
   readonly #slots: readonly Slot[];
   readonly #free: Slot[];
   readonly #lastAnswers = new LastAnswers();
+  readonly #deadline: SharedDeadline;
   #queue: Job[] = [];
   #closed = false;
   /** A request timed out while others were still waiting: nothing new is sent until they end and the line is dropped. */
   #draining = false;
-  #cancelDeadline: (() => void) | undefined;
-  #isGrace = false;
+  #isDecoding = false;
 
   constructor(endpoint: Endpoint, clock: Clock) {
     this.#endpoint = endpoint;
@@ -71,10 +70,15 @@ class ModbusSession implements Session {
     const window = endpoint.protocol === 'modbus-tcp' ? Math.max(1, Math.floor(endpoint.inFlight)) : 1;
     this.#slots = Array.from({ length: window }, (_, place) => this.#slot(place + 1));
     this.#free = [...this.#slots].reverse();
+    this.#deadline = new SharedDeadline(
+      clock,
+      () => this.#earliest(),
+      (now) => this.#expire(now),
+    );
   }
 
   exchange(request: Request): Promise<Outcome<Reply>> {
-    return new Promise((settle) => this.#accept(request, settle));
+    return new Promise((settle) => this.send(request, settle));
   }
 
   statistics(): LinkStatistics {
@@ -84,13 +88,12 @@ class ModbusSession implements Session {
   async close(): Promise<void> {
     this.#closed = true;
     this.#failAll({ code: 'session/closed' });
-    this.#cancelDeadline?.();
-    this.#cancelDeadline = undefined;
+    this.#deadline.stop();
     await this.#connection.close();
     this.#meter.state = 'idle';
   }
 
-  #accept(request: Request, settle: Job['settle']): void {
+  send(request: Request, settle: Job['settle']): void {
     const fault = this.#closed
       ? ({ code: 'session/closed' } as const)
       : (objectionTo(request, this.#endpoint.protocol !== 'modbus-tcp') ?? this.#connection.refusal());
@@ -121,7 +124,7 @@ class ModbusSession implements Session {
     slot.job = job;
     slot.sentAt = this.#clock.monotonic();
     this.#meter.requests += 1;
-    this.#cancelDeadline ??= this.#clock.after(this.#endpoint.timeout, this.#expire);
+    this.#deadline.watch(this.#endpoint.timeout);
     if (client === undefined || wire === undefined) {
       this.#fail(slot, { code: 'link/reset' });
       return;
@@ -139,7 +142,11 @@ class ModbusSession implements Session {
   }
 
   #slot(index: number): Slot {
-    const answered: Answered = (error, decoded) => this.#answered(slot, error, decoded);
+    const answered: Answered = (error, decoded) => {
+      this.#isDecoding = true;
+      this.#answered(slot, error, decoded);
+      this.#isDecoding = false;
+    };
     const slot: Slot = { index, answered, job: undefined, sentAt: millis(0), isRepeat: false };
     return slot;
   }
@@ -208,30 +215,19 @@ class ModbusSession implements Session {
     this.#pump();
   }
 
-  /** Ends what has waited its time. One timer serves all: it is set anew for the oldest request that is left. */
-  readonly #expire = (): void => {
-    this.#cancelDeadline = undefined;
-    const now = this.#clock.monotonic();
-    if (this.#wasAsleep(now)) return;
-    let oldest: number | undefined;
-    for (const slot of this.#slots) {
-      if (slot.job === undefined) continue;
-      if (now - slot.sentAt >= this.#endpoint.timeout) this.#late(slot, slot.job);
-      else if (oldest === undefined || slot.sentAt < oldest) oldest = slot.sentAt;
+  #earliest(): number | undefined {
+    let earliest: number | undefined;
+    for (const { job, sentAt } of this.#slots) {
+      if (job !== undefined && (earliest === undefined || sentAt < earliest)) earliest = sentAt;
     }
-    if (oldest !== undefined) {
-      this.#cancelDeadline = this.#clock.after(millis(oldest + this.#endpoint.timeout - now), this.#expire);
+    return earliest === undefined ? undefined : earliest + this.#endpoint.timeout;
+  }
+
+  #expire(now: Millis): void {
+    for (const slot of this.#slots) {
+      if (slot.job !== undefined && slot.sentAt + this.#endpoint.timeout <= now) this.#late(slot, slot.job);
     }
     this.#next();
-  };
-
-  /** After a stall of this program answers may lie in the socket unread: they are taken in before anything is late. */
-  #wasAsleep(now: Millis): boolean {
-    const sent = this.#slots.flatMap((slot) => (slot.job === undefined ? [] : [slot.sentAt]));
-    const overdue = now - Math.min(...sent) - this.#endpoint.timeout;
-    this.#isGrace = !this.#isGrace && overdue > longestStall && sent.length > 0;
-    if (this.#isGrace) this.#cancelDeadline = this.#clock.after(millis(0), this.#expire);
-    return this.#isGrace;
   }
 
   #late(slot: Slot, job: Job): void {
@@ -282,7 +278,9 @@ class ModbusSession implements Session {
     slot.job = undefined;
     this.#connection.wire?.forget(slot.index);
     this.#free.push(slot);
-    job.settle(outcome);
+    // Whoever is told may throw, and modbus-serial takes what is thrown below it for damaged bytes.
+    if (this.#isDecoding) queueMicrotask(() => job.settle(outcome));
+    else job.settle(outcome);
   }
 }
 

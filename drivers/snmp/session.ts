@@ -9,6 +9,7 @@ import { type Fault, fail, type Outcome, succeed } from '../../main/domain/outco
 import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
+import { SharedDeadline } from '../shared-deadline.ts';
 import { objectionToV2c, objectionToV3 } from './datagram.ts';
 import { AgentSocket } from './socket.ts';
 import { SnmpTrace } from './trace.ts';
@@ -27,9 +28,9 @@ interface Job {
   readonly request: SnmpRequest;
   readonly settle: (outcome: Outcome<Reply>) => void;
   sentAt: Millis;
+  deadline: Millis;
   retried: boolean;
   done: boolean;
-  cancelDeadline?: () => void;
 }
 
 const longestQueue = 10_000;
@@ -50,6 +51,7 @@ class SnmpSession implements Session {
   readonly #meter: LinkMeter;
   readonly #objection: Fault | undefined;
   readonly #sent = new Set<Job>();
+  readonly #deadline: SharedDeadline;
   #queue: Job[] = [];
   #session: snmp.Session | undefined;
   /** SNMPv3 learns the agent's engine with the first answer; until then one request at a time. */
@@ -63,10 +65,15 @@ class SnmpSession implements Session {
     this.#meter = new LinkMeter(clock);
     this.trace = new SnmpTrace(endpoint, clock);
     this.#objection = objectionToEndpoint(endpoint);
+    this.#deadline = new SharedDeadline(
+      clock,
+      () => this.#earliest(),
+      (now) => this.#expire(now),
+    );
   }
 
   exchange(request: Request): Promise<Outcome<Reply>> {
-    return new Promise((settle) => this.#accept(request, settle));
+    return new Promise((settle) => this.send(request, settle));
   }
 
   statistics(): LinkStatistics {
@@ -76,11 +83,12 @@ class SnmpSession implements Session {
   async close(): Promise<void> {
     this.#closed = true;
     this.#failAll({ code: 'session/closed' });
+    this.#deadline.stop();
     this.#drop();
     this.#meter.state = 'idle';
   }
 
-  #accept(request: Request, settle: Job['settle']): void {
+  send(request: Request, settle: Job['settle']): void {
     const closed: Fault | undefined = this.#closed ? { code: 'session/closed' } : undefined;
     const full: Fault | undefined = this.#queue.length >= longestQueue ? { code: 'queue/full' } : undefined;
     const fault = closed ?? this.#objection ?? objectionTo(request) ?? full;
@@ -90,7 +98,14 @@ class SnmpSession implements Session {
       settle(fail(fault));
       return;
     }
-    this.#queue.push({ request: request as SnmpRequest, settle, sentAt: millis(0), retried: false, done: false });
+    this.#queue.push({
+      request: request as SnmpRequest,
+      settle,
+      sentAt: millis(0),
+      deadline: millis(0),
+      retried: false,
+      done: false,
+    });
     this.#pump();
   }
 
@@ -101,14 +116,15 @@ class SnmpSession implements Session {
       if (job === undefined) return;
       this.#sent.add(job);
       this.#meter.requests += 1;
-      this.#send(job);
+      this.#transmit(job);
     }
   }
 
-  #send(job: Job): void {
+  #transmit(job: Job): void {
     job.sentAt = this.#clock.monotonic();
     if (this.trace.on) this.trace.asked(job.request);
-    job.cancelDeadline = this.#clock.after(this.#allowance(), () => this.#late(job));
+    job.deadline = millis(job.sentAt + this.#allowance());
+    this.#deadline.watch(this.#allowance());
     try {
       const session = this.#session ?? this.#open();
       this.#session = session;
@@ -154,20 +170,28 @@ class SnmpSession implements Session {
   /** The agent restarted or became another engine: what we knew of it is worthless, and other gets start again too. */
   #again(job: Job): void {
     job.retried = true;
-    job.cancelDeadline?.();
     this.#drop();
     for (const other of [...this.#sent]) {
       if (other === job) continue;
       if (other.request.kind === 'set') this.#fail(other, { code: 'link/reset', detail: 'the agent restarted' });
       else this.#requeue(other);
     }
-    this.#send(job);
+    this.#transmit(job);
   }
 
   #requeue(job: Job): void {
-    job.cancelDeadline?.();
     this.#sent.delete(job);
     this.#queue.unshift(job);
+  }
+
+  #earliest(): number | undefined {
+    let earliest: number | undefined;
+    for (const { deadline } of this.#sent) if (earliest === undefined || deadline < earliest) earliest = deadline;
+    return earliest;
+  }
+
+  #expire(now: Millis): void {
+    for (const job of [...this.#sent]) if (job.deadline <= now) this.#late(job);
   }
 
   #late(job: Job): void {
@@ -252,9 +276,9 @@ class SnmpSession implements Session {
   #settle(job: Job, outcome: Outcome<Reply>): void {
     if (job.done) return;
     job.done = true;
-    job.cancelDeadline?.();
     this.#sent.delete(job);
-    job.settle(outcome);
+    // Whoever is told may throw, and must not do so in the middle of net-snmp's reading.
+    queueMicrotask(() => job.settle(outcome));
   }
 }
 

@@ -26,16 +26,23 @@ const isOid = (oid: string): boolean =>
   oid.split('.').length <= longestOid &&
   oid.split('.').every((arc) => Number(arc) <= 0xffff_ffff);
 
+/** Lists of objects that were checked: programs ask for the same ones all day. */
+const soundLists = new WeakSet<readonly string[]>();
+
 /** Why `request` can never be sent as SNMP; `undefined` when it can. */
 export function objectionTo(request: Request): Fault | undefined {
   if (request.kind !== 'get' && request.kind !== 'set') {
     return { code: 'snmp/no-such-object', detail: `${request.kind} is not an SNMP request` };
   }
   const oids = request.kind === 'get' ? request.oids : request.bindings.map((binding) => binding.oid);
+  if (soundLists.has(oids)) return undefined;
   if (oids.length === 0) return { code: 'snmp/no-such-object', detail: 'no object named' };
   const wrong = oids.find((oid) => !isOid(oid));
   if (wrong !== undefined) return { code: 'snmp/no-such-object', detail: `not an OID: ${wrong}` };
-  if (request.kind === 'get') return undefined;
+  if (request.kind === 'get') {
+    soundLists.add(oids);
+    return undefined;
+  }
   const unfit = request.bindings.find((binding) => !fits(binding));
   return unfit && { code: 'snmp/refused', detail: `${unfit.oid} cannot be written as ${unfit.type}` };
 }

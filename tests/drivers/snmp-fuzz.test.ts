@@ -61,7 +61,8 @@ describe('any bytes as a reply make an outcome', () => {
         const outcome = await session.exchange(get);
         if (!outcome.ok) expect(outcome.fault.code).toMatch(faultCodes);
         else if (outcome.value.kind === 'varbinds') expect(outcome.value.values.map((one) => one.oid)).toEqual(objects);
-        expect(clock.pending()).toBe(0);
+        // One timer serves all requests of a session, and outlives each.
+        expect(clock.pending()).toBeLessThanOrEqual(1);
       }),
       { numRuns: 1_000 },
     );

@@ -72,6 +72,7 @@ export class EndpointLine {
   #first = 0;
   #droppedAt = Number.NEGATIVE_INFINITY;
   #busy = 0;
+  #isPumping = false;
   #silences = 0;
   #down = false;
   #fault: Fault | undefined;
@@ -155,15 +156,25 @@ export class EndpointLine {
   }
 
   #pump(): void {
+    // An answer that comes at once returns into the loop instead of deepening the stack.
+    if (this.#isPumping) return;
+    this.#isPumping = true;
     while (this.#busy < this.endpoint.inFlight) {
       const job = this.#next();
-      if (job === undefined) return;
+      if (job === undefined) break;
       this.#busy += 1;
-      const sentAt = this.#clock.monotonic();
-      // A pause that the line must keep costs as much as the answer, whether or not this request had to wait for it.
-      const pause = Math.min(sentAt - this.#settledAt, this.endpoint.pauseBetween);
-      void this.session.exchange(job.request).then((outcome) => this.#settled(job, outcome, sentAt, pause));
+      this.#send(job);
     }
+    this.#isPumping = false;
+  }
+
+  #send(job: Job): void {
+    const sentAt = this.#clock.monotonic();
+    // A pause that the line must keep costs as much as the answer, whether or not this request had to wait for it.
+    const pause = Math.min(sentAt - this.#settledAt, this.endpoint.pauseBetween);
+    const settle = (outcome: Outcome<Reply>): void => this.#settled(job, outcome, sentAt, pause);
+    if (this.session.send === undefined) void this.session.exchange(job.request).then(settle);
+    else this.session.send(job.request, settle);
   }
 
   #next(): Job | undefined {
