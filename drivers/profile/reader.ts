@@ -130,7 +130,7 @@ export function readerOf(point: Point): Reader {
 /** Values of one register. */
 const word = 2 ** 16;
 /** Different samples of one point that are remembered at once. */
-const mostSamples = 4_096;
+const mostSamples = 1_024;
 
 /**
  * Samples by what they were made of. Equal words make equal samples, so all lamps of a city that say the same share
