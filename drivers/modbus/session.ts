@@ -99,10 +99,15 @@ class ModbusSession implements Session {
       : (objectionTo(request, this.#endpoint.protocol !== 'modbus-tcp') ?? this.#connection.refusal());
     if (fault !== undefined) this.#refuse(settle, fault);
     else if (this.#queue.length >= longestQueue) this.#refuse(settle, { code: 'queue/full' });
-    else {
-      this.#queue.push({ request: request as ModbusRequest, settle });
-      this.#pump();
-    }
+    else this.#take({ request: request as ModbusRequest, settle });
+  }
+
+  #take(job: Job): void {
+    const isUp = this.#connection.client !== undefined && this.#queue.length === 0 && !this.#draining;
+    const slot = isUp && this.#free.length > 0 && this.#connection.ensure() ? this.#free.pop() : undefined;
+    if (slot !== undefined) return this.#send(slot, job);
+    this.#queue.push(job);
+    this.#pump();
   }
 
   #refuse(settle: Job['settle'], fault: Fault): void {
@@ -195,8 +200,11 @@ class ModbusSession implements Session {
     if (client === undefined || wire === undefined) return;
     wire.silent = true;
     wire._transactionIdWrite = slot.index;
-    send(client, request, slot.answered);
-    wire.silent = false;
+    try {
+      send(client, request, slot.answered);
+    } finally {
+      wire.silent = false;
+    }
   }
 
   #wrongEcho(index: number): void {

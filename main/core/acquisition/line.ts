@@ -38,21 +38,27 @@ const slowestRecheck = 60_000;
 /** Unanswered requests in a row, nobody else answering, before the whole line counts as down. */
 const silentBeforeDown = 2;
 
-/** A first-in first-out list whose head is taken in constant time. */
+/** A list that is kept for use again when empty holds at most this much. */
+const longestKept = 64;
+
+/** A first-in first-out list whose head is taken in constant time and whose room is used again. */
 class Fifo {
   #items: (Job | undefined)[] = [];
   #head = 0;
+  #tail = 0;
   push(job: Job): void {
-    this.#items.push(job);
+    this.#items[this.#tail] = job;
+    this.#tail += 1;
   }
   shift(): Job | undefined {
-    if (this.#head >= this.#items.length) return undefined;
+    if (this.#head === this.#tail) return undefined;
     const job = this.#items[this.#head];
     this.#items[this.#head] = undefined;
     this.#head += 1;
-    if (this.#head === this.#items.length) {
-      this.#items = [];
+    if (this.#head === this.#tail) {
+      if (this.#tail > longestKept) this.#items = [];
       this.#head = 0;
+      this.#tail = 0;
     }
     return job;
   }
@@ -65,7 +71,8 @@ export class EndpointLine {
   readonly #onChange: (line: EndpointLine) => void;
   readonly #jitter: () => number;
   readonly #queues: readonly Fifo[] = priorities.map(() => new Fifo());
-  readonly #keys = new Set<string>();
+  /** True while a job with that key waits. Entries stay, for there are as many keys as polls. */
+  readonly #keys = new Map<string, boolean>();
   readonly #silentUnits = new Set<number>();
   #queued = 0;
   /** No queue more urgent than this one holds anything. */
@@ -119,14 +126,14 @@ export class EndpointLine {
     if (this.#closed) return job.settle(fail({ code: 'session/closed' }));
     if (this.#down && !this.#mayProbe(job)) return job.settle(fail(this.#offline()));
     if (job.key !== undefined) {
-      if (this.#keys.has(job.key)) {
+      if (this.#keys.get(job.key) === true) {
         this.#droppedAt = this.#clock.monotonic();
         return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
       }
-      this.#keys.add(job.key);
+      this.#keys.set(job.key, true);
     }
     if (this.#queued >= longestQueue) {
-      if (job.key !== undefined) this.#keys.delete(job.key);
+      if (job.key !== undefined) this.#keys.set(job.key, false);
       return job.settle(fail({ code: 'queue/full' }));
     }
     const rank = priorities.indexOf(job.priority);
@@ -185,7 +192,7 @@ export class EndpointLine {
         continue;
       }
       this.#queued -= 1;
-      if (job.key !== undefined) this.#keys.delete(job.key);
+      if (job.key !== undefined) this.#keys.set(job.key, false);
       const late = job.expiresAt !== undefined && this.#clock.monotonic() > job.expiresAt;
       if (!late && job.wanted?.() !== false) return job;
       job.settle(fail({ code: 'queue/expired' }));
@@ -212,6 +219,7 @@ export class EndpointLine {
     this.#down = false;
     this.#fault = undefined;
     this.#cancelProbe?.();
+    this.#cancelProbe = undefined;
     this.#onChange(this);
   }
 
@@ -225,7 +233,11 @@ export class EndpointLine {
     const everyone = this.#silentUnits.size >= Math.min(this.units, silentBeforeDown);
     // A connection that breaks may be one device's doing; one that cannot be made is the line's.
     const unreachable = fault.code === 'link/unreachable';
-    if (this.#down) return this.#scheduleProbe();
+    if (this.#down) {
+      // What else was on the wire when the line went down says nothing new: only a failed probe makes the pause grow.
+      if (this.#cancelProbe === undefined) this.#scheduleProbe();
+      return;
+    }
     if (this.#silences < silentBeforeDown || !(everyone || unreachable)) return;
     this.#down = true;
     this.#fault = fault;
@@ -240,6 +252,7 @@ export class EndpointLine {
     this.#recheck = Math.min(this.#recheck * 2, slowestRecheck);
     this.#probeDue = false;
     this.#cancelProbe = this.#clock.after(millis(span), () => {
+      this.#cancelProbe = undefined;
       this.#probeDue = true;
       this.#onChange(this);
     });
@@ -248,7 +261,7 @@ export class EndpointLine {
   #drain(fault: Fault): void {
     for (const queue of this.#queues) {
       for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-        if (job.key !== undefined) this.#keys.delete(job.key);
+        if (job.key !== undefined) this.#keys.set(job.key, false);
         this.#queued -= 1;
         job.settle(fail(fault));
       }
