@@ -30,6 +30,9 @@ const viteCli = join(modules, 'vite', 'bin', 'vite.js');
 const tscCli = 'node_modules/typescript/bin/tsc';
 const biomeCli = 'node_modules/@biomejs/biome/bin/biome';
 
+/** As in main/core/heap.ts, which says why. */
+const youngGeneration = ['--max-semi-space-size=32'];
+
 /**
  * Each command: what must be ready, and the programs that run in order with the caller's arguments on the last.
  * `here` programs run where the person stands, so that relative paths mean what they say; the others in the project.
@@ -38,10 +41,17 @@ const commands = {
   start: {
     here: true,
     screen: true,
+    node: youngGeneration,
     run: [['main/server/start.ts']],
     about: 'open the console (the demo, or --site FILE --data DIR)',
   },
-  serve: { here: true, screen: true, run: [['main/server/serve.ts']], about: 'serve the console headless' },
+  serve: {
+    here: true,
+    screen: true,
+    node: youngGeneration,
+    run: [['main/server/serve.ts']],
+    about: 'serve the console headless',
+  },
   test: { run: [['tests/run.ts']], about: 'run every test' },
   roadside: { here: true, run: [['main/server/roadside.ts']], about: 'run the roadside simulator alone' },
   'check-site': { here: true, run: [['main/server/check-site.ts']], about: 'validate a site file' },
@@ -89,7 +99,10 @@ async function main(name, rest) {
   if (command.screen !== undefined && !onlyHelp) ensureScreen(command.screen === 'always');
   for (const [index, program] of command.run.entries()) {
     const last = index === command.run.length - 1;
-    const code = await hand([join(root, program[0]), ...program.slice(1), ...(last ? rest : [])], directory);
+    const code = await hand(
+      [...(command.node || []), join(root, program[0]), ...program.slice(1), ...(last ? rest : [])],
+      directory,
+    );
     if (code !== 0 || last) return code;
   }
   return 0;

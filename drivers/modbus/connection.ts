@@ -11,7 +11,7 @@ import type { LinkMeter } from '../link-meter.ts';
 import type { Clock } from '../port.ts';
 import { connectSerial, connectTcp, type Line } from './line.ts';
 import type { ModbusTrace } from './trace.ts';
-import { MbapWire, RtuWire, type Wire, type WireOwner } from './wire.ts';
+import { MbapWire, RtuWire, TransactionIds, type Wire, type WireOwner } from './wire.ts';
 
 const Client: new (port: Wire) => ModbusRTU = createRequire(import.meta.url)('modbus-serial');
 
@@ -38,6 +38,7 @@ const longestStall = 50;
 export class Connection {
   client: ModbusRTU | undefined;
   wire: Wire | undefined;
+  readonly #ids = new TransactionIds();
   readonly #endpoint: Endpoint;
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
@@ -156,7 +157,7 @@ export class Connection {
       noise: () => this.#heardNoise(),
       recognises: (slot, bytes, at, length) => this.#owner.recognises(slot, bytes, at, length),
     };
-    this.wire = this.#endpoint.protocol === 'modbus-tcp' ? new MbapWire(owner) : new RtuWire(owner);
+    this.wire = this.#endpoint.protocol === 'modbus-tcp' ? new MbapWire(owner, this.#ids) : new RtuWire(owner);
     this.client = new Client(this.wire);
     this.client.open();
     this.#phase = 'up';

@@ -1,5 +1,5 @@
 /** A line that carries bytes: a TCP socket or a serial port. Says once that it opened, and once that it is closed. */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { SerialLine } from '../../main/domain/asset.ts';
 
 export interface LineOwner {
@@ -19,31 +19,22 @@ export interface Line {
 const readBuffer = { single: 512, pipelined: 4096 };
 const keepAliveAfter = 30_000;
 
-/** Sends of this turn of the event loop, of all lines. */
-let sends: (() => void)[] = [];
-
-function sendAll(): void {
-  const due = sends;
-  sends = [];
-  for (const send of due) send();
-}
-
 /**
- * Sends at the end of the turn, and what came together in one piece: while the answers of many gateways are being
- * taken in, sending to each at once would wake the far end, or the network card, once for each.
+ * Sends what one event brings together in one piece, right after it: a row of pipelined requests wakes the far end once.
+ * Nothing is held back longer, so an answer that comes with a later event may belong to it.
  */
-function sendingAtTurnEnd(write: (bytes: Buffer) => void): (bytes: Buffer) => void {
-  let pending: Buffer[] = [];
-  const send = (): void => {
-    const [only] = pending;
-    if (only !== undefined) write(pending.length === 1 ? only : Buffer.concat(pending));
-    pending = [];
-  };
+function sendingTogether(socket: Socket): (bytes: Buffer) => void {
+  let isGathering = false;
   return (bytes) => {
-    pending.push(bytes);
-    if (pending.length > 1) return;
-    sends.push(send);
-    if (sends.length === 1) setImmediate(sendAll);
+    if (!isGathering) {
+      isGathering = true;
+      socket.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        socket.uncork();
+      });
+    }
+    socket.write(bytes);
   };
 }
 
@@ -71,7 +62,7 @@ export function connectTcp(host: string, port: number, owner: LineOwner, isPipel
   socket.once('end', () => socket.destroy());
   socket.once('close', () => owner.closed(why));
   return {
-    write: sendingAtTurnEnd((bytes) => void socket.write(bytes)),
+    write: isPipelined ? sendingTogether(socket) : (bytes) => void socket.write(bytes),
     drop: (reset) => {
       if (reset && !socket.connecting) socket.resetAndDestroy();
       else socket.destroy();

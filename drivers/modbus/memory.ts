@@ -7,7 +7,7 @@ import type { Reply } from '../port.ts';
 import type { ModbusRequest } from './requests.ts';
 
 /** Reads that one line remembers the answers of; those beyond are decoded every time. */
-const mostAnswers = 512;
+const mostAnswers = 128;
 /** Bytes of an answer before its registers: unit, function, count. */
 const beforeRegisters = 3;
 
@@ -29,7 +29,12 @@ export class LastAnswers {
 
   remember(request: ModbusRequest, answer: Outcome<Reply>): void {
     if (request.kind !== 'read-registers') return;
-    if (this.#answers.size < mostAnswers || this.#answers.has(request)) this.#answers.set(request, answer);
+    // Read-backs are asked once and never again: the oldest make room, and a poll is soon remembered anew.
+    if (this.#answers.size >= mostAnswers && !this.#answers.has(request)) {
+      const [oldest] = this.#answers.keys();
+      if (oldest !== undefined) this.#answers.delete(oldest);
+    }
+    this.#answers.set(request, answer);
   }
 
   /** The last answer, when these checked bytes say the same. */

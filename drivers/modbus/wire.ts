@@ -76,6 +76,15 @@ const readRequestLength = 12;
 /** A repeated answer to one of this many past requests is a duplicate; any other unknown id is damage. */
 const rememberedIds = 1024;
 
+/**
+ * Transaction ids of one endpoint, running on over its connections: a gateway may send the late answer to a request of
+ * the last connection to the new one, where a count that began again would take it for another request's.
+ */
+export class TransactionIds {
+  /** Requests sent so far. */
+  issued = 0;
+}
+
 /** Modbus TCP: 16-bit transaction ids, several requests at once. */
 export class MbapWire extends Wire {
   readonly #requests: (Buffer | undefined)[] = [];
@@ -84,12 +93,21 @@ export class MbapWire extends Wire {
   readonly #frames: (Buffer | undefined)[] = [];
   readonly #held = new Uint8Array(longestFrame);
   #heldLength = 0;
-  #issued = 0;
+  readonly #count: TransactionIds;
+  /** Requests that had left before the bytes now being looked at came in. */
+  #answerable = 0;
+  readonly #orders: number[] = [];
+
+  constructor(owner: WireOwner, count = new TransactionIds()) {
+    super(owner);
+    this.#count = count;
+  }
 
   write(request: Buffer): void {
     if (this.silent) return;
-    const id = this.#issued & 0xffff;
-    this.#issued += 1;
+    const id = this.#count.issued & 0xffff;
+    this.#count.issued += 1;
+    this.#orders[this._transactionIdWrite] = this.#count.issued;
     this.#requests[this._transactionIdWrite] = request;
     this.#ids[this._transactionIdWrite] = id;
     const length = request.length - 2;
@@ -121,6 +139,7 @@ export class MbapWire extends Wire {
 
   receive(bytes: Uint8Array, length: number): void {
     let at = 0;
+    this.#answerable = this.#count.issued;
     while (at < length && this.isOpen) {
       if (this.#heldLength === 0 && length - at >= mbapHeader) {
         const size = mbapSize(bytes, at);
@@ -162,8 +181,8 @@ export class MbapWire extends Wire {
     const slot = this.#slotOf(id);
     const request = this.#requests[slot];
     if (request === undefined) {
-      const age = (this.#issued - 1 - id) & 0xffff;
-      if (age >= Math.min(this.#issued, rememberedIds)) this.owner.damaged(`transaction ${id} was never asked`);
+      const age = (this.#answerable - 1 - id) & 0xffff;
+      if (age >= Math.min(this.#answerable, rememberedIds)) this.owner.damaged(`transaction ${id} was never asked`);
       return;
     }
     const start = at + mbapHeader;
@@ -177,9 +196,11 @@ export class MbapWire extends Wire {
     else this.deliver(slot, bytes, start, size - mbapHeader);
   }
 
+  /** The slot that waits for this id; a request sent after these bytes came in cannot be what they answer. */
   #slotOf(id: number): number {
     for (let slot = 1; slot < this.#ids.length; slot += 1) {
-      if (this.#ids[slot] === id && this.#requests[slot] !== undefined) return slot;
+      const hadLeft = (this.#orders[slot] ?? Number.POSITIVE_INFINITY) <= this.#answerable;
+      if (this.#ids[slot] === id && hadLeft && this.#requests[slot] !== undefined) return slot;
     }
     return 0;
   }

@@ -19,6 +19,7 @@ import { deviceView } from './feed/device-view.ts';
 import { Feed, soon } from './feed/feed.ts';
 import { rateOf, worstAge } from './feed/pulse.ts';
 import { zoneView } from './feed/zone-view.ts';
+import { growHeapSlowly } from './heap.ts';
 import type { Log } from './log.ts';
 import { Picture } from './picture/picture.ts';
 import { TelemetryTap } from './picture/telemetry-tap.ts';
@@ -79,6 +80,7 @@ const longestFirstReading = seconds(15);
 
 /** Opens the record, starts asking the field, and begins control once every device was asked. */
 export function startCore(ports: CorePorts): StartResult {
+  growHeapSlowly();
   const { clock, loaded, log, access } = ports;
   const { site } = loaded;
   const opened = openStore({ directory: ports.dataDir, log });

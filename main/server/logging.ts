@@ -29,13 +29,10 @@ export async function openLog({ directory, level, quiet }: LoggingOptions): Prom
     const log: Log = pino({ ...options, level: quiet === true ? 'error' : level }, stderr);
     return log;
   }
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = await pinoRoll({
-    file: join(directory, 'fogward'),
-    extension: '.log',
-    size: '10m',
-    limit: { count: 10 },
-  });
+  const rolling = await openRolling(directory);
+  // Whether the folder can be used at all is said by those who must write the record there.
+  if (rolling === undefined) return pino({ ...options, level: quiet === true ? 'error' : level }, stderr);
+  const file = rolling.stream;
   // A full disk must not stop control.
   file.on('error', () => undefined);
   const log: Log = pino(
@@ -46,4 +43,14 @@ export async function openLog({ directory, level, quiet }: LoggingOptions): Prom
     ]),
   );
   return log;
+}
+
+async function openRolling(directory: string) {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const options = { file: join(directory, 'fogward'), extension: '.log', size: '10m', limit: { count: 10 } };
+    return { stream: await pinoRoll(options) };
+  } catch {
+    return undefined;
+  }
 }

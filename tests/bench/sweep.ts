@@ -23,14 +23,16 @@ const fogward = new URL('./sweep-fogward.ts', import.meta.url);
 const modbusSerial = new URL('./sweep-modbus-serial.ts', import.meta.url);
 const rawNode = new URL('./sweep-raw.ts', import.meta.url);
 const all = { fogward, 'modbus-serial': modbusSerial, 'raw-node': rawNode };
+const base = { modules: all, ours: 'fogward', field, values: registers, inFlight: 1 } as const;
 
 /** Gateways that answer at once: requests a second, and memory. */
 export async function runSweep(size: SweepSize, say: (line: string) => void): Promise<BenchResult> {
   const plan = { gateways: size.gateways, units: size.units, delay: 0, changeEvery: size.changeEvery };
   const { sweeps, runs } = size;
-  const single: Contest<keyof typeof all> = { modules: all, field, plan, values: registers, inFlight: 1, sweeps, runs };
+  const single: Contest<keyof typeof all> = { ...base, plan, sweeps, runs };
   const taken = await holdContest(single, say);
-  const burst = { ...single, modules: { fogward, 'modbus-serial': modbusSerial }, inFlight: size.units };
+  const modules = { fogward, 'modbus-serial': modbusSerial };
+  const burst: Contest<keyof typeof modules> = { ...single, modules, ours: 'fogward', inFlight: size.units };
   const bursts = await holdContest(burst, (line) => say(`pipelined, ${line}`));
   return resultOf(
     'sweep',

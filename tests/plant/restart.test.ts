@@ -5,6 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
 import { afterAll, expect, test } from 'vitest';
 import type { Clock } from '../../drivers/port.ts';
 import { buildRoadside } from '../../drivers/simulator/roadside.ts';
@@ -123,6 +124,24 @@ test('after a crash with everything verified, nothing is sent again', async () =
   expect(
     world.core.parts.store.query({ kind: 'command.intended', limit: 50 }).filter((event) => event.seq > startedAt),
   ).toEqual([]);
+});
+
+test('an act before the field was read is refused, and what was saved stays', async () => {
+  const world = await newWorld();
+  world.roadside.setWeather(steady(metres(150)));
+  await world.clock.advance(180_000);
+  await crash(world);
+  expect(world.core.health().status).toBe('reading-field');
+  const { access } = world.core.parts;
+  await access.setup('root', 'a long password');
+  const caller = { session: undefined, where: 'test' };
+  const client = createRouterClient(world.core.router, { context: { caller } });
+  await client.session.signIn({ name: 'root', password: 'a long password' });
+  const staged = await client.acts.stageMode({ zone: 'east', mode: 'outline', reason: 'early', minutes: 30 });
+  expect(staged).toMatchObject({ done: false, refusal: { code: 'reading-field' } });
+  expect(await client.acts.arm({ zone: 'east', on: false })).toMatchObject({ refusal: { code: 'reading-field' } });
+  await world.clock.advance(60_000);
+  expect(world.core.parts.zone('east')).toMatchObject({ mode: 'active', armed: true });
 });
 
 test('a changed configuration leaves automation disarmed until a person arms it; the mode is held meanwhile', async () => {

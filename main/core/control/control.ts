@@ -132,6 +132,11 @@ export class Control {
     return this.#zones.values();
   }
 
+  /** The field was read, the zones are taken up: acts are welcome. */
+  get hasBegun(): boolean {
+    return this.#began;
+  }
+
   /** Takes up every zone from its saved state and the field as just read, then starts ticking. */
   begin(): void {
     this.#closeOpenCommands();

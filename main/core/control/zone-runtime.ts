@@ -209,7 +209,18 @@ export class ZoneRuntime {
     const lights = members.devices.flatMap((device) =>
       observedLights(device, picture.record(device.id), reconciler.resultOf(device.id) === 'verified'),
     );
+    if (lights.length === 0) return this.#lampCoverage();
     return assessCoverage({ lights, visibility: watch.picture?.escalate, share: watch.policy.effective.share });
+  }
+
+  /** A zone without a row of guidance lights warns by its flashing lamps: they are counted, not measured by their gaps. */
+  #lampCoverage(): Coverage {
+    const { watch, members, reconciler } = this.#options;
+    const lamps = members.devices.filter((device) => device.kind === 'flashing-lamp');
+    if (lamps.length === 0) return { effective: false, lamps: 0, litShare: 0, reasons: ['no-lamps'] };
+    const litShare = lamps.filter((lamp) => reconciler.resultOf(lamp.id) === 'verified').length / lamps.length;
+    const effective = litShare >= watch.policy.effective.share;
+    return { effective, lamps: lamps.length, litShare, reasons: effective ? [] : ['share-below'] };
   }
 
   #settle(decision: Decision): void {

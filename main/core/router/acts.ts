@@ -5,12 +5,13 @@ import type { ResponseAct } from '../../domain/response.ts';
 import type { Person, StageRefusal } from '../control/stages.ts';
 import type { Applied } from '../control/zone-runtime.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { api, requires } from './guard.ts';
+import { api, onlyWhenRunning, requires } from './guard.ts';
 
 /** What people do: every act is journalled, and so is every refusal with its reason. */
 export function actRoutes(parts: CoreParts) {
   const { access, control, picture, recorder, clock } = parts;
   const may = (permission: Permission) => requires(access, permission);
+  const running = onlyWhenRunning(() => control.hasBegun);
 
   const refused = (act: string, person: Person, zone: string | undefined, refusal: StageRefusal, device?: string) => {
     recorder.soon({
@@ -46,104 +47,141 @@ export function actRoutes(parts: CoreParts) {
     );
 
   return {
-    stageMode: api.acts.stageMode.use(may('mode.set')).handler(({ input, context, errors }) => {
-      if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
-      const result = control.stage(input.zone, input, context.person);
-      return 'stage' in result ? result.stage : refused('stage', context.person, input.zone, result.refusal);
-    }),
-    stageDevice: api.acts.stageDevice.use(may('device.switch')).handler(({ input, context, errors }) => {
-      const record = picture.record(input.device);
-      if (record === undefined) throw errors.NOT_FOUND();
-      const desired = Object.fromEntries(Object.entries(input.desired).filter(([, value]) => value !== undefined));
-      const result = control.deviceStages.stage(input.device, { ...input, desired }, context.person);
-      if ('stage' in result) return result.stage;
-      return refused('stage-device', context.person, record.device.zone, result.refusal, input.device);
-    }),
-    stageGroup: api.acts.stageGroup.use(may('device.command')).handler(({ input, context }) => {
-      const desired = Object.fromEntries(Object.entries(input.desired).filter(([, value]) => value !== undefined));
-      const result = control.deviceStages.stageGroup(input.devices, { ...input, desired }, context.person);
-      if ('stage' in result) return result.stage;
-      return refused('stage-group', context.person, undefined, result.refusal);
-    }),
-    releaseGroup: api.acts.releaseGroup.use(may('device.command')).handler(({ input, context }): ActResult => {
-      const event = control.overrides.releaseAll(input.devices, 'returned', context.person.name);
-      if (event !== undefined) return { done: true, event };
-      return refused('release-group', context.person, undefined, { code: 'nothing-to-end' });
-    }),
-    releaseDevice: api.acts.releaseDevice.use(may('device.switch')).handler(({ input, context, errors }): ActResult => {
-      const record = picture.record(input.device);
-      if (record === undefined) throw errors.NOT_FOUND();
-      const event = control.overrides.release(input.device, 'returned', context.person.name);
-      if (event !== undefined) return { done: true, event };
-      return refused('release-device', context.person, record.device.zone, { code: 'nothing-to-end' }, input.device);
-    }),
-    execute: api.acts.execute.use(may('mode.set')).handler(({ input, context }): ActResult => {
-      const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
-      const zone = control.stages.zoneOf(input.stage, context.person);
-      const run = (): ActResult => {
-        const result = stages.execute(input.stage, context.person);
-        if ('refusal' in result) return refused('execute', context.person, zone, result.refusal);
+    stageMode: api.acts.stageMode
+      .use(may('mode.set'))
+      .use(running)
+      .handler(({ input, context, errors }) => {
+        if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
+        const result = control.stage(input.zone, input, context.person);
+        return 'stage' in result ? result.stage : refused('stage', context.person, input.zone, result.refusal);
+      }),
+    stageDevice: api.acts.stageDevice
+      .use(may('device.switch'))
+      .use(running)
+      .handler(({ input, context, errors }) => {
+        const record = picture.record(input.device);
+        if (record === undefined) throw errors.NOT_FOUND();
+        const desired = Object.fromEntries(Object.entries(input.desired).filter(([, value]) => value !== undefined));
+        const result = control.deviceStages.stage(input.device, { ...input, desired }, context.person);
+        if ('stage' in result) return result.stage;
+        return refused('stage-device', context.person, record.device.zone, result.refusal, input.device);
+      }),
+    stageGroup: api.acts.stageGroup
+      .use(may('device.command'))
+      .use(running)
+      .handler(({ input, context }) => {
+        const desired = Object.fromEntries(Object.entries(input.desired).filter(([, value]) => value !== undefined));
+        const result = control.deviceStages.stageGroup(input.devices, { ...input, desired }, context.person);
+        if ('stage' in result) return result.stage;
+        return refused('stage-group', context.person, undefined, result.refusal);
+      }),
+    releaseGroup: api.acts.releaseGroup
+      .use(may('device.command'))
+      .use(running)
+      .handler(({ input, context }): ActResult => {
+        const event = control.overrides.releaseAll(input.devices, 'returned', context.person.name);
+        if (event !== undefined) return { done: true, event };
+        return refused('release-group', context.person, undefined, { code: 'nothing-to-end' });
+      }),
+    releaseDevice: api.acts.releaseDevice
+      .use(may('device.switch'))
+      .use(running)
+      .handler(({ input, context, errors }): ActResult => {
+        const record = picture.record(input.device);
+        if (record === undefined) throw errors.NOT_FOUND();
+        const event = control.overrides.release(input.device, 'returned', context.person.name);
+        if (event !== undefined) return { done: true, event };
+        return refused('release-device', context.person, record.device.zone, { code: 'nothing-to-end' }, input.device);
+      }),
+    execute: api.acts.execute
+      .use(may('mode.set'))
+      .use(running)
+      .handler(({ input, context }): ActResult => {
+        const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
+        const zone = control.stages.zoneOf(input.stage, context.person);
+        const run = (): ActResult => {
+          const result = stages.execute(input.stage, context.person);
+          if ('refusal' in result) return refused('execute', context.person, zone, result.refusal);
+          return { done: true, event: result.event };
+        };
+        return zone === undefined ? run() : commanding(zone, context.person, 'execute', run);
+      }),
+    cancel: api.acts.cancel
+      .use(may('mode.set'))
+      .use(running)
+      .handler(({ input, context }): ActResult => {
+        const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
+        const result = stages.cancel(input.stage, context.person);
+        if ('refusal' in result) return refused('cancel', context.person, undefined, result.refusal);
         return { done: true, event: result.event };
-      };
-      return zone === undefined ? run() : commanding(zone, context.person, 'execute', run);
-    }),
-    cancel: api.acts.cancel.use(may('mode.set')).handler(({ input, context }): ActResult => {
-      const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
-      const result = stages.cancel(input.stage, context.person);
-      if ('refusal' in result) return refused('cancel', context.person, undefined, result.refusal);
-      return { done: true, event: result.event };
-    }),
-    returnToAutomatic: api.acts.returnToAutomatic.use(may('override.return')).handler(({ input, context, errors }) => {
-      if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
-      const { person } = context;
-      const act: ResponseAct = { kind: 'return-to-automatic', by: person.name };
-      return respond(input.zone, act, 'override.ended', person, { why: 'returned' });
-    }),
-    confirm: api.acts.confirm.use(may('proposal.decide')).handler(({ input, context, errors }) => {
-      const zone = control.zone(input.zone);
-      if (zone === undefined) throw errors.NOT_FOUND();
-      const { person } = context;
-      const act: ResponseAct = { kind: 'confirm', proposal: input.proposal, by: person.name };
-      const { proposal } = zone.state;
-      const data = { proposal: input.proposal, mode: proposal?.mode ?? zone.state.mode };
-      if (proposal?.kind !== 'closure') return respond(input.zone, act, 'proposal.confirmed', person, data);
-      // Two persons at two consoles must be able to close a road together, so neither needs to hold the zone.
-      const kind = proposal.first === undefined ? 'proposal.seconded' : 'proposal.confirmed';
-      return settled(act.kind, person, input.zone, control.act(input.zone, act, kind, person, data));
-    }),
-    veto: api.acts.veto.use(may('proposal.decide')).handler(({ input, context, errors }) => {
-      if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
-      const { person } = context;
-      const act: ResponseAct = { kind: 'veto', proposal: input.proposal, by: person.name };
-      return respond(input.zone, act, 'proposal.vetoed', person, { proposal: input.proposal, reason: input.reason });
-    }),
-    arm: api.acts.arm.use(may('automation.arm')).handler(({ input, context, errors }) => {
-      if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
-      const { person } = context;
-      const act: ResponseAct = input.on ? { kind: 'arm', by: person.name } : { kind: 'disarm', why: 'person' };
-      return respond(input.zone, act, input.on ? 'automation.armed' : 'automation.suspended', person, {
-        why: 'person',
-      });
-    }),
-    retryFailed: api.acts.retryFailed.use(may('mode.set')).handler(({ input, context, errors }): ActResult => {
-      const zone = control.zone(input.zone);
-      if (zone === undefined) throw errors.NOT_FOUND();
-      return commanding(input.zone, context.person, 'retry-failed', () => {
-        const count = zone.reconciler.retryFailed();
-        if (count === 0) return refused('retry-failed', context.person, input.zone, { code: 'nothing-failed' });
-        const event = recorder.one({
-          kind: 'stage.executed',
-          at: clock.now(),
-          zone: input.zone,
-          actor: context.person.name,
-          causes: [zone.decisionEvent].filter((seq) => seq > 0),
-          data: { act: 'retry-failed', devices: count },
+      }),
+    returnToAutomatic: api.acts.returnToAutomatic
+      .use(may('override.return'))
+      .use(running)
+      .handler(({ input, context, errors }) => {
+        if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
+        const { person } = context;
+        const act: ResponseAct = { kind: 'return-to-automatic', by: person.name };
+        return respond(input.zone, act, 'override.ended', person, { why: 'returned' });
+      }),
+    confirm: api.acts.confirm
+      .use(may('proposal.decide'))
+      .use(running)
+      .handler(({ input, context, errors }) => {
+        const zone = control.zone(input.zone);
+        if (zone === undefined) throw errors.NOT_FOUND();
+        const { person } = context;
+        const act: ResponseAct = { kind: 'confirm', proposal: input.proposal, by: person.name };
+        const { proposal } = zone.state;
+        const data = { proposal: input.proposal, mode: proposal?.mode ?? zone.state.mode };
+        if (proposal?.kind !== 'closure') return respond(input.zone, act, 'proposal.confirmed', person, data);
+        // Two persons at two consoles must be able to close a road together, so neither needs to hold the zone.
+        const kind = proposal.first === undefined ? 'proposal.seconded' : 'proposal.confirmed';
+        return settled(act.kind, person, input.zone, control.act(input.zone, act, kind, person, data));
+      }),
+    veto: api.acts.veto
+      .use(may('proposal.decide'))
+      .use(running)
+      .handler(({ input, context, errors }) => {
+        if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
+        const { person } = context;
+        const act: ResponseAct = { kind: 'veto', proposal: input.proposal, by: person.name };
+        return respond(input.zone, act, 'proposal.vetoed', person, { proposal: input.proposal, reason: input.reason });
+      }),
+    arm: api.acts.arm
+      .use(may('automation.arm'))
+      .use(running)
+      .handler(({ input, context, errors }) => {
+        if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
+        const { person } = context;
+        const act: ResponseAct = input.on ? { kind: 'arm', by: person.name } : { kind: 'disarm', why: 'person' };
+        return respond(input.zone, act, input.on ? 'automation.armed' : 'automation.suspended', person, {
+          why: 'person',
         });
-        return { done: true, event };
-      });
-    }),
+      }),
+    retryFailed: api.acts.retryFailed
+      .use(may('mode.set'))
+      .use(running)
+      .handler(({ input, context, errors }): ActResult => {
+        const zone = control.zone(input.zone);
+        if (zone === undefined) throw errors.NOT_FOUND();
+        return commanding(input.zone, context.person, 'retry-failed', () => {
+          const count = zone.reconciler.retryFailed();
+          if (count === 0) return refused('retry-failed', context.person, input.zone, { code: 'nothing-failed' });
+          const event = recorder.one({
+            kind: 'stage.executed',
+            at: clock.now(),
+            zone: input.zone,
+            actor: context.person.name,
+            causes: [zone.decisionEvent].filter((seq) => seq > 0),
+            data: { act: 'retry-failed', devices: count },
+          });
+          return { done: true, event };
+        });
+      }),
     takeAuthority: api.acts.takeAuthority
       .use(may('authority.take'))
+      .use(running)
       .handler(({ input, context, errors }): ActResult => {
         const { zone, reason } = input;
         const { person } = context;
@@ -155,18 +193,22 @@ export function actRoutes(parts: CoreParts) {
       }),
     releaseAuthority: api.acts.releaseAuthority
       .use(may('authority.take'))
+      .use(running)
       .handler(({ input, context, errors }): ActResult => {
         if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
         const event = control.authority.release(input.zone, context.person);
         if (event !== undefined) return { done: true, event };
         return refused('release-authority', context.person, input.zone, { code: 'nothing-to-end' });
       }),
-    enterVisibility: api.acts.enterVisibility.use(may('mode.set')).handler(({ input, context, errors }): ActResult => {
-      if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
-      return commanding(input.zone, context.person, 'enter-visibility', () => ({
-        done: true,
-        event: control.enterVisibility(input.zone, input, context.person),
-      }));
-    }),
+    enterVisibility: api.acts.enterVisibility
+      .use(may('mode.set'))
+      .use(running)
+      .handler(({ input, context, errors }): ActResult => {
+        if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
+        return commanding(input.zone, context.person, 'enter-visibility', () => ({
+          done: true,
+          event: control.enterVisibility(input.zone, input, context.person),
+        }));
+      }),
   };
 }

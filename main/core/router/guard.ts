@@ -12,6 +12,13 @@ export const api = implement(contract).$context<CallContext>();
 /** A name for the console that holds a session, which tells nobody its token. */
 const consoleOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
+/** Refuses acts until the field was read and control has begun: before that nobody knows what they would change. */
+export const onlyWhenRunning = (isRunning: () => boolean) =>
+  api.middleware(async ({ next }, _, output) => {
+    if (isRunning()) return next();
+    return output({ done: false, refusal: { code: 'reading-field' } });
+  });
+
 /** Lets a call pass only for a live session whose role has the permission; hands the person on. */
 export const requires = (access: Access, permission: Permission) =>
   api.middleware(async ({ context, next, errors }) => {

@@ -188,3 +188,34 @@ describe('a dead line', () => {
     expect(outcomes.every((outcome) => !outcome.ok)).toBe(true);
   });
 });
+
+test('what else was on the wire when a pipelined line went down does not push its first probe away', async () => {
+  const clock = new VirtualClock();
+  const script = scripted();
+  const line = new EndpointLine(
+    { ...endpoint, inFlight: 8 },
+    script.session,
+    clock,
+    () => 0.5,
+    () => {},
+  );
+  script.hold();
+  const outcomes: Outcome<Reply>[] = [];
+  for (let index = 0; index < 8; index += 1)
+    line.submit({ priority: 'fast', request: read(), settle: (outcome) => outcomes.push(outcome) });
+  for (let index = 0; index < 8; index += 1) script.waiting.shift()?.(fail({ code: 'link/no-answer' }));
+  await settle(4);
+  expect(line.state.down).toBe(true);
+  await clock.advance(15_100);
+  let probed: Outcome<Reply> | undefined;
+  line.submit({
+    priority: 'fast',
+    request: read(),
+    settle: (outcome) => {
+      probed = outcome;
+    },
+  });
+  await settle(2);
+  await script.release();
+  expect(probed).toMatchObject({ ok: true });
+});
