@@ -25,13 +25,12 @@ const redact = { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${nam
 export async function openLog({ directory, level, quiet }: LoggingOptions): Promise<Log> {
   const options = { level, redact, base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime };
   const stderr = destination({ fd: 2, sync: true });
-  if (directory === undefined) {
+  const rolling = directory === undefined ? undefined : await openRolling(directory);
+  // Whether the folder can be used at all is said by those who must write the record there.
+  if (rolling === undefined) {
     const log: Log = pino({ ...options, level: quiet === true ? 'error' : level }, stderr);
     return log;
   }
-  const rolling = await openRolling(directory);
-  // Whether the folder can be used at all is said by those who must write the record there.
-  if (rolling === undefined) return pino({ ...options, level: quiet === true ? 'error' : level }, stderr);
   const file = rolling.stream;
   // A full disk must not stop control.
   file.on('error', () => undefined);
