@@ -61,15 +61,7 @@ export async function runSweep(size: SweepSize, say: (line: string) => void): Pr
 export async function runSweep20(size: SweepSize, say: (line: string) => void): Promise<BenchResult> {
   const { gateways, units, changeEvery, sweeps, runs } = size;
   const plan = { gateways, units, delay: deviceMs, changeEvery };
-  const contest: Contest<keyof typeof all> = {
-    modules: all,
-    field,
-    plan,
-    values: registers,
-    inFlight: 1,
-    sweeps,
-    runs,
-  };
+  const contest: Contest<keyof typeof all> = { ...base, plan, sweeps, runs };
   const taken = await holdContest(contest, say);
   return resultOf(
     'sweep20',
