@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    setupFiles: ['tests/agreed-seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
     maxConcurrency: 64,

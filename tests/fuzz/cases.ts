@@ -80,6 +80,8 @@ function heap(): number {
 const batch = 500;
 const mostGrowth = 12_000_000;
 const given = process.env['FOGWARD_FUZZ_SEED'];
+/** A build machine repeats the same cases, so that a red build means a changed program; people get new ones each time. */
+const agreedSeed = 20_261_123;
 const scale = Number(process.env['FOGWARD_FUZZ_SCALE'] ?? 1);
 
 /** Runs `count` cases of `one`, which throws when something is wrong; memory may not grow with their number. */
@@ -94,12 +96,19 @@ export async function fuzz(name: string, count: number, one: (chance: Chance) =>
       cases += 1;
     }
   });
-  const seed = given === undefined ? Date.now() & 0x7fff_ffff : Number(given);
+  const fresh = process.env['CI'] === 'true' ? agreedSeed : Date.now() & 0x7fff_ffff;
+  const seed = given === undefined ? fresh : Number(given);
   const settings = { seed, endOnFailure: true } as const;
   fc.assert(check, { ...settings, numRuns: Math.max(1, Math.floor(runs / 10)) });
   const before = heap();
   fc.assert(check, { ...settings, seed: seed + 1, numRuns: Math.max(1, runs - Math.floor(runs / 10)) });
-  const growth = heap() - before;
+  let growth = heap() - before;
+  if (growth >= mostGrowth) {
+    // Caches fill and the collector has its moods: only what grows again with the same work again stays behind.
+    const middle = heap();
+    fc.assert(check, { ...settings, seed: seed + 2, numRuns: Math.max(1, Math.floor(runs / 2)) });
+    growth = heap() - middle;
+  }
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
   process.stdout.write(
     `fuzz ${name}: ${cases} cases in ${seconds} s, heap ${Math.round(growth / 1_000)} kB, seed ${seed}\n`,
