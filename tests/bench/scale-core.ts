@@ -97,7 +97,7 @@ async function open({ ports, units, dataDir }: ScalePlan): Promise<void> {
   if (!started.ok) throw new Error(JSON.stringify(started.fault));
   core = started.core;
   await core.ready;
-  while (everyLamp.some((id) => running().parts.picture.record(id)?.answeredAt === undefined)) await pause(100);
+  while (everyLamp.some((id) => running().parts.picture.record(id)?.answeredAt === undefined)) await pause(500);
 }
 
 const pause = (span: number): Promise<void> => new Promise((over) => setTimeout(over, millis(span)));

@@ -17,7 +17,6 @@ const modules = {
 export async function runSnmp(size: SnmpSize, say: (line: string) => void): Promise<BenchResult> {
   const contest: Contest<keyof typeof modules> = {
     modules,
-    ours: 'fogward',
     field: new URL('./field-snmp.ts', import.meta.url),
     plan: { gateways: size.agents, units: 1, delay: 0, changeEvery: 5 },
     values: objects,

@@ -1,6 +1,5 @@
 /** Sweeps of one field by several programs in turn, each in a process of its own. */
 import { loadavg } from 'node:os';
-import { youngGeneration } from '../../main/core/heap.ts';
 import type { FieldPlan } from './field-memory.ts';
 import { BenchProcess } from './process-calls.ts';
 import { median, rounded } from './result.ts';
@@ -17,8 +16,6 @@ export interface Contest<N extends string> {
   readonly snmp?: boolean;
   readonly sweeps: number;
   readonly runs: number;
-  /** Ours, which is started as the product is. */
-  readonly ours: N;
 }
 
 export interface Taken extends SweepReport {
@@ -35,9 +32,7 @@ export async function holdContest<N extends string>(
 ): Promise<readonly Run<N>[]> {
   const names = namesOf(contest);
   const field = new BenchProcess(contest.field);
-  const contestants = new Map(
-    names.map((name) => [name, new BenchProcess(contest.modules[name], name === contest.ours ? youngGeneration : [])]),
-  );
+  const contestants = new Map(names.map((name) => [name, new BenchProcess(contest.modules[name])]));
   try {
     const ports = await field.call<number[]>('open', contest.plan);
     const { units } = contest.plan;

@@ -23,16 +23,14 @@ const fogward = new URL('./sweep-fogward.ts', import.meta.url);
 const modbusSerial = new URL('./sweep-modbus-serial.ts', import.meta.url);
 const rawNode = new URL('./sweep-raw.ts', import.meta.url);
 const all = { fogward, 'modbus-serial': modbusSerial, 'raw-node': rawNode };
-const base = { modules: all, ours: 'fogward', field, values: registers, inFlight: 1 } as const;
 
 /** Gateways that answer at once: requests a second, and memory. */
 export async function runSweep(size: SweepSize, say: (line: string) => void): Promise<BenchResult> {
   const plan = { gateways: size.gateways, units: size.units, delay: 0, changeEvery: size.changeEvery };
   const { sweeps, runs } = size;
-  const single: Contest<keyof typeof all> = { ...base, plan, sweeps, runs };
+  const single: Contest<keyof typeof all> = { modules: all, field, plan, values: registers, inFlight: 1, sweeps, runs };
   const taken = await holdContest(single, say);
-  const modules = { fogward, 'modbus-serial': modbusSerial };
-  const burst: Contest<keyof typeof modules> = { ...single, modules, ours: 'fogward', inFlight: size.units };
+  const burst = { ...single, modules: { fogward, 'modbus-serial': modbusSerial }, inFlight: size.units };
   const bursts = await holdContest(burst, (line) => say(`pipelined, ${line}`));
   return resultOf(
     'sweep',
@@ -61,7 +59,15 @@ export async function runSweep(size: SweepSize, say: (line: string) => void): Pr
 export async function runSweep20(size: SweepSize, say: (line: string) => void): Promise<BenchResult> {
   const { gateways, units, changeEvery, sweeps, runs } = size;
   const plan = { gateways, units, delay: deviceMs, changeEvery };
-  const contest: Contest<keyof typeof all> = { ...base, plan, sweeps, runs };
+  const contest: Contest<keyof typeof all> = {
+    modules: all,
+    field,
+    plan,
+    values: registers,
+    inFlight: 1,
+    sweeps,
+    runs,
+  };
   const taken = await holdContest(contest, say);
   return resultOf(
     'sweep20',
