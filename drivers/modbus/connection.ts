@@ -147,10 +147,10 @@ export class Connection {
     if (this.#phase !== 'connecting') return;
     this.#stopTimer();
     const owner: WireOwner = {
-      transmit: (bytes) => {
+      transmit: (frames) => {
         this.#asked = true;
-        if (this.#trace.on) this.#trace.sent(bytes);
-        this.#line?.write(bytes);
+        if (this.#trace.on) for (const frame of frames) this.#trace.sent(frame);
+        this.#line?.write(frames);
       },
       wrongEcho: (slot) => this.#owner.wrongEcho(slot),
       damaged: (detail) => this.#owner.damaged(detail),

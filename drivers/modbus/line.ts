@@ -10,7 +10,7 @@ export interface LineOwner {
 }
 
 export interface Line {
-  write(bytes: Buffer): void;
+  write(frames: readonly Buffer[]): void;
   /** Ends the line; `closed` follows. `reset` frees the far end's only connection at once instead of asking politely. */
   drop(reset: boolean): void;
 }
@@ -19,23 +19,16 @@ export interface Line {
 const readBuffer = { single: 512, pipelined: 4096 };
 const keepAliveAfter = 30_000;
 
-/**
- * Sends what one event brings together in one piece, right after it: a row of pipelined requests wakes the far end once.
- * Nothing is held back longer, so an answer that comes with a later event may belong to it.
- */
-function sendingTogether(socket: Socket): (bytes: Buffer) => void {
-  let isGathering = false;
-  return (bytes) => {
-    if (!isGathering) {
-      isGathering = true;
-      socket.cork();
-      process.nextTick(() => {
-        isGathering = false;
-        socket.uncork();
-      });
-    }
-    socket.write(bytes);
-  };
+/** Several frames go in one piece: a row of pipelined requests wakes the far end once. */
+function send(socket: Socket, frames: readonly Buffer[]): void {
+  const [only] = frames;
+  if (frames.length === 1 && only !== undefined) {
+    socket.write(only);
+    return;
+  }
+  socket.cork();
+  for (const frame of frames) socket.write(frame);
+  socket.uncork();
 }
 
 /** Opens a TCP connection without Nagle's delay. */
@@ -62,7 +55,7 @@ export function connectTcp(host: string, port: number, owner: LineOwner, isPipel
   socket.once('end', () => socket.destroy());
   socket.once('close', () => owner.closed(why));
   return {
-    write: isPipelined ? sendingTogether(socket) : (bytes) => void socket.write(bytes),
+    write: (frames) => send(socket, frames),
     drop: (reset) => {
       if (reset && !socket.connecting) socket.resetAndDestroy();
       else socket.destroy();
@@ -79,7 +72,7 @@ export function connectSerial(settings: SerialLine, owner: LineOwner): Line {
     finished = true;
     owner.closed(why);
   };
-  const line = { write: (_: Buffer): void => undefined, drop: (): void => undefined };
+  const line = { write: (_: readonly Buffer[]): void => undefined, drop: (): void => undefined };
   line.drop = () => {
     dropped = true;
   };
@@ -95,12 +88,14 @@ export function connectSerial(settings: SerialLine, owner: LineOwner): Line {
         finish(error.message);
         return;
       }
-      line.write = (bytes) => void port.write(bytes);
+      line.write = (frames) => {
+        for (const frame of frames) port.write(frame);
+      };
       line.drop = () => (port.isOpen ? port.close() : finish('serial port closed'));
       if (dropped) port.close();
       else owner.opened();
     });
   };
   open().catch((error: unknown) => finish(error instanceof Error ? error.message : String(error)));
-  return { write: (bytes) => line.write(bytes), drop: () => line.drop() };
+  return { write: (frames) => line.write(frames), drop: () => line.drop() };
 }

@@ -4,10 +4,12 @@
  */
 import { EventEmitter } from 'node:events';
 import { answerLength, crc16, judge, longestFrame, mbapHeader, mbapSize, serialSize } from './frames.ts';
+import { type Sender, sendSoon } from './outbox.ts';
 
 /** What a wire tells the session; `slot` is the place the request was sent from. */
 export interface WireOwner {
-  transmit(bytes: Buffer): void;
+  /** Frames that leave together. */
+  transmit(frames: readonly Buffer[]): void;
   /** A sound frame that confirms something else than what was written. */
   wrongEcho(slot: number): void;
   /** The stream cannot be trusted any more. */
@@ -86,7 +88,7 @@ export class TransactionIds {
 }
 
 /** Modbus TCP: 16-bit transaction ids, several requests at once. */
-export class MbapWire extends Wire {
+export class MbapWire extends Wire implements Sender {
   readonly #requests: (Buffer | undefined)[] = [];
   readonly #ids: number[] = [];
   /** Frames of read requests by slot: a slot sends nothing before its last request ended, so its frame is free then. */
@@ -94,13 +96,18 @@ export class MbapWire extends Wire {
   readonly #held = new Uint8Array(longestFrame);
   #heldLength = 0;
   readonly #count: TransactionIds;
-  /** Requests that had left before the bytes now being looked at came in. */
-  #answerable = 0;
+  readonly #sendSoon: (sender: Sender) => void;
+  /** Frames that leave at the end of this turn of the event loop. */
+  #leaving: Buffer[] = [];
+  /** Requests that have left: bytes that come in can only answer these. */
+  #left = 0;
   readonly #orders: number[] = [];
 
-  constructor(owner: WireOwner, count = new TransactionIds()) {
+  constructor(owner: WireOwner, count = new TransactionIds(), soon: (sender: Sender) => void = sendSoon) {
     super(owner);
     this.#count = count;
+    this.#sendSoon = soon;
+    this.#left = count.issued;
   }
 
   write(request: Buffer): void {
@@ -117,7 +124,16 @@ export class MbapWire extends Wire {
     frame[4] = length >> 8;
     frame[5] = length & 0xff;
     for (let i = 0; i < length; i += 1) frame[mbapHeader + i] = request[i] ?? 0;
-    this.owner.transmit(frame);
+    this.#leaving.push(frame);
+    if (this.#leaving.length === 1) this.#sendSoon(this);
+  }
+
+  leave(): void {
+    if (!this.isOpen) return;
+    const frames = this.#leaving;
+    this.#leaving = [];
+    this.#left = this.#count.issued;
+    this.owner.transmit(frames);
   }
 
   /** A frame of zeros, or of what the slot's last read request left. Writes get their own, whatever the socket still holds. */
@@ -139,7 +155,6 @@ export class MbapWire extends Wire {
 
   receive(bytes: Uint8Array, length: number): void {
     let at = 0;
-    this.#answerable = this.#count.issued;
     while (at < length && this.isOpen) {
       if (this.#heldLength === 0 && length - at >= mbapHeader) {
         const size = mbapSize(bytes, at);
@@ -181,8 +196,8 @@ export class MbapWire extends Wire {
     const slot = this.#slotOf(id);
     const request = this.#requests[slot];
     if (request === undefined) {
-      const age = (this.#answerable - 1 - id) & 0xffff;
-      if (age >= Math.min(this.#answerable, rememberedIds)) this.owner.damaged(`transaction ${id} was never asked`);
+      const age = (this.#left - 1 - id) & 0xffff;
+      if (age >= Math.min(this.#left, rememberedIds)) this.owner.damaged(`transaction ${id} was never asked`);
       return;
     }
     const start = at + mbapHeader;
@@ -196,10 +211,10 @@ export class MbapWire extends Wire {
     else this.deliver(slot, bytes, start, size - mbapHeader);
   }
 
-  /** The slot that waits for this id; a request sent after these bytes came in cannot be what they answer. */
+  /** The slot that waits for this id; a request that has not left yet cannot be what these bytes answer. */
   #slotOf(id: number): number {
     for (let slot = 1; slot < this.#ids.length; slot += 1) {
-      const hadLeft = (this.#orders[slot] ?? Number.POSITIVE_INFINITY) <= this.#answerable;
+      const hadLeft = (this.#orders[slot] ?? Number.POSITIVE_INFINITY) <= this.#left;
       if (this.#ids[slot] === id && hadLeft && this.#requests[slot] !== undefined) return slot;
     }
     return 0;
@@ -220,7 +235,7 @@ export class RtuWire extends Wire {
     if (this.silent) return;
     this.#request = request;
     this.#heldLength = 0;
-    this.owner.transmit(request);
+    this.owner.transmit([request]);
   }
 
   requestIn(): Buffer | undefined {

@@ -38,8 +38,9 @@ export class BenchProcess {
   readonly #waiting = new Map<number, { settle: (value: never) => void; refuse: (error: Error) => void }>();
   #calls = 0;
 
-  constructor(module: URL) {
-    const execArgv = process.env['FOGWARD_BENCH_NODE_OPTIONS']?.split(' ') ?? [];
+  /** `options`: for Node, as the product itself is started with. */
+  constructor(module: URL, options: readonly string[] = []) {
+    const execArgv = [...options, ...(process.env['FOGWARD_BENCH_NODE_OPTIONS']?.split(' ') ?? [])];
     this.#child = fork(fileURLToPath(module), [], { execArgv, stdio: ['ignore', 2, 2, 'ipc'] });
     this.#child.on('message', (answer: Answer) => this.#answered(answer));
     this.#child.on('exit', (code, signal) => {

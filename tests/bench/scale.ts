@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { youngGeneration } from '../../main/core/heap.ts';
 import { type FieldPlan, mostSpread } from './field-memory.ts';
 import { BenchProcess } from './process-calls.ts';
 import { type Bench, type BenchResult, median, resultOf, rounded } from './result.ts';
@@ -42,7 +43,7 @@ async function measureCity(
 ): Promise<readonly ScaleReport[]> {
   const gateways = lamps / size.units + 1;
   const fields = Array.from({ length: Math.ceil(gateways / mostSpread) }, () => new BenchProcess(fieldModule));
-  const core = new BenchProcess(new URL('./scale-core.ts', import.meta.url));
+  const core = new BenchProcess(new URL('./scale-core.ts', import.meta.url), youngGeneration);
   const directory = mkdtempSync(join(tmpdir(), 'fogward-bench-'));
   try {
     const { units, runs, spanMs } = size;

@@ -1,5 +1,6 @@
 /** Sweeps of one field by several programs in turn, each in a process of its own. */
 import { loadavg } from 'node:os';
+import { youngGeneration } from '../../main/core/heap.ts';
 import type { FieldPlan } from './field-memory.ts';
 import { BenchProcess } from './process-calls.ts';
 import { median, rounded } from './result.ts';
@@ -32,7 +33,9 @@ export async function holdContest<N extends string>(
 ): Promise<readonly Run<N>[]> {
   const names = namesOf(contest);
   const field = new BenchProcess(contest.field);
-  const contestants = new Map(names.map((name) => [name, new BenchProcess(contest.modules[name])]));
+  const contestants = new Map(
+    names.map((name) => [name, new BenchProcess(contest.modules[name], name === 'fogward' ? youngGeneration : [])]),
+  );
   try {
     const ports = await field.call<number[]>('open', contest.plan);
     const { units } = contest.plan;
@@ -99,6 +102,7 @@ export function contestDetail<N extends string>(contest: Contest<N>, runs: reado
     requestsPerSecond: each(rateOf),
     sweepMs: each(({ ms }) => ms / contest.sweeps),
     cpuMicrosPerRequest: each(cpuOf),
+    systemMicrosPerRequest: each(({ requests, systemMs }) => (systemMs * 1_000) / requests),
     // Theirs against ours by CPU spent, which other programs on the machine hardly touch; above 1 we are the cheaper.
     cpuRatios: Object.fromEntries(peers.map((peer) => [peer, rounded(1 / against(runs, ours, peer, cpuOf))])),
     loadAverage: rounded(loadavg()[0] ?? Number.NaN),

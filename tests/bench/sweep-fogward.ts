@@ -2,6 +2,7 @@
  * Contestant of the sweeps: the product's own acquisition path. Profiles compiled by the drivers, real sessions,
  * acquisition, picture and a store in memory; each sweep is the core's own "ask every device everything once".
  */
+import { growHeapSlowly } from '../../main/core/heap.ts';
 import { sampleValue } from '../../main/core/picture/device-record.ts';
 import { buildCity, type City } from './lamp-city.ts';
 import { answerCalls } from './process-calls.ts';
@@ -39,6 +40,8 @@ function check({ picture, lamps }: City, since: number): { wrong: number; change
 
 answerCalls({
   open: async (plan: SweepPlan) => {
+    // As the core does at its start.
+    growHeapSlowly();
     running = open(plan);
     await running.acquisition.readAll();
   },

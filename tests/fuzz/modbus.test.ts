@@ -4,7 +4,7 @@ import type { ModbusRTU } from 'modbus-serial/ModbusRTU.js';
 import { expect, test } from 'vitest';
 import { type Decoded, type ModbusRequest, send } from '../../drivers/modbus/requests.ts';
 import { tellFrame } from '../../drivers/modbus/tell-frame.ts';
-import { MbapWire, RtuWire, type Wire, type WireOwner } from '../../drivers/modbus/wire.ts';
+import { MbapWire, RtuWire, TransactionIds, type Wire, type WireOwner } from '../../drivers/modbus/wire.ts';
 import { mbapFrame, rtuFrame, splitMbap, splitRtu } from '../../drivers/simulator/modbus-frames.ts';
 import { type Chance, fuzz, spoil } from './cases.ts';
 
@@ -101,8 +101,10 @@ function heard(request: ModbusRequest, wire: Wire, bytes: Buffer, chance: Chance
   return told[0];
 }
 
+const tcpWire = (owner: WireOwner): Wire => new MbapWire(owner, new TransactionIds(), (sender) => sender.leave());
+
 const carriers = [
-  ['tcp', 260_000, (body: Buffer) => mbapFrame(0, unit, body), strictTcp, () => wireOf((owner) => new MbapWire(owner))],
+  ['tcp', 260_000, (body: Buffer) => mbapFrame(0, unit, body), strictTcp, () => wireOf(tcpWire)],
   ['rtu', 260_000, (body: Buffer) => rtuFrame(unit, body), strictRtu, () => wireOf((owner) => new RtuWire(owner))],
 ] as const;
 

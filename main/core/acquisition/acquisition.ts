@@ -18,7 +18,7 @@ import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
 import { type DataLag, lagOf } from './data-lag.ts';
 import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
-import { EndpointLine, type Job, type Priority } from './line.ts';
+import { EndpointLine, type Job, type Priority, type Ticket } from './line.ts';
 import { isSameReply } from './same-reply.ts';
 import { type Entry, Schedule } from './schedule.ts';
 
@@ -48,7 +48,7 @@ interface PollEntry extends Entry {
   readonly owner: Polled;
   /** Its requests shrink where the device turns out to lack an address. */
   poll: Poll;
-  keys: readonly string[];
+  tickets: readonly Ticket[];
   last: (Reply | undefined)[];
   /** Monotonic time of the last good answer to one of its requests. */
   heardAt: Millis | undefined;
@@ -234,7 +234,7 @@ export class Acquisition {
     const program = this.#options.programs.get(device.id);
     if (line === undefined || program === undefined || !device.managed) return;
     const polled: Polled = { place, device, program, line, entries: [], silences: 0 };
-    for (const [index, poll] of program.polls.entries()) polled.entries.push(this.#entryFor(polled, poll, index));
+    for (const poll of program.polls) polled.entries.push(this.#entryFor(polled, poll));
     if (program.watchdog !== undefined) this.#renewWatchdog(polled, program.watchdog);
     line.needed += loadOf(polled.entries.map((entry) => entry.poll));
     if (program.watchdog !== undefined) line.needed += loadOf([program.watchdog]);
@@ -242,12 +242,12 @@ export class Acquisition {
     this.#byLine.set(line, [...(this.#byLine.get(line) ?? []), polled]);
   }
 
-  #entryFor(owner: Polled, poll: Poll, index: number): PollEntry {
+  #entryFor(owner: Polled, poll: Poll): PollEntry {
     const every = poll.class === 'fast' ? (owner.device.pollEvery ?? poll.every) : poll.every;
     const entry: PollEntry = {
       owner,
       poll: { ...poll, every },
-      keys: poll.requests.map((_, part) => `${owner.device.id}/${index}#${part}`),
+      tickets: poll.requests.map(newTicket),
       last: [],
       heardAt: undefined,
       due: Number.POSITIVE_INFINITY,
@@ -301,14 +301,14 @@ export class Acquisition {
 
   #askPart(entry: PollEntry, part: number, priority: Priority, done: () => void): void {
     const request = entry.poll.requests[part];
-    const key = entry.keys[part];
-    if (request === undefined || key === undefined) return done();
+    const ticket = entry.tickets[part];
+    if (request === undefined || ticket === undefined) return done();
     this.#requests += 1;
     const settle: Job['settle'] = (outcome, trip) => {
       this.#pollSettled(entry, request, part, outcome, trip);
       done();
     };
-    entry.owner.line.submit({ priority, request, key, settle });
+    entry.owner.line.submit({ priority, request, ticket, settle });
   }
 
   #pollSettled(
@@ -353,7 +353,7 @@ export class Acquisition {
     if (left === 0) return false;
     const requests = entry.poll.requests.toSpliced(index, 1, ...parts);
     entry.poll = { ...entry.poll, requests };
-    entry.keys = requests.map((_, part) => `${entry.keys[0]?.split('#')[0] ?? device.id}#${part}`);
+    entry.tickets = requests.map(newTicket);
     entry.last = [];
     if (parts.length === 0) this.#options.sink.refused(device.id, program.pointsOf(request), at);
     return true;
@@ -405,6 +405,8 @@ export class Acquisition {
         this.#schedule.put(entry, now + this.#options.jitter() * Math.min(returnSpread, entry.poll.every));
   }
 }
+
+const newTicket = (): Ticket => ({ waits: false });
 
 /** Requests a second of these polls. */
 const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>

@@ -12,12 +12,17 @@ import { ServiceTime } from './service-time.ts';
 export const priorities = ['command', 'read-back', 'watchdog', 'fast', 'on-demand', 'normal', 'slow', 'deep'] as const;
 export type Priority = (typeof priorities)[number];
 
+/** What a poll holds up while it waits: the next one of its kind finds it and does not queue behind itself. */
+export interface Ticket {
+  waits: boolean;
+}
+
 /** One request waiting for its turn. `settle` is called exactly once, with the time on the line if it was sent. */
 export interface Job {
   readonly priority: Priority;
   readonly request: Request;
-  /** A job whose key already waits on the line is dropped (polls); absent means never a duplicate. */
-  readonly key?: string;
+  /** A job whose ticket already waits on the line is dropped (polls); absent means never a duplicate. */
+  readonly ticket?: Ticket;
   /** Monotonic time after which the request must not be sent. */
   readonly expiresAt?: Millis;
   /** Asked right before sending; false drops the job as `queue/expired` (a superseded command). */
@@ -71,8 +76,6 @@ export class EndpointLine {
   readonly #onChange: (line: EndpointLine) => void;
   readonly #jitter: () => number;
   readonly #queues: readonly Fifo[] = priorities.map(() => new Fifo());
-  /** True while a job with that key waits. Entries stay, for there are as many keys as polls. */
-  readonly #keys = new Map<string, boolean>();
   readonly #silentUnits = new Set<number>();
   #queued = 0;
   /** No queue more urgent than this one holds anything. */
@@ -125,22 +128,33 @@ export class EndpointLine {
   submit(job: Job): void {
     if (this.#closed) return job.settle(fail({ code: 'session/closed' }));
     if (this.#down && !this.#mayProbe(job)) return job.settle(fail(this.#offline()));
-    if (job.key !== undefined) {
-      if (this.#keys.get(job.key) === true) {
-        this.#droppedAt = this.#clock.monotonic();
-        return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
-      }
-      this.#keys.set(job.key, true);
+    if (this.#queued === 0 && !this.#isPumping && this.#busy < this.endpoint.inFlight) return this.#sendAtOnce(job);
+    if (job.ticket?.waits === true) {
+      this.#droppedAt = this.#clock.monotonic();
+      return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
     }
-    if (this.#queued >= longestQueue) {
-      if (job.key !== undefined) this.#keys.set(job.key, false);
-      return job.settle(fail({ code: 'queue/full' }));
-    }
+    if (this.#queued >= longestQueue) return job.settle(fail({ code: 'queue/full' }));
+    if (job.ticket !== undefined) job.ticket.waits = true;
     const rank = priorities.indexOf(job.priority);
     this.#queues[rank]?.push(job);
     this.#first = this.#queued === 0 ? rank : Math.min(this.#first, rank);
     this.#queued += 1;
     this.#pump();
+  }
+
+  /** Nobody waits and the line is free: the usual case in a quiet city, without the detour over the queue. */
+  #sendAtOnce(job: Job): void {
+    if (!this.#maySend(job)) return job.settle(fail({ code: 'queue/expired' }));
+    this.#isPumping = true;
+    this.#busy += 1;
+    this.#send(job);
+    this.#isPumping = false;
+    this.#pump();
+  }
+
+  #maySend(job: Job): boolean {
+    const isLate = job.expiresAt !== undefined && this.#clock.monotonic() > job.expiresAt;
+    return !isLate && job.wanted?.() !== false;
   }
 
   async close(): Promise<void> {
@@ -166,7 +180,7 @@ export class EndpointLine {
     // An answer that comes at once returns into the loop instead of deepening the stack.
     if (this.#isPumping) return;
     this.#isPumping = true;
-    while (this.#busy < this.endpoint.inFlight) {
+    while (this.#queued > 0 && this.#busy < this.endpoint.inFlight) {
       const job = this.#next();
       if (job === undefined) break;
       this.#busy += 1;
@@ -192,9 +206,8 @@ export class EndpointLine {
         continue;
       }
       this.#queued -= 1;
-      if (job.key !== undefined) this.#keys.set(job.key, false);
-      const late = job.expiresAt !== undefined && this.#clock.monotonic() > job.expiresAt;
-      if (!late && job.wanted?.() !== false) return job;
+      if (job.ticket !== undefined) job.ticket.waits = false;
+      if (this.#maySend(job)) return job;
       job.settle(fail({ code: 'queue/expired' }));
     }
     return undefined;
@@ -212,8 +225,8 @@ export class EndpointLine {
   }
 
   #heard(): void {
+    if (this.#silences > 0) this.#silentUnits.clear();
     this.#silences = 0;
-    this.#silentUnits.clear();
     this.#recheck = firstRecheck;
     if (!this.#down) return;
     this.#down = false;
@@ -261,7 +274,7 @@ export class EndpointLine {
   #drain(fault: Fault): void {
     for (const queue of this.#queues) {
       for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-        if (job.key !== undefined) this.#keys.set(job.key, false);
+        if (job.ticket !== undefined) job.ticket.waits = false;
         this.#queued -= 1;
         job.settle(fail(fault));
       }

@@ -109,9 +109,10 @@ describe('order', () => {
   test('the same poll is not queued twice', async () => {
     const { script, ask, line } = newLine();
     script.hold();
+    const ticket = { waits: false };
     void ask('fast');
-    void ask('fast', read(2), { key: 'a' });
-    expect(await ask('fast', read(2), { key: 'a' })).toMatchObject({ ok: false, fault: { code: 'queue/full' } });
+    void ask('fast', read(2), { ticket });
+    expect(await ask('fast', read(2), { ticket })).toMatchObject({ ok: false, fault: { code: 'queue/full' } });
     expect(line.isBehind).toBe(true);
   });
 });
