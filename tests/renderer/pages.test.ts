@@ -5,9 +5,9 @@ import { isOpen, worstFirst } from '../../renderer/pages/alarms/alarm-order.ts';
 import { pointRows, tally } from '../../renderer/pages/device/point-rows.ts';
 import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
 import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
-import { noteMilestones, progressOf, stepOf } from '../../renderer/pages/zone/progress.ts';
 import { linePaths } from '../../renderer/parts/sparkline.tsx';
 import { speedToShow } from '../../renderer/parts/speed-sign.tsx';
+import { noteMilestones, progressOf, stepOf } from '../../renderer/stage/progress.ts';
 
 const entry = (seq: number, ...causes: number[]): JournalEventView => ({
   seq,

@@ -1,20 +1,19 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceView, Stage } from '../../../main/contract/views.ts';
-import { useNow } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { DeviceStateText } from '../../parts/device-state-text.tsx';
 import { type Look, PhaseMark } from '../../parts/phase-mark.tsx';
+import { Refusal } from '../../parts/refusal.tsx';
+import { ChangeTable } from '../../stage/change-table.tsx';
+import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
+import { ReviewActs } from '../../stage/review-acts.tsx';
 import { tellSpan } from '../../text/reasons.ts';
-import { countdown } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
-import { ChangeTable } from '../zone/change-table.tsx';
 import { type CommandChoices, chosen } from './command-choices.ts';
 import { CommandFields, type Draft } from './command-fields.tsx';
-
-const durations = ['5', '10', '30', '60', '120', '240'] as const;
-const presets = ['repair', 'inspection', 'accident', 'police'] as const;
+import { commandSpans, useCommandReasons } from './command-grounds.ts';
 
 export interface CommandDialogProps {
   readonly id: string;
@@ -67,63 +66,37 @@ export function CommandDialog(props: CommandDialogProps) {
 function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStaged: (stage: Stage) => void }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({});
-  const [reason, setReason] = useState('');
-  const [minutes, setMinutes] = useState<string>('10');
+  const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 10 });
+  const reasons = useCommandReasons();
   const desired = chosen(draft);
   const ask = useCallback(
     async (core: CoreClient, wanted: typeof desired) => {
       const answer = await core.acts.stageDevice({
         device: id,
         desired: wanted,
-        reason: reason.trim(),
-        minutes: Number(minutes),
+        reason: grounds.reason.trim(),
+        minutes: grounds.minutes,
       });
       if (!('done' in answer)) onStaged(answer);
       return answer;
     },
-    [id, reason, minutes, onStaged],
+    [id, grounds, onStaged],
   );
   const act = useAct(ask);
   return (
     <section className="stage-form">
       <CommandFields choices={choices} draft={draft} onChange={setDraft} />
-      <div className="stage-fields">
-        <TextInput
-          label={t('stage.reason')}
-          placeholder={t('stage.reasonHint')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={200}
-        />
-        <Select
-          label={t('stage.for')}
-          data={durations.map((value) => ({ value, label: t('stage.minutes', { n: Number(value) }) }))}
-          value={minutes}
-          onChange={(value) => setMinutes(value ?? '10')}
-          allowDeselect={false}
-        />
-      </div>
-      <div className="presets">
-        {presets.map((preset) => (
-          <button key={preset} type="button" onClick={() => setReason(t(`deviceCommand.preset.${preset}`))}>
-            {t(`deviceCommand.preset.${preset}`)}
-          </button>
-        ))}
-      </div>
+      <GroundsFields value={grounds} spans={commandSpans} presets={reasons} onChange={setGrounds} />
       <p className="command-hint">{t('deviceCommand.hint')}</p>
       <Button
         fullWidth
         loading={act.busy}
-        disabled={Object.keys(desired).length === 0 || reason.trim() === ''}
+        disabled={Object.keys(desired).length === 0 || grounds.reason.trim() === ''}
         onClick={() => void act.run(desired)}
       >
         {t('stage.prepare')}
       </Button>
-      {act.refusal === undefined ? null : (
-        <p className="refusal" role="alert">
-          {act.refusal}
-        </p>
-      )}
+      <Refusal sentence={act.refusal} />
     </section>
   );
 }
@@ -136,40 +109,13 @@ interface ReviewProps {
 
 function Review({ stage, onBack, onExecuted }: ReviewProps) {
   const { t } = useTranslation();
-  const left = stage.validUntil - useNow();
-  const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
-  const askCancel = useCallback((core: CoreClient) => core.acts.cancel({ stage: stage.id }), [stage.id]);
-  const execute = useAct(askExecute);
-  const cancel = useAct(askCancel);
-  const run = async (): Promise<void> => {
-    if (await execute.run()) onExecuted();
-  };
-  const leave = (): void => {
-    if (left > 0) void cancel.run();
-    onBack();
-  };
   return (
     <div className="review">
       <ChangeTable changes={stage.preview.changes} />
       <p className="review-expected">
         {t('review.expected')} <b>{tellSpan(t, stage.preview.expected)}</b>
       </p>
-      {execute.refusal === undefined ? null : (
-        <p className="refusal" role="alert">
-          {execute.refusal}
-        </p>
-      )}
-      <div className="review-acts">
-        <span className={left <= 5_000 ? 'review-left review-left-soon' : 'review-left'}>
-          {left > 0 ? t('review.valid', { time: countdown(left) }) : t('review.over')}
-        </span>
-        <Button variant="default" onClick={leave}>
-          {t('review.cancel')}
-        </Button>
-        <Button color="orange" loading={execute.busy} disabled={left <= 0} onClick={() => void run()} data-autofocus>
-          {t('review.execute')}
-        </Button>
-      </div>
+      <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onExecuted={onExecuted} />
     </div>
   );
 }

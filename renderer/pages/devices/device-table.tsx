@@ -1,6 +1,4 @@
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
@@ -8,6 +6,7 @@ import { useLanguage, useSite } from '../../console-context.ts';
 import { ConditionMark } from '../../parts/condition-mark.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { columnsOf, LongTable } from '../../parts/long-table.tsx';
 import { PhaseMark } from '../../parts/phase-mark.tsx';
 import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
@@ -15,61 +14,17 @@ import { word } from '../../text/codes.ts';
 import { DeviceReading } from './device-reading.tsx';
 import type { DeviceRow } from './device-rows.ts';
 
-const features = tableFeatures({});
-const helper = createColumnHelper<typeof features, DeviceRow>();
+const helper = columnsOf<DeviceRow>();
 
-/** A table of any length: only the rows in sight are in the page. */
+/** The devices, each with its condition, reading and command. */
 export function DeviceTable({ rows }: { readonly rows: readonly DeviceRow[] }) {
   const { t } = useTranslation();
   const columns = useColumns();
-  const data = useMemo(() => [...rows], [rows]);
-  const table = useTable({ features, columns, data, getRowId: (row) => row.place.id });
-  const box = useRef<HTMLDivElement>(null);
-  const model = table.getRowModel().rows;
-  const virtual = useVirtualizer({
-    count: model.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => 34,
-    overscan: 12,
-  });
   if (rows.length === 0) return <Empty>{t('devices.none')}</Empty>;
-  return (
-    <div className="device-table" ref={box}>
-      <table aria-rowcount={rows.length + 1}>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} className="device-row device-head">
-              {group.headers.map((header) => (
-                <th key={header.id} scope="col">
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody className="device-rows" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = model[item.index];
-            return row === undefined ? null : (
-              <tr
-                key={row.id}
-                className="device-row"
-                aria-rowindex={item.index + 2}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td key={cell.id}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <LongTable rows={rows} columns={columns} className="device-table" idOf={idOf} />;
 }
+
+const idOf = (row: DeviceRow): string => row.place.id;
 
 function useColumns() {
   const { t } = useTranslation();

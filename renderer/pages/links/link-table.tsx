@@ -1,11 +1,10 @@
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndpointView } from '../../../main/contract/views.ts';
 import { useLanguage } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { columnsOf, LongTable } from '../../parts/long-table.tsx';
 import { formatRoute } from '../../route.ts';
 import { word } from '../../text/codes.ts';
 import { showCount } from '../../text/numbers.ts';
@@ -13,8 +12,7 @@ import { TraceSwitch } from '../device/trace-switch.tsx';
 import { LinkLoad } from './link-load.tsx';
 import { concernOf, faultCount, lineName } from './link-rows.ts';
 
-const features = tableFeatures({});
-const helper = createColumnHelper<typeof features, EndpointView>();
+const helper = columnsOf<EndpointView>();
 
 export interface LinkTableProps {
   readonly rows: readonly EndpointView[];
@@ -22,58 +20,15 @@ export interface LinkTableProps {
   readonly onSwitched: () => void;
 }
 
-/** A table of any length: only the rows in sight are in the page. */
+/** The lines to the roadside, each with its load, round trips and faults. */
 export function LinkTable({ rows, chosen, onSwitched }: LinkTableProps) {
   const { t } = useTranslation();
   const columns = useColumns(onSwitched);
-  const data = useMemo(() => [...rows], [rows]);
-  const table = useTable({ features, columns, data, getRowId: (row) => row.id });
-  const box = useRef<HTMLDivElement>(null);
-  const model = table.getRowModel().rows;
-  const virtual = useVirtualizer({
-    count: model.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => 34,
-    overscan: 12,
-  });
   if (rows.length === 0) return <Empty>{t('links.none')}</Empty>;
-  return (
-    <div className="device-table" ref={box}>
-      <table aria-rowcount={rows.length + 1}>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} className="device-row link-row device-head">
-              {group.headers.map((header) => (
-                <th key={header.id} scope="col">
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody className="device-rows" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = model[item.index];
-            return row === undefined ? null : (
-              <tr
-                key={row.id}
-                className={`device-row link-row ${row.id === chosen ? 'link-chosen' : ''}`}
-                aria-rowindex={item.index + 2}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td key={cell.id}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <LongTable rows={rows} columns={columns} className="link-table" idOf={idOf} chosen={chosen} />;
 }
+
+const idOf = (line: EndpointView): string => line.id;
 
 function useColumns(onSwitched: () => void) {
   const { t } = useTranslation();

@@ -1,18 +1,18 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceRequest, Stage } from '../../../main/contract/views.ts';
 import { useConsole } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
+import { Refusal } from '../../parts/refusal.tsx';
+import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
 import { chosen } from '../device/command-choices.ts';
 import { CommandFields, type Draft } from '../device/command-fields.tsx';
+import { commandSpans, useCommandReasons } from '../device/command-grounds.ts';
 import { askChoices } from './group-choices.ts';
-
-const durations = ['5', '10', '30', '60', '120', '240'] as const;
-const presets = ['repair', 'inspection', 'accident', 'police'] as const;
 
 export interface GroupFormProps {
   readonly devices: readonly SiteDevice[];
@@ -24,8 +24,8 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const [draft, setDraft] = useState<Draft>({});
-  const [reason, setReason] = useState('');
-  const [minutes, setMinutes] = useState<string>('10');
+  const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 10 });
+  const reasons = useCommandReasons();
   const ids = devices.map(({ id }) => id);
   const choices = useQuery(ids.join(), (core) => askChoices(core, devices));
   const held = ids.filter((id) => stores.devices.get(id)?.override !== undefined);
@@ -52,35 +52,13 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
     <section className="stage-form">
       {choices.value === undefined ? null : <CommandFields choices={choices.value} draft={draft} onChange={setDraft} />}
       {offersNothing ? <p className="refusal">{t('group.nothing')}</p> : null}
-      <div className="stage-fields">
-        <TextInput
-          label={t('stage.reason')}
-          placeholder={t('stage.reasonHint')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={200}
-        />
-        <Select
-          label={t('stage.for')}
-          data={durations.map((value) => ({ value, label: t('stage.minutes', { n: Number(value) }) }))}
-          value={minutes}
-          onChange={(value) => setMinutes(value ?? '10')}
-          allowDeselect={false}
-        />
-      </div>
-      <div className="presets">
-        {presets.map((preset) => (
-          <button key={preset} type="button" onClick={() => setReason(t(`deviceCommand.preset.${preset}`))}>
-            {t(`deviceCommand.preset.${preset}`)}
-          </button>
-        ))}
-      </div>
+      <GroundsFields value={grounds} spans={commandSpans} presets={reasons} onChange={setGrounds} />
       <p className="command-hint">{t('group.hint')}</p>
       <Button
         fullWidth
         loading={act.busy}
-        disabled={Object.keys(desired).length === 0 || reason.trim() === ''}
-        onClick={() => void act.run(desired, ids, reason.trim(), Number(minutes))}
+        disabled={Object.keys(desired).length === 0 || grounds.reason.trim() === ''}
+        onClick={() => void act.run(desired, ids, grounds.reason.trim(), grounds.minutes)}
       >
         {t('stage.prepare')}
       </Button>
@@ -89,11 +67,7 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
           {t('group.release', { n: held.length })}
         </Button>
       )}
-      {act.refusal === undefined ? null : (
-        <p className="refusal" role="alert">
-          {act.refusal}
-        </p>
-      )}
+      <Refusal sentence={act.refusal} />
     </section>
   );
 }

@@ -1,13 +1,10 @@
-import { Button } from '@mantine/core';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views.ts';
-import { useNow, useTeller } from '../../console-context.ts';
-import type { CoreClient } from '../../link/carrier.ts';
+import { useTeller } from '../../console-context.ts';
+import { ChangeTable } from '../../stage/change-table.tsx';
+import { ReviewActs } from '../../stage/review-acts.tsx';
+import { ReviewCounts } from '../../stage/review-counts.tsx';
 import { tellRefusal, tellSpan } from '../../text/reasons.ts';
-import { countdown } from '../../text/time.ts';
-import { useAct } from '../../use-act.ts';
-import { ChangeTable } from '../zone/change-table.tsx';
 
 const counted = ['change', 'already', 'offline', 'unsupported', 'refused'] as const;
 /** Rows that a person may read before executing; the counts tell the rest. */
@@ -24,31 +21,12 @@ export interface GroupReviewProps {
 export function GroupReview({ stage, onBack, onExecuted }: GroupReviewProps) {
   const { t } = useTranslation();
   const teller = useTeller();
-  const left = stage.validUntil - useNow();
   const { preview } = stage;
-  const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
-  const askCancel = useCallback((core: CoreClient) => core.acts.cancel({ stage: stage.id }), [stage.id]);
-  const execute = useAct(askExecute);
-  const cancel = useAct(askCancel);
-  const run = async (): Promise<void> => {
-    if (await execute.run()) onExecuted();
-  };
-  const leave = (): void => {
-    if (left > 0) void cancel.run();
-    onBack();
-  };
   const sorted = [...preview.changes].sort((a, b) => worthALook.indexOf(a.note) - worthALook.indexOf(b.note));
   const refusals = new Set(preview.changes.flatMap(({ refusal }) => (refusal ? tellRefusal(teller, refusal) : [])));
   return (
     <div className="review">
-      <ul className="review-counts group-counts">
-        {counted.map((name) => (
-          <li key={name} className={preview.counts[name] === 0 ? 'count-none' : `count-${name}`}>
-            <b>{preview.counts[name]}</b>
-            {t(`review.${name}`)}
-          </li>
-        ))}
-      </ul>
+      <ReviewCounts counts={preview.counts} shown={counted} />
       {[...refusals].map((sentence) => (
         <p key={sentence} className="refusal">
           {sentence}
@@ -59,22 +37,7 @@ export function GroupReview({ stage, onBack, onExecuted }: GroupReviewProps) {
       <p className="review-expected">
         {t('review.expected')} <b>{tellSpan(t, preview.expected)}</b>
       </p>
-      {execute.refusal === undefined ? null : (
-        <p className="refusal" role="alert">
-          {execute.refusal}
-        </p>
-      )}
-      <div className="review-acts">
-        <span className={left <= 5_000 ? 'review-left review-left-soon' : 'review-left'}>
-          {left > 0 ? t('review.valid', { time: countdown(left) }) : t('review.over')}
-        </span>
-        <Button variant="default" onClick={leave}>
-          {t('review.cancel')}
-        </Button>
-        <Button color="orange" loading={execute.busy} disabled={left <= 0} onClick={() => void run()} data-autofocus>
-          {t('review.execute')}
-        </Button>
-      </div>
+      <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onExecuted={onExecuted} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage, ZoneView } from '../../../main/contract/views.ts';
@@ -6,11 +6,13 @@ import { isWeaker, type Mode, modes } from '../../../main/domain/mode.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { Refusal } from '../../parts/refusal.tsx';
+import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { useAct } from '../../use-act.ts';
 import { useRoute } from '../../use-route.ts';
 import { type Incident, IncidentFields, incidentRequest } from './incident-fields.tsx';
 
-const durations = ['5', '15', '30', '60', '120', '240'] as const;
+const spans: readonly number[] = [5, 15, 30, 60, 120, 240];
 const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
 
 export interface StageFormProps {
@@ -36,22 +38,21 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
   const wished = useWishedMode();
   const form = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>();
-  const [reason, setReason] = useState('');
-  const [minutes, setMinutes] = useState<string>('30');
+  const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 30 });
   const [incident, setIncident] = useState<Incident>({ speed: '', stretch: '' });
   const ask = useCallback(
     async (core: CoreClient, to: Mode) => {
       const answer = await core.acts.stageMode({
         zone: zone.id,
         mode: to,
-        reason: reason.trim(),
-        minutes: Number(minutes),
+        reason: grounds.reason.trim(),
+        minutes: grounds.minutes,
         ...(to === 'accident' && incidentRequest(incident)),
       });
       if (!('done' in answer)) onStaged(answer);
       return answer;
     },
-    [zone.id, reason, minutes, incident, onStaged],
+    [zone.id, grounds, incident, onStaged],
   );
   const act = useAct(ask);
   useEffect(() => {
@@ -79,32 +80,16 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
           </button>
         ))}
       </fieldset>
-      <div className="stage-fields">
-        <TextInput
-          label={t('stage.reason')}
-          placeholder={t('stage.reasonHint')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={200}
-        />
-        <Select
-          label={t('stage.for')}
-          data={durations.map((value) => ({ value, label: t('stage.minutes', { n: Number(value) }) }))}
-          value={minutes}
-          onChange={(value) => setMinutes(value ?? '30')}
-          allowDeselect={false}
-        />
-      </div>
-      {mode === 'accident' ? (
-        <IncidentFields value={incident} cap={zone.speed.legalCap} onChange={setIncident} />
-      ) : null}
-      <div className="presets">
-        {presets.map((preset) => (
-          <button key={preset} type="button" onClick={() => setReason(t(`stage.preset.${preset}`))}>
-            {t(`stage.preset.${preset}`)}
-          </button>
-        ))}
-      </div>
+      <GroundsFields
+        value={grounds}
+        spans={spans}
+        presets={presets.map((preset) => t(`stage.preset.${preset}`))}
+        onChange={setGrounds}
+      >
+        {mode === 'accident' ? (
+          <IncidentFields value={incident} cap={zone.speed.legalCap} onChange={setIncident} />
+        ) : null}
+      </GroundsFields>
       {weaker ? (
         <p className="stage-weaker">
           {t(mayWeaken ? 'stage.weaker' : 'stage.weakerRefused', { mode: t(`mode.${zone.automaticMode}`) })}
@@ -113,16 +98,12 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
       <Button
         fullWidth
         loading={act.busy}
-        disabled={mode === undefined || reason.trim() === ''}
+        disabled={mode === undefined || grounds.reason.trim() === ''}
         onClick={() => mode !== undefined && void act.run(mode)}
       >
         {t('stage.prepare')}
       </Button>
-      {act.refusal === undefined ? null : (
-        <p className="refusal" role="alert">
-          {act.refusal}
-        </p>
-      )}
+      <Refusal sentence={act.refusal} />
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { DeviceView } from '../../../main/contract/views.ts';
 import { useConsole } from '../../console-context.ts';
+import { countPhases } from '../../stage/progress.ts';
 import type { FeedStore } from '../../stores/feed-store.ts';
-import { countPhases } from './progress.ts';
 
 export type PhaseCounts = ReturnType<typeof countPhases>;
 

@@ -1,6 +1,6 @@
 /** How far an executed stage has come, read from what the devices report; nothing is assumed. */
-import type { DeviceView, Stage } from '../../../main/contract/views.ts';
-import type { CommandPhase } from '../../../main/domain/command.ts';
+import type { DeviceView, Stage } from '../../main/contract/views.ts';
+import type { CommandPhase } from '../../main/domain/command.ts';
 
 /** `requested`: the core has not yet told this device's feed that it intends anything. */
 export type Step = 'requested' | 'intended' | 'sent' | 'verified' | 'failed' | 'unknown';

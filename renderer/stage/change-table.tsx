@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views.ts';
-import { useTeller } from '../../console-context.ts';
-import { DeviceStateText } from '../../parts/device-state-text.tsx';
-import { deviceName } from '../../text/reasons.ts';
+import type { Stage } from '../../main/contract/views.ts';
+import { useTeller } from '../console-context.ts';
+import { DeviceStateText } from '../parts/device-state-text.tsx';
+import { deviceName } from '../text/reasons.ts';
 
 const order = ['offline', 'unsupported', 'stronger-substitute', 'maintenance', 'change', 'already', 'unmanaged'];
 

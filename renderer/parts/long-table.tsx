@@ -1,0 +1,68 @@
+import { type ColumnDef, createColumnHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef } from 'react';
+
+const features = tableFeatures({});
+const rowHeight = 34;
+
+/** Makes the columns of a long table. */
+export const columnsOf = <Row extends RowData>() => createColumnHelper<typeof features, Row>();
+
+export interface LongTableProps<Row extends RowData> {
+  readonly rows: readonly Row[];
+  readonly columns: readonly ColumnDef<typeof features, Row>[];
+  /** Gives the columns their widths. */
+  readonly className: string;
+  readonly idOf: (row: Row) => string;
+  readonly chosen?: string | undefined;
+}
+
+/** A table of any length: only the rows in sight are in the page. */
+export function LongTable<Row extends RowData>({ rows, columns, className, idOf, chosen }: LongTableProps<Row>) {
+  const data = useMemo(() => [...rows], [rows]);
+  const table = useTable({ features, columns, data, getRowId: idOf });
+  const box = useRef<HTMLDivElement>(null);
+  const model = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: model.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  return (
+    <div className={`long-table ${className}`} ref={box}>
+      <table aria-rowcount={rows.length + 1}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header) => (
+                <th key={header.id} scope="col">
+                  <table.FlexRender header={header} />
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = model[item.index];
+            return row === undefined ? null : (
+              <tr
+                key={row.id}
+                className={row.id === chosen ? 'row-chosen' : undefined}
+                aria-rowindex={item.index + 2}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id}>
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
