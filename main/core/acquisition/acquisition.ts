@@ -15,44 +15,16 @@ import type {
 import type { Device, Site } from '../../domain/asset.ts';
 import { type Fault, fail, type Outcome, succeed } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
-import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
+import type { Millis, UtcMs } from '../../domain/units.ts';
+import type { AnswerSink } from './answer-sink.ts';
 import { type DataLag, lagOf } from './data-lag.ts';
 import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
-import { EndpointLine, type Job, type Priority, type Ticket } from './line.ts';
+import { learnHole } from './holes.ts';
+import { askInTurn } from './in-turn.ts';
+import { EndpointLine, type Job, type Priority } from './line.ts';
+import { forgetReplies, isSilent, loadOf, newTicket, type PollEntry, type Polled, pauseOf } from './polled.ts';
 import { isSameReply } from './same-reply.ts';
 import { type Entry, Schedule } from './schedule.ts';
-
-/** Where answers go. The picture implements it. */
-export interface AnswerSink {
-  /** `request` names the poll that was answered; its `unchanged` renews these samples. */
-  answered(device: string, samples: readonly Sample[], at: UtcMs, request?: Request): void;
-  /** The reply was, to the register, what it was last time. */
-  unchanged(device: string, request: Request, at: UtcMs): void;
-  missed(device: string, fault: Fault, at: UtcMs): void;
-  /** The device says that it has no such address: these points are not asked for again until the next start. */
-  refused(device: string, points: readonly string[], at: UtcMs): void;
-  lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void;
-}
-
-interface Polled {
-  /** Place in the columns of the device meters. */
-  readonly place: number;
-  readonly device: Device;
-  readonly program: DeviceProgram;
-  readonly line: EndpointLine;
-  readonly entries: PollEntry[];
-  silences: number;
-}
-
-interface PollEntry extends Entry {
-  readonly owner: Polled;
-  /** Its requests shrink where the device turns out to lack an address. */
-  poll: Poll;
-  tickets: readonly Ticket[];
-  last: (Reply | undefined)[];
-  /** Monotonic time of the last good answer to one of its requests. */
-  heardAt: Millis | undefined;
-}
 
 const pollPriority: { readonly [C in PollClass]: Priority } = {
   fast: 'fast',
@@ -60,13 +32,16 @@ const pollPriority: { readonly [C in PollClass]: Priority } = {
   slow: 'slow',
   deep: 'deep',
 };
-/** A silent child of a live gateway is asked less often: after 3 silences, 15 s growing to 60 s. */
-const silencesBeforeRest = 3;
 /** Modbus exception 2. */
 const illegalAddress = 2;
-const childRecheck = { first: 15_000, slowest: 60_000 };
 /** After a line returns its devices are asked again within this span, not all at once. */
 const returnSpread = 3_000;
+
+/** Until when a request may be sent, and whether it is still wanted then. */
+interface SendLimits {
+  readonly expiresAt: Millis;
+  readonly wanted: () => boolean;
+}
 
 export interface AcquisitionOptions {
   readonly site: Site;
@@ -134,8 +109,8 @@ export class Acquisition {
   }
 
   lagBehind(line: EndpointLine): DataLag {
-    const members = (this.#byLine.get(line) ?? []).map(({ device, silences, entries }) => {
-      return { device, entries, isSilent: silences >= silencesBeforeRest };
+    const members = (this.#byLine.get(line) ?? []).map((polled) => {
+      return { device: polled.device, entries: polled.entries, isSilent: isSilent(polled) };
     });
     return lagOf(members, this.#options.clock.monotonic());
   }
@@ -151,34 +126,10 @@ export class Acquisition {
       for (const [line, members] of this.#byLine) {
         const entries = members.filter(({ device }) => which(device)).flatMap((polled) => polled.entries);
         open += 1;
-        this.#readInTurn(entries, line.endpoint.inFlight, priority, done);
+        askInTurn(entries, line.endpoint.inFlight, (entry, settled) => this.#ask(entry, priority, settled), done);
       }
       done();
     });
-  }
-
-  /** Keeps `width` of these entries asked, so that a long line is never handed more than its queue holds. */
-  #readInTurn(entries: readonly PollEntry[], width: number, priority: Priority, done: () => void): void {
-    let next = 0;
-    let asked = 0;
-    let isFilling = false;
-    const fill = (): void => {
-      // An answer that comes at once, from a line that is down, returns into the loop instead of deepening the stack.
-      if (isFilling) return;
-      isFilling = true;
-      for (let entry = entries[next]; entry !== undefined && asked < width; entry = entries[next]) {
-        next += 1;
-        asked += 1;
-        this.#ask(entry, priority, settled);
-      }
-      isFilling = false;
-      if (asked === 0) done();
-    };
-    const settled = (): void => {
-      asked -= 1;
-      fill();
-    };
-    fill();
   }
 
   /** Reads now, ahead of polls; the samples also reach the picture. */
@@ -197,32 +148,17 @@ export class Acquisition {
       }
       samples.push(...polled.program.decode(request, reply.value));
     }
-    this.#forget(polled);
+    forgetReplies(polled);
     this.#heard(polled);
     this.#options.sink.answered(device, samples, at);
     return succeed(samples);
   }
 
   /** Sends one write step; `wanted` is asked at the last moment. */
-  write(
-    device: string,
-    step: WriteStep,
-    limits: { expiresAt: Millis; wanted: () => boolean },
-  ): Promise<Outcome<Reply>> {
+  write(device: string, step: WriteStep, limits: SendLimits): Promise<Outcome<Reply>> {
     const polled = this.#polled.get(device);
     if (polled === undefined) return Promise.resolve(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
-    return new Promise((settle) => {
-      this.#requests += 1;
-      polled.line.submit({
-        priority: 'command',
-        request: step.request,
-        ...limits,
-        settle: (outcome, trip) => {
-          this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
-          settle(outcome);
-        },
-      });
-    });
+    return this.#exchange(polled, step.request, 'command', limits);
   }
 
   everyRequestOf(device: string): readonly Request[] {
@@ -253,7 +189,7 @@ export class Acquisition {
       due: Number.POSITIVE_INFINITY,
       run: () => {
         this.#ask(entry, pollPriority[poll.class], () => {});
-        return this.#pauseOf(entry);
+        return pauseOf(entry);
       },
     };
     return entry;
@@ -268,13 +204,6 @@ export class Acquisition {
       },
     };
     this.#schedule.put(entry, this.#options.clock.monotonic() + this.#options.jitter() * watchdog.every);
-  }
-
-  #pauseOf(entry: PollEntry): Millis {
-    const { silences, line } = entry.owner;
-    if (silences < silencesBeforeRest || line.state.down) return entry.poll.every;
-    const rest = Math.min(childRecheck.first * 2 ** (silences - silencesBeforeRest), childRecheck.slowest);
-    return millis(Math.max(entry.poll.every, rest));
   }
 
   /** `done` is called once, when all parts have answered or failed. */
@@ -340,42 +269,23 @@ export class Acquisition {
     this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at, request);
   }
 
-  /**
-   * One illegal address spoils a whole read: divides it until the hole is found, then leaves the hole out. False when
-   * nothing would be left to ask, for then it is the device that is wrongly configured.
-   */
   #learnHole(entry: PollEntry, request: Request, at: UtcMs): boolean {
-    const { device, program, entries } = entry.owner;
-    const index = entry.poll.requests.indexOf(request);
-    if (index < 0) return true;
-    const parts = program.divide(request);
-    const left = entries.reduce((sum, it) => sum + it.poll.requests.length, 0) - 1 + parts.length;
-    if (left === 0) return false;
-    const requests = entry.poll.requests.toSpliced(index, 1, ...parts);
-    entry.poll = { ...entry.poll, requests };
-    entry.tickets = requests.map(newTicket);
-    entry.last = [];
-    if (parts.length === 0) this.#options.sink.refused(device.id, program.pointsOf(request), at);
-    return true;
+    return learnHole(entry, request, (points) => this.#options.sink.refused(entry.owner.device.id, points, at));
   }
 
-  #exchange(polled: Polled, request: Request, priority: Priority): Promise<Outcome<Reply>> {
+  #exchange(polled: Polled, request: Request, priority: Priority, limits?: SendLimits): Promise<Outcome<Reply>> {
     return new Promise((settle) => {
       this.#requests += 1;
       polled.line.submit({
         priority,
         request,
+        ...limits,
         settle: (outcome, trip) => {
           this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
           settle(outcome);
         },
       });
     });
-  }
-
-  /** After a read outside the polls the next poll must be decoded again, whatever it says. */
-  #forget(polled: Polled): void {
-    for (const entry of polled.entries) entry.last.length = 0;
   }
 
   #heard(polled: Polled): void {
@@ -385,7 +295,7 @@ export class Acquisition {
   #missed(polled: Polled, fault: Fault, at: UtcMs): void {
     if (fault.code === 'session/closed') return;
     polled.silences += 1;
-    this.#forget(polled);
+    forgetReplies(polled);
     this.#options.sink.missed(polled.device.id, fault, at);
   }
 
@@ -405,9 +315,3 @@ export class Acquisition {
         this.#schedule.put(entry, now + this.#options.jitter() * Math.min(returnSpread, entry.poll.every));
   }
 }
-
-const newTicket = (): Ticket => ({ waits: false });
-
-/** Requests a second of these polls. */
-const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>
-  polls.reduce((sum, poll) => sum + (poll.requests.length * 1_000) / poll.every, 0);

@@ -10,7 +10,7 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Sample, SensorCondition } from '../../domain/reading.ts';
 import { metres, type UtcMs } from '../../domain/units.ts';
 import { emptyTrack, track } from '../../domain/visibility-track.ts';
-import type { AnswerSink } from '../acquisition/acquisition.ts';
+import type { AnswerSink } from '../acquisition/answer-sink.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
 import {
