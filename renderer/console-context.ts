@@ -1,7 +1,7 @@
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { Health } from '../main/contract/views.ts';
+import type { Health } from '../main/contract/views/health.ts';
 import { type Permission, permits } from '../main/domain/authority.ts';
 import type { CoreLine } from './link/core-line.ts';
 import type { ConsoleStores, LineState } from './stores/console-stores.ts';

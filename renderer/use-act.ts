@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ActResult } from '../main/contract/views.ts';
+import type { ActResult } from '../main/contract/views/stage.ts';
 import { useConsole, useSite, useTimeZone } from './console-context.ts';
 import type { CoreClient } from './link/carrier.ts';
 import { tellRefusal } from './text/reasons.ts';

@@ -1,5 +1,9 @@
 import type { Clock } from '../../drivers/port.ts';
-import type { AlarmView, DeviceView, Health, JournalEventView, Pulse, ZoneView } from '../contract/views.ts';
+import type { AlarmView } from '../contract/views/alarm.ts';
+import type { DeviceView } from '../contract/views/device.ts';
+import type { Health, Pulse } from '../contract/views/health.ts';
+import type { JournalEventView } from '../contract/views/record.ts';
+import type { ZoneView } from '../contract/views/zone.ts';
 import type { Site } from '../domain/asset.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Access } from './access/access.ts';

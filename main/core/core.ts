@@ -3,7 +3,11 @@
  * decides through the domain, commands, proves and records. Knows no shell, no screen and no concrete driver.
  */
 import type { Clock, DeviceProgram, Drivers } from '../../drivers/port.ts';
-import type { AlarmView, DeviceView, Health, JournalEventView, Pulse, ZoneView } from '../contract/views.ts';
+import type { AlarmView } from '../contract/views/alarm.ts';
+import type { DeviceView } from '../contract/views/device.ts';
+import type { Health, Pulse } from '../contract/views/health.ts';
+import type { JournalEventView } from '../contract/views/record.ts';
+import type { ZoneView } from '../contract/views/zone.ts';
 import type { Role } from '../domain/authority.ts';
 import type { Policy } from '../domain/policy.ts';
 import { seconds } from '../domain/units.ts';

@@ -3,7 +3,8 @@
  * Never decides what a value means.
  */
 import { createORPCClient } from '@orpc/client';
-import type { Pulse, SessionView } from '../../main/contract/views.ts';
+import type { SessionView } from '../../main/contract/views/account.ts';
+import type { Pulse } from '../../main/contract/views/health.ts';
 import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/console-stores.ts';
 import type { Carrier, CoreClient, Host } from './carrier.ts';
 import { type Following, following, openFeeds } from './feeds.ts';

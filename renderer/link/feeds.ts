@@ -1,5 +1,6 @@
 /** The live feeds of one signed-in connection: keeps each store true, and each feed independent of the others. */
-import type { FeedMessage, Pulse } from '../../main/contract/views.ts';
+import type { FeedMessage } from '../../main/contract/views/feed.ts';
+import type { Pulse } from '../../main/contract/views/health.ts';
 import type { ConsoleStores } from '../stores/console-stores.ts';
 import type { FeedStore } from '../stores/feed-store.ts';
 import type { CoreClient } from './carrier.ts';

@@ -1,5 +1,5 @@
 /** Brings what the feed says into the scene, at most five times a second however fast it speaks. */
-import type { DeviceView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { FeedKey, FeedStore } from '../stores/feed-store.ts';
 import { applyFilter, type MapFilter } from './map-filter.ts';
 import type { MapScene } from './map-scene.ts';

@@ -2,7 +2,7 @@
  * What both kinds of map paint: places, states, what is shown and what is selected. Mutable on purpose and outside
  * React; whoever changes it tells the painter what changed.
  */
-import type { ZoneView } from '../../main/contract/views.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import type { LngLat } from '../../main/domain/asset.ts';
 import type { SiteIndex, SiteRoad, SiteZone } from '../stores/site-index.ts';
 import { type Cluster, clusterDevices, clusterLevel } from './clusters.ts';

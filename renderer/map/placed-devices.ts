@@ -3,7 +3,7 @@
  * ten thousand of them. A device without a surveyed position stands at its stake, beside its road.
  */
 
-import type { DeviceView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { LngLat } from '../../main/domain/asset.ts';
 import { type Condition, conditions } from '../../main/domain/diagnosis.ts';
 import type { SiteDevice, SiteIndex } from '../stores/site-index.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AlarmView } from '../../main/contract/views.ts';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { useTeller } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import { word } from '../text/codes.ts';

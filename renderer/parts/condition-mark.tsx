@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Condition } from '../../main/contract/views.ts';
+import type { Condition } from '../../main/contract/views/device.ts';
 
 export type Severity = 'calm' | 'notice' | 'warning' | 'serious' | 'unsure';
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Convergence } from '../../main/contract/views.ts';
+import type { Convergence } from '../../main/contract/views/zone.ts';
 
 const shares = ['verified', 'pending', 'failed', 'unknown', 'offline', 'unsupported'] as const;
 

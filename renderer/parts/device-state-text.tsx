@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { DeviceView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import { word } from '../text/codes.ts';
 
 type State = DeviceView['reported'];

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCheck, IconMinus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../main/contract/views.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 
 /** Does a driver always see the next lit lamp? Grey when there is nothing to see. */
 export function EffectivenessMark({ zone }: { readonly zone: Pick<ZoneView, 'effectiveness' | 'mode'> }) {

@@ -1,4 +1,4 @@
-import type { JournalEventView } from '../../main/contract/views.ts';
+import type { JournalEventView } from '../../main/contract/views/record.ts';
 import { useTeller } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import { journalSummary, journalTitle } from '../text/journal-line.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../main/contract/views.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 
 /** The speed that drivers are told, with the law behind it; never above the legal cap, whatever the core says. */
 export function SpeedSign({ speed, bare = false }: { readonly speed: ZoneView['speed']; readonly bare?: boolean }) {

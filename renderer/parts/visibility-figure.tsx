@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../main/contract/views.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { rank } from '../../main/domain/mode.ts';
 import { measureVisibility } from '../text/numbers.ts';
 import { DataAge } from './data-age.tsx';

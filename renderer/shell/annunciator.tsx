@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AlarmView } from '../../main/contract/views.ts';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { useAll, useConsole, useFeed, useTeller } from '../console-context.ts';
 import { firstForStrip, isOpen } from '../pages/alarms/alarm-order.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../parts/alarm-parts.tsx';

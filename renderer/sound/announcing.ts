@@ -1,5 +1,5 @@
 /** What is worth a sound and a word: pure, so that it can be proved without a loudspeaker. */
-import type { AlarmView } from '../../main/contract/views.ts';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { isOpen, worstFirst } from '../pages/alarms/alarm-order.ts';
 
 export type Priority = AlarmView['priority'];

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../main/contract/views.ts';
+import type { Stage } from '../../main/contract/views/stage.ts';
 import { useTeller } from '../console-context.ts';
 import { DeviceStateText } from '../parts/device-state-text.tsx';
 import { deviceName } from '../text/reasons.ts';

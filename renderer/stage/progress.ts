@@ -1,5 +1,6 @@
 /** How far an executed stage has come, read from what the devices report; nothing is assumed. */
-import type { DeviceView, Stage } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
+import type { Stage } from '../../main/contract/views/stage.ts';
 import type { CommandPhase } from '../../main/domain/command.ts';
 
 /** `requested`: the core has not yet told this device's feed that it intends anything. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../main/contract/views.ts';
+import type { Stage } from '../../main/contract/views/stage.ts';
 import { useNow } from '../console-context.ts';
 import type { CoreClient } from '../link/carrier.ts';
 import { Refusal } from '../parts/refusal.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../main/contract/views.ts';
+import type { Stage } from '../../main/contract/views/stage.ts';
 
 type Counts = Stage['preview']['counts'];
 

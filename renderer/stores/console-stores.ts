@@ -1,15 +1,12 @@
 /** Every store of the screen, made once for the page: one a feed, one for the line, one for the site. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type {
-  Account,
-  AlarmView,
-  DeviceView,
-  Health,
-  JournalEventView,
-  Pulse,
-  SiteView,
-  ZoneView,
-} from '../../main/contract/views.ts';
+import type { Account } from '../../main/contract/views/account.ts';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
+import type { Health, Pulse } from '../../main/contract/views/health.ts';
+import type { JournalEventView } from '../../main/contract/views/record.ts';
+import type { SiteView } from '../../main/contract/views/site.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { createFeedStore, type FeedStore } from './feed-store.ts';
 import { indexSite, type SiteIndex } from './site-index.ts';
 

@@ -3,7 +3,7 @@
  * are never copied; the store itself holds only the revision and the feed's health.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { FeedMessage } from '../../main/contract/views.ts';
+import type { FeedMessage } from '../../main/contract/views/feed.ts';
 
 export interface FeedState {
   /** Grows with every message taken in, over all reconnections. */

@@ -1,4 +1,4 @@
-import type { SiteView } from '../../main/contract/views.ts';
+import type { SiteView } from '../../main/contract/views/site.ts';
 
 export type SiteDevice = SiteView['devices'][number];
 export type SiteZone = SiteView['zones'][number];

@@ -2,7 +2,7 @@
  * The lights of one zone as typed arrays: places never change, states are overwritten as the feed brings them.
  * React never sees a single light.
  */
-import type { DeviceView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { SiteDevice } from '../stores/site-index.ts';
 
 /** Drawn looks from the calmest to the worst; where lights share a column the worst one shows. */

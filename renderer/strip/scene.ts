@@ -1,5 +1,6 @@
 /** Everything on the strip but the lights, as plain data that can be painted and pointed at. */
-import type { DeviceView, ZoneView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import type { Quality } from '../../main/domain/reading.ts';
 import { type Severity, severityOf } from '../parts/condition-mark.tsx';
 import type { SiteDevice, SiteZone } from '../stores/site-index.ts';

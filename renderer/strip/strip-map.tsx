@@ -2,7 +2,7 @@
 import { useViewportSize } from '@mantine/hooks';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import { useConsole, useItem, useSite } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import type { SiteZone } from '../stores/site-index.ts';

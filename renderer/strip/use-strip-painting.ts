@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react';
-import type { DeviceView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import { useConsole } from '../console-context.ts';
 import type { SiteDevice, SiteZone } from '../stores/site-index.ts';
 import { useTheme } from '../theme-choice.ts';

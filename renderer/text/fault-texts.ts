@@ -1,6 +1,6 @@
 /** The profiles' own words for fault codes, learnt with the site; the console's words come first. */
 import type { i18n as I18n } from 'i18next';
-import type { SiteView } from '../../main/contract/views.ts';
+import type { SiteView } from '../../main/contract/views/site.ts';
 
 /** Makes every `fault.CODE` that the locales lack known in both languages. */
 export function learnFaultTexts(i18n: I18n, texts: SiteView['faultTexts']): void {

@@ -1,4 +1,5 @@
-import { deviceStateSchema, type JournalEventView } from '../../main/contract/views.ts';
+import { deviceStateSchema } from '../../main/contract/views/device.ts';
+import type { JournalEventView } from '../../main/contract/views/record.ts';
 import { tellState } from '../parts/device-state-text.tsx';
 import { word } from './codes.ts';
 import { showVisibility } from './numbers.ts';

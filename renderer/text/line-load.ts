@@ -1,4 +1,4 @@
-import type { Advice, EndpointView } from '../../main/contract/views.ts';
+import type { Advice, EndpointView } from '../../main/contract/views/endpoint.ts';
 import { deviceName, type Teller, tellSpan } from './reasons.ts';
 
 type Load = EndpointView['load'];

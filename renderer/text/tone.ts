@@ -1,4 +1,4 @@
-import type { JournalEventView } from '../../main/contract/views.ts';
+import type { JournalEventView } from '../../main/contract/views/record.ts';
 
 export type Tone = 'calm' | 'act' | 'warning' | 'serious';
 

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { TraceEntryView } from '../../main/contract/views.ts';
+import type { TraceEntryView } from '../../main/contract/views/endpoint.ts';
 import { word } from './codes.ts';
 
 type Decoded = TraceEntryView['decoded'];

@@ -3,7 +3,11 @@
  * that come from a counter instead of a road. Its parent drives it by messages.
  */
 
-import type { AlarmView, DeviceView, JournalEventView, Pulse, ZoneView } from '../../main/contract/views.ts';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
+import type { Pulse } from '../../main/contract/views/health.ts';
+import type { JournalEventView } from '../../main/contract/views/record.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { openAccess } from '../../main/core/access/access.ts';
 import { slightCost } from '../../main/core/access/password.ts';
 import { systemClock as clock } from '../../main/core/clock.ts';

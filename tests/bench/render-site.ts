@@ -1,5 +1,7 @@
 /** A synthetic city for the screen alone: one zone of `lamps` lamps, the rest of its zones small; and its live views. */
-import type { DeviceView, SiteView, ZoneView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
+import type { SiteView } from '../../main/contract/views/site.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 
 export interface RenderCity {
   readonly site: SiteView;

@@ -6,7 +6,7 @@ import { createRouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
-import type { DeviceRequest } from '../../main/contract/views.ts';
+import type { DeviceRequest } from '../../main/contract/views/device.ts';
 import type { Role } from '../../main/domain/authority.ts';
 import { metres } from '../../main/domain/units.ts';
 import { type Plant, startPlant } from './plant.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlarmView } from '../../main/contract/views.ts';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { childrenOf, firstForStrip, fitsFilter } from '../../renderer/pages/alarms/alarm-order.ts';
 import { announce, type Heard, muteEnd, repeatAfter, validMute } from '../../renderer/sound/announcing.ts';
 import { createTones } from '../../renderer/sound/tones.ts';

@@ -1,6 +1,8 @@
 import i18next from 'i18next';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DeviceView, JournalEventView, ZoneView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
+import type { JournalEventView } from '../../main/contract/views/record.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { hotKeyReader, type KeyPress, pairWithin } from '../../renderer/keys/hot-keys.ts';
 import { keep, keyFor, recall } from '../../renderer/memory/account-memory.ts';
 import { worstZonesFirst, zonesAlongRoads } from '../../renderer/pages/overview/zone-order.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedMessage, Health, ZoneView } from '../../main/contract/views.ts';
+import type { FeedMessage } from '../../main/contract/views/feed.ts';
+import type { Health } from '../../main/contract/views/health.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import type { Host } from '../../renderer/link/carrier.ts';
 import { silenceLimit, startLine } from '../../renderer/link/core-line.ts';
 import { feedAgainAfter } from '../../renderer/link/feeds.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adviceSchema, type EndpointView } from '../../main/contract/views.ts';
+import { adviceSchema, type EndpointView } from '../../main/contract/views/endpoint.ts';
 import { concernOf, linkRows } from '../../renderer/pages/links/link-rows.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 

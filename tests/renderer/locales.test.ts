@@ -1,22 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { alarmViewSchema } from '../../main/contract/views/alarm.ts';
 import {
-  alarmViewSchema,
   commandViewSchema,
   conditionSchema,
-  convergenceSchema,
   deviceDetailSchema,
-  deviceKindSchema,
   deviceStateSchema,
-  effectivenessSchema,
-  modeSchema,
-  previewSchema,
-  pulseSchema,
-  qualitySchema,
-  roleSchema,
-  zoneViewSchema,
-} from '../../main/contract/views.ts';
+} from '../../main/contract/views/device.ts';
+import { pulseSchema } from '../../main/contract/views/health.ts';
+import { previewSchema } from '../../main/contract/views/stage.ts';
+import { deviceKindSchema, modeSchema, qualitySchema, roleSchema } from '../../main/contract/views/words.ts';
+import { convergenceSchema, effectivenessSchema, zoneViewSchema } from '../../main/contract/views/zone.ts';
 import { alarmDefinitions } from '../../main/domain/alarm-codes.ts';
 import { lightLooks } from '../../renderer/strip/light-table.ts';
 import { eventKinds } from '../../renderer/text/event-kinds.ts';

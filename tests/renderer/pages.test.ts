@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlarmView, DeviceView, JournalEventView, PointView, Stage, ZoneView } from '../../main/contract/views.ts';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
+import type { DeviceView, PointView } from '../../main/contract/views/device.ts';
+import type { JournalEventView } from '../../main/contract/views/record.ts';
+import type { Stage } from '../../main/contract/views/stage.ts';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { isOpen, worstFirst } from '../../renderer/pages/alarms/alarm-order.ts';
 import { pointRows, tally } from '../../renderer/pages/device/point-rows.ts';
 import { orderByCause } from '../../renderer/pages/events/cause-order.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeviceView } from '../../main/contract/views.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { SiteDevice } from '../../renderer/stores/site-index.ts';
 import { heightOf, leastHeight, pan, stakeAt, stripRows, ticks, xOf, zoom } from '../../renderer/strip/geometry.ts';
 import { lookAt, lookOf, makeLightTable, takeDevice } from '../../renderer/strip/light-table.ts';

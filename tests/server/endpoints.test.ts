@@ -4,7 +4,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { RouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { endpointViewSchema, traceEntrySchema } from '../../main/contract/views.ts';
+import { endpointViewSchema, traceEntrySchema } from '../../main/contract/views/endpoint.ts';
 import { silentLog } from '../../main/core/log.ts';
 import type { Router } from '../../main/core/router/router.ts';
 import type { Role } from '../../main/domain/authority.ts';

@@ -3,7 +3,7 @@
  * Never decides what a role may do (domain/authority does), never stores a password or a token in clear.
  */
 import type Database from 'better-sqlite3';
-import type { Account, SessionView } from '../../contract/views.ts';
+import type { Account, SessionView } from '../../contract/views/account.ts';
 import type { Role } from '../../domain/authority.ts';
 import { type Millis, seconds, type UtcMs } from '../../domain/units.ts';
 import { accountOf, accountTable, keyOf } from './account-table.ts';

@@ -1,6 +1,7 @@
 /** The table of accounts. Statements only; who may do what is decided elsewhere. */
 import type Database from 'better-sqlite3';
-import { type Account, roleSchema } from '../../contract/views.ts';
+import type { Account } from '../../contract/views/account.ts';
+import { roleSchema } from '../../contract/views/words.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { AccessResult, NewAccount } from './access.ts';
 import type { AccountRow } from './accounts-file.ts';

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../contract/views.ts';
+import type { SessionView } from '../../contract/views/account.ts';
 
 /**
  * Who speaks on one connection. Sign-in, resume, setup and sign-out change it there; a REST request gets its

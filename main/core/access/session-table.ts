@@ -1,7 +1,7 @@
 /** The table of sessions: tokens are stored as hashes, and a session that is used goes on. */
 import { createHash, randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import type { SessionView } from '../../contract/views.ts';
+import type { SessionView } from '../../contract/views/account.ts';
 import { type Millis, seconds, type UtcMs } from '../../domain/units.ts';
 import { accountOf } from './account-table.ts';
 import type { AccountRow } from './accounts-file.ts';

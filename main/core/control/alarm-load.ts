@@ -1,5 +1,5 @@
 /** How many alarms people were told of in the last week, read back from the journal at a start. */
-import type { AlarmKpiView } from '../../contract/views.ts';
+import type { AlarmKpiView } from '../../contract/views/alarm.ts';
 import type { Alarm } from '../../domain/alarm.ts';
 import { alarmKpi, alarmTargets, kpiWeek, type Raise } from '../../domain/alarm-kpi.ts';
 import { type UtcMs, utcMs } from '../../domain/units.ts';

@@ -1,4 +1,4 @@
-import type { AlarmView } from '../../contract/views.ts';
+import type { AlarmView } from '../../contract/views/alarm.ts';
 import { type Alarm, standingOf } from '../../domain/alarm.ts';
 import { isActive } from '../../domain/alarm-fold.ts';
 

@@ -1,6 +1,6 @@
 /** Gathers every second what is alarming now and runs the pure alarm machine over it; what people did survives restarts. */
 import type { Clock } from '../../../drivers/port.ts';
-import type { AlarmKpiView, AlarmView } from '../../contract/views.ts';
+import type { AlarmKpiView, AlarmView } from '../../contract/views/alarm.ts';
 import {
   type Alarm,
   type AlarmCondition,

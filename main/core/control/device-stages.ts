@@ -3,7 +3,7 @@
  * short time to do it, and only once. What may be asked is judged twice, because the fog may have thickened in between.
  */
 import type { Clock } from '../../../drivers/port.ts';
-import type { Stage } from '../../contract/views.ts';
+import type { Stage } from '../../contract/views/stage.ts';
 import { permits } from '../../domain/authority.ts';
 import type { DeviceState } from '../../domain/command.ts';
 import type { Target } from '../../domain/desired.ts';

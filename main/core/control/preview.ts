@@ -1,5 +1,5 @@
 /** What carrying out a stage would do to each device, and how long it should take. Changes nothing. */
-import type { Preview } from '../../contract/views.ts';
+import type { Preview } from '../../contract/views/stage.ts';
 import { differingFunctions, type Target } from '../../domain/desired.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import { isOffline } from '../picture/device-record.ts';

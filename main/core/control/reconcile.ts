@@ -3,7 +3,7 @@
  * failed, and leaves alone what agrees, is being worked on, or cannot be reached.
  */
 import type { Clock } from '../../../drivers/port.ts';
-import type { Convergence } from '../../contract/views.ts';
+import type { Convergence } from '../../contract/views/zone.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
 import { provableMismatch } from '../../domain/command-life.ts';

@@ -3,7 +3,7 @@
  * zone for its select time and can be executed once, by the person who made it.
  */
 import type { Clock } from '../../../drivers/port.ts';
-import type { Preview, Stage } from '../../contract/views.ts';
+import type { Preview, Stage } from '../../contract/views/stage.ts';
 import { permits, type Role } from '../../domain/authority.ts';
 import type { Json } from '../../domain/journal.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';

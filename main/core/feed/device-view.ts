@@ -1,5 +1,6 @@
 import type { PointDescription } from '../../../drivers/port.ts';
-import type { DeviceDetail, DeviceView, FaultRecord, PointView } from '../../contract/views.ts';
+import type { DeviceDetail, DeviceView, PointView } from '../../contract/views/device.ts';
+import type { FaultRecord } from '../../contract/views/record.ts';
 import type { Command } from '../../domain/command-life.ts';
 import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { Sample } from '../../domain/reading.ts';

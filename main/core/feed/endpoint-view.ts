@@ -1,4 +1,4 @@
-import type { EndpointView } from '../../contract/views.ts';
+import type { EndpointView } from '../../contract/views/endpoint.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { EndpointLine } from '../acquisition/line.ts';

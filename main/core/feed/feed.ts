@@ -3,7 +3,7 @@
  * waits for it. A reader that does not keep up gets a fresh snapshot instead of an ever longer queue.
  */
 import type { Clock } from '../../../drivers/port.ts';
-import type { FeedMessage } from '../../contract/views.ts';
+import type { FeedMessage } from '../../contract/views/feed.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 
 export interface FeedOptions<T> {

@@ -1,4 +1,4 @@
-import type { SiteView } from '../../contract/views.ts';
+import type { SiteView } from '../../contract/views/site.ts';
 import { lightsOf, type Site } from '../../domain/asset.ts';
 import type { Policy } from '../../domain/policy.ts';
 

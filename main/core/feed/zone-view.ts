@@ -1,4 +1,4 @@
-import type { ZoneView } from '../../contract/views.ts';
+import type { ZoneView } from '../../contract/views/zone.ts';
 import type { ControlLease } from '../../domain/control-lease.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from '../control/zone-runtime.ts';

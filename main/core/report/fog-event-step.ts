@@ -1,4 +1,4 @@
-import type { FogEvent } from '../../contract/views.ts';
+import type { FogEvent } from '../../contract/views/record.ts';
 import type { EventKind, JournalEvent, Json, NewEvent } from '../../domain/journal.ts';
 import { type Mode, modes, strongest } from '../../domain/mode.ts';
 

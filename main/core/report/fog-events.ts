@@ -2,7 +2,7 @@
  * Fog events for the supervisor: when, how thick, what was done, how fast. A projection of the journal that can be
  * rebuilt from it at any time; never a second source of truth.
  */
-import type { FogEvent } from '../../contract/views.ts';
+import type { FogEvent } from '../../contract/views/record.ts';
 import type { JournalEvent, NewEvent } from '../../domain/journal.ts';
 import type { Store } from '../store/store.ts';
 import { fogEventKinds, isRelevant, stepFogEvent } from './fog-event-step.ts';

@@ -1,4 +1,4 @@
-import type { ActResult } from '../../contract/views.ts';
+import type { ActResult } from '../../contract/views/stage.ts';
 import type { Permission } from '../../domain/authority.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { ResponseAct } from '../../domain/response.ts';

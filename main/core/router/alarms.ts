@@ -1,4 +1,4 @@
-import type { ActResult } from '../../contract/views.ts';
+import type { ActResult } from '../../contract/views/stage.ts';
 import { isAlarmCode } from '../../domain/alarm-codes.ts';
 import type { AlarmActResult } from '../control/alarm-watch.ts';
 import type { CoreParts } from '../core-parts.ts';

@@ -1,4 +1,4 @@
-import type { EndpointView } from '../../contract/views.ts';
+import type { EndpointView } from '../../contract/views/endpoint.ts';
 import type { EndpointLine } from '../acquisition/line.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { endpointView } from '../feed/endpoint-view.ts';

@@ -1,4 +1,6 @@
-import type { DeviceDetail, SiteView, ZoneView } from '../../contract/views.ts';
+import type { DeviceDetail } from '../../contract/views/device.ts';
+import type { SiteView } from '../../contract/views/site.ts';
+import type { ZoneView } from '../../contract/views/zone.ts';
 import { utcMs } from '../../domain/units.ts';
 import type { Person } from '../control/stages.ts';
 import type { CoreParts } from '../core-parts.ts';

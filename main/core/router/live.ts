@@ -1,4 +1,5 @@
-import type { FeedMessage, ZoneView } from '../../contract/views.ts';
+import type { FeedMessage } from '../../contract/views/feed.ts';
+import type { ZoneView } from '../../contract/views/zone.ts';
 import { millis, seconds } from '../../domain/units.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { seenFrom } from '../feed/zone-view.ts';

@@ -1,4 +1,4 @@
-import type { JournalEventView } from '../../contract/views.ts';
+import type { JournalEventView } from '../../contract/views/record.ts';
 import type { JournalEvent } from '../../domain/journal.ts';
 import { utcMs } from '../../domain/units.ts';
 import type { CoreParts } from '../core-parts.ts';

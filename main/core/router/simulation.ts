@@ -1,4 +1,4 @@
-import type { ActResult } from '../../contract/views.ts';
+import type { ActResult } from '../../contract/views/stage.ts';
 import type { Json } from '../../domain/journal.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { Person } from '../control/stages.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { FaultRecord } from '../../contract/views.ts';
+import type { FaultRecord } from '../../contract/views/record.ts';
 import { minutes, type UtcMs } from '../../domain/units.ts';
 import type { Transactions } from './transactions.ts';
 

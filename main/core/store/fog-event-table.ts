@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type FogEvent, fogEventSchema } from '../../contract/views.ts';
+import { type FogEvent, fogEventSchema } from '../../contract/views/record.ts';
 import type { Transactions } from './transactions.ts';
 
 /** Fog events as the report last summed them up; everything here can be rebuilt from the journal. */

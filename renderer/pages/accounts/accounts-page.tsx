@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../../../main/contract/views.ts';
+import type { Account } from '../../../main/contract/views/account.ts';
 import { type Role, roles } from '../../../main/domain/authority.ts';
 import { useLine, useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconDotsVertical } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlarmView } from '../../../main/contract/views.ts';
+import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { useAct } from '../../use-act.ts';

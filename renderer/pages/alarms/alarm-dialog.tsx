@@ -1,7 +1,7 @@
 import { Button, Modal, Select, Stack, Textarea } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlarmView } from '../../../main/contract/views.ts';
+import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { AlarmPlace, AlarmTitle } from '../../parts/alarm-parts.tsx';
 import { tellSpan } from '../../text/reasons.ts';

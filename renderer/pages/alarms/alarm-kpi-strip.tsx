@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AlarmKpiView } from '../../../main/contract/views.ts';
+import type { AlarmKpiView } from '../../../main/contract/views/alarm.ts';
 import { type AlarmFigure, keepsTarget, kpiDay } from '../../../main/domain/alarm-kpi.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { tellSpan } from '../../text/reasons.ts';

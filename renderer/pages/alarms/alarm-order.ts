@@ -1,4 +1,4 @@
-import type { AlarmView } from '../../../main/contract/views.ts';
+import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 
 const priorities: readonly string[] = ['critical', 'high', 'medium', 'low'];
 /** Those that stand before an operator; every other state is looked up on purpose. */

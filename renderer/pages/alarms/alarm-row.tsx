@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlarmView } from '../../../main/contract/views.ts';
+import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import { useNow, useTeller, useTimeZone } from '../../console-context.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../../parts/alarm-parts.tsx';
 import { word } from '../../text/codes.ts';

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlarmView } from '../../../main/contract/views.ts';
+import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import { foldFlood } from '../../../main/domain/alarm-flood.ts';
 import { useAll, useConsole, useFeed } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';

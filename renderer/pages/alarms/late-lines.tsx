@@ -1,4 +1,5 @@
-import { type AlarmView, lineLoadSchema } from '../../../main/contract/views.ts';
+import type { AlarmView } from '../../../main/contract/views/alarm.ts';
+import { lineLoadSchema } from '../../../main/contract/views/endpoint.ts';
 import { useTeller } from '../../console-context.ts';
 import { formatRoute } from '../../route.ts';
 import { tellLoad } from '../../text/line-load.ts';

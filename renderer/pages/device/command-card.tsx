@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceDetail, DeviceView } from '../../../main/contract/views.ts';
+import type { DeviceDetail, DeviceView } from '../../../main/contract/views/device.ts';
 import { useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Countdown } from '../../parts/countdown.tsx';

@@ -1,4 +1,4 @@
-import type { DeviceDetail, DeviceRequest } from '../../../main/contract/views.ts';
+import type { DeviceDetail, DeviceRequest } from '../../../main/contract/views/device.ts';
 
 /** What a person can choose for a device, function by function; absent where it offers nothing. */
 export interface CommandChoices {

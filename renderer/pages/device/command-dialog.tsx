@@ -1,7 +1,8 @@
 import { Button, Modal } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceView, Stage } from '../../../main/contract/views.ts';
+import type { DeviceView } from '../../../main/contract/views/device.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { DeviceStateText } from '../../parts/device-state-text.tsx';
 import { type Look, PhaseMark } from '../../parts/phase-mark.tsx';

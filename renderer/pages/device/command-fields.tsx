@@ -1,6 +1,6 @@
 import { Select, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DeviceRequest } from '../../../main/contract/views.ts';
+import type { DeviceRequest } from '../../../main/contract/views/device.ts';
 import { tellState } from '../../parts/device-state-text.tsx';
 import { word } from '../../text/codes.ts';
 import type { CommandChoices } from './command-choices.ts';

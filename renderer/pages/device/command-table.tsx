@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { DeviceDetail } from '../../../main/contract/views.ts';
+import type { DeviceDetail } from '../../../main/contract/views/device.ts';
 import { useNow, useTimeZone } from '../../console-context.ts';
 import { DeviceStateText } from '../../parts/device-state-text.tsx';
 import { Empty } from '../../parts/empty.tsx';

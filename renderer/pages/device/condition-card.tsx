@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { DeviceDetail, DeviceView } from '../../../main/contract/views.ts';
+import type { DeviceDetail, DeviceView } from '../../../main/contract/views/device.ts';
 import { useLanguage } from '../../console-context.ts';
 import { ConditionMark } from '../../parts/condition-mark.tsx';
 import { DataAge } from '../../parts/data-age.tsx';

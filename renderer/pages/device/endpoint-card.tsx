@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { DeviceDetail, DeviceStatistics, EndpointView } from '../../../main/contract/views.ts';
+import type { DeviceDetail, DeviceStatistics } from '../../../main/contract/views/device.ts';
+import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { useTeller } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';

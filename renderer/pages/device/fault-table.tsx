@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FaultRecord } from '../../../main/contract/views.ts';
+import type { FaultRecord } from '../../../main/contract/views/record.ts';
 import { useNow, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { word } from '../../text/codes.ts';

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconTool } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceView } from '../../../main/contract/views.ts';
+import type { DeviceView } from '../../../main/contract/views/device.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { useAct } from '../../use-act.ts';

@@ -1,4 +1,4 @@
-import type { PointView } from '../../../main/contract/views.ts';
+import type { PointView } from '../../../main/contract/views/device.ts';
 
 /** A point of its own, or the places of one list point (a host's lights) together. */
 export type PointRow =

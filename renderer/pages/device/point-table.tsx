@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { PointView } from '../../../main/contract/views.ts';
+import type { PointView } from '../../../main/contract/views/device.ts';
 import { useLanguage } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';

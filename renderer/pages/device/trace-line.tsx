@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconArrowLeft, IconArrowRight, IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { TraceEntryView } from '../../../main/contract/views.ts';
+import type { TraceEntryView } from '../../../main/contract/views/endpoint.ts';
 import { useTimeZone } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { word } from '../../text/codes.ts';

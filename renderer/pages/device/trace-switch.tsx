@@ -1,7 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EndpointView } from '../../../main/contract/views.ts';
+import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { useAct } from '../../use-act.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { DeviceView } from '../../../main/contract/views.ts';
+import type { DeviceView } from '../../../main/contract/views/device.ts';
 import { tellState } from '../../parts/device-state-text.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { showNumber, showVisibility } from '../../text/numbers.ts';

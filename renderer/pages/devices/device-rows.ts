@@ -1,4 +1,4 @@
-import type { Condition, DeviceView } from '../../../main/contract/views.ts';
+import type { Condition, DeviceView } from '../../../main/contract/views/device.ts';
 import type { Severity } from '../../parts/condition-mark.tsx';
 import { severityOf } from '../../parts/condition-mark.tsx';
 import type { SiteDevice } from '../../stores/site-index.ts';

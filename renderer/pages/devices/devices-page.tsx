@@ -1,7 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { conditionSchema, deviceKindSchema } from '../../../main/contract/views.ts';
+import { conditionSchema } from '../../../main/contract/views/device.ts';
+import { deviceKindSchema } from '../../../main/contract/views/words.ts';
 import { useConsole, useFeed, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { useKeptText } from '../../memory/account-memory.ts';
 import { Pane } from '../../parts/pane.tsx';

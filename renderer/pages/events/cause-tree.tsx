@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JournalEventView } from '../../../main/contract/views.ts';
+import type { JournalEventView } from '../../../main/contract/views/record.ts';
 import { useTeller } from '../../console-context.ts';
 import { formatRoute } from '../../route.ts';
 import { journalSummary, journalTitle } from '../../text/journal-line.ts';

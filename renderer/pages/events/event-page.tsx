@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FogEvent } from '../../../main/contract/views.ts';
+import type { FogEvent } from '../../../main/contract/views/record.ts';
 import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';

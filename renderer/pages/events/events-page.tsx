@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FogEvent } from '../../../main/contract/views.ts';
+import type { FogEvent } from '../../../main/contract/views/record.ts';
 import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';

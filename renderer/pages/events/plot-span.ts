@@ -1,4 +1,4 @@
-import type { FogEvent } from '../../../main/contract/views.ts';
+import type { FogEvent } from '../../../main/contract/views/record.ts';
 
 const minute = 60_000;
 

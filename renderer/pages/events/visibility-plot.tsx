@@ -4,7 +4,7 @@ import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FogEvent } from '../../../main/contract/views.ts';
+import type { FogEvent } from '../../../main/contract/views/record.ts';
 import { useLine, useSite, useTimeZone } from '../../console-context.ts';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { roundVisibility } from '../../text/numbers.ts';

@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JournalEventView } from '../../../main/contract/views.ts';
+import type { JournalEventView } from '../../../main/contract/views/record.ts';
 import { useConsole, useLanguage, useLine, useSite } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { EndpointView } from '../../../main/contract/views.ts';
+import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { useTeller } from '../../console-context.ts';
 import { tellLoad } from '../../text/line-load.ts';
 import { concernOf, isCatchingUp, loadShare } from './link-rows.ts';

@@ -1,4 +1,4 @@
-import type { EndpointView } from '../../../main/contract/views.ts';
+import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { nameIn } from '../../stores/site-index.ts';
 
 /** Share of what a line can carry that its polls ask for; `undefined` before its first answer. */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EndpointView } from '../../../main/contract/views.ts';
+import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { useLanguage } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useConsole } from '../../console-context.ts';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { GroupForm } from './group-form.tsx';

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceRequest, Stage } from '../../../main/contract/views.ts';
+import type { DeviceRequest } from '../../../main/contract/views/device.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useConsole } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Refusal } from '../../parts/refusal.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useConsole, useNow } from '../../console-context.ts';
 import { progressOf } from '../../stage/progress.ts';
 import { ProgressReport } from '../../stage/progress-report.tsx';

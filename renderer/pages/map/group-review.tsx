@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useTeller } from '../../console-context.ts';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';

@@ -1,7 +1,8 @@
 import { Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { conditionSchema, deviceKindSchema } from '../../../main/contract/views.ts';
+import { conditionSchema } from '../../../main/contract/views/device.ts';
+import { deviceKindSchema } from '../../../main/contract/views/words.ts';
 import { useLanguage } from '../../console-context.ts';
 import { countiesOf, type MapFilter } from '../../map/map-filter.ts';
 import { nameIn, type SiteIndex } from '../../stores/site-index.ts';

@@ -1,4 +1,4 @@
-import type { ZoneView } from '../../../main/contract/views.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
 import type { SiteIndex } from '../../stores/site-index.ts';
 

@@ -1,6 +1,6 @@
 import { IconChevronRight, IconHandStop, IconHourglass, IconShieldOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconKey, IconKeyOff } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { idleAfter } from '../../../main/domain/control-lease.ts';
 import { useLine, useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';

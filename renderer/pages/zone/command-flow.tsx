@@ -1,7 +1,7 @@
 import { IconRefresh } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useMay, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { PhaseTally } from '../../parts/phase-tally.tsx';

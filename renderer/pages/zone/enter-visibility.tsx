@@ -2,7 +2,7 @@ import { Button, NumberInput, Select } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { memo, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Countdown } from '../../parts/countdown.tsx';

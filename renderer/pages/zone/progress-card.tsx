@@ -1,6 +1,6 @@
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useConsole, useFeed } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { progressOf, type Step } from '../../stage/progress.ts';

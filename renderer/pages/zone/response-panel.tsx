@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage, ZoneView } from '../../../main/contract/views.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useNow } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage, ZoneView } from '../../../main/contract/views.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { isWeaker, type Mode, modes } from '../../../main/domain/mode.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';

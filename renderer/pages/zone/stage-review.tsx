@@ -2,7 +2,7 @@ import { Checkbox, Modal } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views.ts';
+import type { Stage } from '../../../main/contract/views/stage.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';

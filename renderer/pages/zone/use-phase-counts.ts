@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { DeviceView } from '../../../main/contract/views.ts';
+import type { DeviceView } from '../../../main/contract/views/device.ts';
 import { useConsole } from '../../console-context.ts';
 import { countPhases } from '../../stage/progress.ts';
 import type { FeedStore } from '../../stores/feed-store.ts';

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { DeviceDetail, ZoneView } from '../../../main/contract/views.ts';
+import type { DeviceDetail } from '../../../main/contract/views/device.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useLanguage, useTeller } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';

@@ -1,5 +1,6 @@
 /** Which readings stand behind a reason of a zone. */
-import type { PointView, ZoneView } from '../../../main/contract/views.ts';
+import type { PointView } from '../../../main/contract/views/device.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { type Coded, devicesIn } from '../../text/reasons.ts';
 
 /** Reasons that rest on the zone's visibility as a whole. */

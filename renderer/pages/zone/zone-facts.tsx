@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useNow } from '../../console-context.ts';
 import { ConvergenceBar } from '../../parts/convergence-bar.tsx';
 import { EffectivenessMark } from '../../parts/effectiveness-mark.tsx';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FogEvent, fogEventSchema } from '../../../main/contract/views.ts';
+import { type FogEvent, fogEventSchema } from '../../../main/contract/views/record.ts';
 import { createFogReport } from '../../../main/core/report/fog-events.ts';
 import type { Store } from '../../../main/core/store/store.ts';
 import type { EventKind, NewEvent } from '../../../main/domain/journal.ts';

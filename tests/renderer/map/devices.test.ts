@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DeviceView, SiteView } from '../../../main/contract/views.ts';
+import type { DeviceView } from '../../../main/contract/views/device.ts';
+import type { SiteView } from '../../../main/contract/views/site.ts';
 import { clusterDevices, countCluster } from '../../../renderer/map/clusters.ts';
 import { followDevices, followEvery } from '../../../renderer/map/follow-devices.ts';
 import { rowsInside } from '../../../renderer/map/lasso.ts';

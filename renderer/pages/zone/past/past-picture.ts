@@ -1,5 +1,7 @@
 /** A zone as the record has it at a past moment. What the record does not hold is unknown, never guessed. */
-import type { DeviceView, JournalEventView, ZoneView } from '../../../../main/contract/views.ts';
+import type { DeviceView } from '../../../../main/contract/views/device.ts';
+import type { JournalEventView } from '../../../../main/contract/views/record.ts';
+import type { ZoneView } from '../../../../main/contract/views/zone.ts';
 import { type Mode, modes } from '../../../../main/domain/mode.ts';
 import type { Quality } from '../../../../main/domain/reading.ts';
 

@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
-import type { DeviceView, JournalEventView, ZoneView } from '../../../../main/contract/views.ts';
+import type { DeviceView } from '../../../../main/contract/views/device.ts';
+import type { JournalEventView } from '../../../../main/contract/views/record.ts';
+import type { ZoneView } from '../../../../main/contract/views/zone.ts';
 import { useConsole } from '../../../console-context.ts';
 import type { CoreClient } from '../../../link/carrier.ts';
 import { useQuery } from '../../../use-query.ts';

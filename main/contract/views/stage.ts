@@ -1,0 +1,77 @@
+/** What an act would change, and what became of the request. */
+import { z } from 'zod';
+import { deviceStateSchema } from './device.ts';
+import { deviceKindSchema, modeSchema, time } from './words.ts';
+
+/** What executing a stage would change, exactly. */
+export const previewSchema = z.object({
+  zone: z.string().optional(),
+  device: z.string().optional(),
+  from: modeSchema.optional(),
+  to: modeSchema.optional(),
+  changes: z.array(
+    z.object({
+      device: z.string(),
+      name: z.string(),
+      kind: deviceKindSchema,
+      desired: deviceStateSchema,
+      reported: deviceStateSchema,
+      note: z.enum([
+        'change',
+        'already',
+        'offline',
+        'unsupported',
+        'stronger-substitute',
+        'maintenance',
+        'unmanaged',
+        'refused',
+      ]),
+      /** Why a group's command passes this device by. */
+      refusal: z.looseObject({ code: z.string() }).optional(),
+    }),
+  ),
+  counts: z.object({
+    change: z.number(),
+    already: z.number(),
+    offline: z.number(),
+    unsupported: z.number(),
+    substituted: z.number(),
+    maintenance: z.number(),
+    refused: z.number(),
+  }),
+  /** Estimated time until the last read-back, from measured round trips. */
+  expected: z.number(),
+  speed: z
+    .object({
+      recommended: z.number().optional(),
+      legalCap: z.number().optional(),
+      article: z.string().optional(),
+      statutory: z.boolean(),
+    })
+    .optional(),
+  until: time.optional(),
+  weakerThanAutomatic: z.boolean(),
+  /** It leaves one of the strongest modes downwards: asked once more before it is carried out. */
+  leavingStrong: z.boolean().optional(),
+  stretch: z.string().optional(),
+});
+
+export const stageSchema = z.object({
+  id: z.string(),
+  by: z.string(),
+  madeAt: time,
+  validUntil: time,
+  preview: previewSchema,
+});
+
+export const refusedSchema = z.object({
+  done: z.literal(false),
+  refusal: z.looseObject({ code: z.string() }),
+});
+
+/** Result of an act: done, or refused with a code the screen explains. */
+export const actResultSchema = z.union([z.object({ done: z.literal(true), event: z.number() }), refusedSchema]);
+
+export type Preview = z.infer<typeof previewSchema>;
+export type Stage = z.infer<typeof stageSchema>;
+export type ActResult = z.infer<typeof actResultSchema>;

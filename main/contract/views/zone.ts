@@ -1,0 +1,121 @@
+/** A zone now: its visibility, its mode and why, who commands it, and how far the field follows. */
+import { z } from 'zod';
+import { fogModeSchema, modeSchema, qualitySchema, reasonSchema, sideSchema, time } from './words.ts';
+
+export const proposalSchema = z.object({
+  id: z.string(),
+  mode: fogModeSchema,
+  kind: z.enum(['escalate', 'clear', 'closure']),
+  at: time,
+  until: time.optional(),
+  /** A closure takes two persons; this one agreed. */
+  first: z.object({ by: z.string(), at: time, supervisor: z.boolean() }).optional(),
+});
+
+/** The console that commands the zone; absent while nobody does. */
+export const authoritySchema = z.object({
+  by: z.string(),
+  since: time,
+  /** The holder's latest act; five minutes later any operator may take over. */
+  actedAt: time,
+  /** The holding console lost its connection. */
+  lost: z.boolean(),
+  /** It is the console that asks. */
+  here: z.boolean().optional(),
+});
+
+export const overrideSchema = z.object({
+  mode: modeSchema,
+  by: z.string(),
+  reason: z.string(),
+  since: time,
+  until: time,
+  /** In km/h; what is shown obeys the law all the same. */
+  speed: z.number().optional(),
+  stretch: z.string().optional(),
+});
+
+/** How far the field agrees with what is wanted; `total` counts commanded devices. */
+export const convergenceSchema = z.object({
+  total: z.number(),
+  verified: z.number(),
+  pending: z.number(),
+  failed: z.number(),
+  unknown: z.number(),
+  offline: z.number(),
+  unsupported: z.number(),
+  state: z.enum(['idle', 'converging', 'converged', 'partial', 'failed']),
+});
+
+/** Does a driver always see the next lit lamp? domain.md §6.5 (7). */
+export const effectivenessSchema = z.object({
+  effective: z.boolean(),
+  lamps: z.number(),
+  litShare: z.number(),
+  longestDarkRun: z
+    .object({ side: sideSchema, lamps: z.number(), from: z.number(), to: z.number(), gap: z.number() })
+    .optional(),
+  reasons: z.array(z.enum(['share-below', 'dark-run', 'no-lamps', 'unverified-host'])),
+});
+
+export const zoneViewSchema = z.object({
+  id: z.string(),
+  at: time,
+  visibility: z.object({
+    trust: z.enum(['good', 'hold', 'none']),
+    escalate: z.number().optional(),
+    clear: z.number().optional(),
+    band: fogModeSchema,
+    decisive: z.string().optional(),
+    at: time.optional(),
+    trend: z.array(z.tuple([time, z.number()])),
+    entered: z
+      .object({ value: z.number(), by: z.string(), until: time, source: z.enum(['video', 'patrol', 'weather-office']) })
+      .optional(),
+  }),
+  sensors: z.array(
+    z.object({
+      id: z.string(),
+      stake: z.number(),
+      value: z.number().optional(),
+      shortMean: z.number().optional(),
+      longMean: z.number().optional(),
+      quality: qualitySchema,
+      cause: z.string(),
+      at: time,
+    }),
+  ),
+  subSegments: z.array(
+    z.object({ from: z.number(), to: z.number(), escalate: z.number().optional(), contradicted: z.boolean() }),
+  ),
+  mode: modeSchema,
+  source: z.enum(['automatic', 'confirmed', 'override', 'hold', 'adopted', 'manual']),
+  automaticMode: fogModeSchema,
+  since: time,
+  armed: z.boolean(),
+  reasons: z.array(reasonSchema),
+  speed: z.object({
+    recommended: z.number().optional(),
+    legalCap: z.number().optional(),
+    article: z.string().optional(),
+    statutory: z.boolean(),
+  }),
+  proposal: proposalSchema.optional(),
+  override: overrideSchema.optional(),
+  authority: authoritySchema.optional(),
+  convergence: convergenceSchema,
+  effectiveness: effectivenessSchema,
+  timing: z.object({
+    detectedAt: time.optional(),
+    decidedAt: time.optional(),
+    firstVerifiedAt: time.optional(),
+    lastVerifiedAt: time.optional(),
+    detectionToLast: z.number().optional(),
+  }),
+  openAlarms: z.number(),
+  fogEvent: z.number().optional(),
+});
+
+export type ZoneView = z.infer<typeof zoneViewSchema>;
+export type Convergence = z.infer<typeof convergenceSchema>;
+export type Effectiveness = z.infer<typeof effectivenessSchema>;
