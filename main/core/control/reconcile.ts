@@ -48,7 +48,9 @@ export class Reconciler {
   readonly #standings = new Map<string, Standing>();
   #targets: ReadonlyMap<string, Aim> = new Map();
   #causes: readonly number[] = [];
-  #lastPending: string | undefined;
+  /** The targets' devices in order, and where among them something was last seen pending. */
+  #devices: readonly string[] = [];
+  #pendingAt = 0;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
@@ -62,6 +64,8 @@ export class Reconciler {
   aim(targets: ReadonlyMap<string, Aim>, causes: readonly number[]): void {
     for (const device of this.#targets.keys()) if (!targets.has(device)) this.#options.commander.withdraw(device);
     this.#targets = targets;
+    this.#devices = [...targets.keys()];
+    this.#pendingAt = 0;
     this.#causes = causes;
     for (const device of targets.keys()) this.#standing(device).failures = 0;
     this.work();
@@ -128,14 +132,13 @@ export class Reconciler {
     return last.phase === 'unknown' ? 'unknown' : 'failed';
   }
 
-  /** Something is still pending. Cheap, for it is asked after every answer: what was pending last mostly still is. */
+  /** Something is still pending. Cheap, for it is asked after every answer: it looks on from where it last found some. */
   isConverging(): boolean {
-    if (this.#lastPending !== undefined && this.#targets.has(this.#lastPending))
-      if (this.resultOf(this.#lastPending) === 'pending') return true;
-    this.#lastPending = undefined;
-    for (const device of this.#targets.keys()) {
-      if (this.resultOf(device) !== 'pending') continue;
-      this.#lastPending = device;
+    const count = this.#devices.length;
+    for (let step = 0; step < count; step += 1) {
+      const at = (this.#pendingAt + step) % count;
+      if (this.resultOf(this.#devices[at] ?? '') !== 'pending') continue;
+      this.#pendingAt = at;
       return true;
     }
     return false;
