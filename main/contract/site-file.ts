@@ -196,6 +196,16 @@ export const simulationFileSchema = z.strictObject({
   devices: z.record(z.string(), behavioursSchema).default({}).describe('Behaviours by device id'),
 }) satisfies z.ZodType<SimulationPlan>;
 
+/** What lies under the roads on the city map; the map works without it. */
+export const mapFileSchema = z.strictObject({
+  basemap: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('PMTiles v3 file with vector (mvt) or raster (png, jpeg, webp) tiles, relative to this file'),
+});
+export type MapEntry = z.infer<typeof mapFileSchema>;
+
 /** A CSV file beside the site file with one device (or line) a row; `defaults` fill columns that a row leaves empty. */
 export const ledgerFileSchema = z.union([
   z
@@ -238,6 +248,7 @@ export const siteFileSchema = z.strictObject({
   zones: z.array(zoneFileSchema).default([]),
   endpoints: z.array(endpointFileSchema).default([]),
   devices: z.array(deviceFileSchema).default([]),
+  map: mapFileSchema.exactOptional(),
   simulation: simulationFileSchema.exactOptional(),
 });
 export type SiteFile = z.infer<typeof siteFileSchema>;

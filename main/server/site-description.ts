@@ -1,4 +1,6 @@
 /** A site's summary as lines for people. */
+import { basename } from 'node:path';
+import type { BasemapFile } from '../core/config/loaded-site.ts';
 import type { EndpointLoad, SiteSummary } from '../core/config/site-summary.ts';
 
 /** The lines that `check-site` prints for a sound site. */
@@ -17,12 +19,16 @@ export function describeSite(summary: SiteSummary): readonly string[] {
     ...(summary.lights > 0 ? [`  guidance lights on their hosts: ${summary.lights}`] : []),
     `endpoints: ${endpoints.total}`,
     ...Object.entries(endpoints.protocols).map(([protocol, count]) => `  ${protocol}: ${count}`),
+    ...(summary.basemap === undefined ? [] : [describeBasemap(summary.basemap)]),
     `poll load: ${summary.requestsPerSecond.toFixed(1)} requests/s`,
     ...(summary.busiest === undefined ? [] : [`  busiest line: ${describeLoad(summary.busiest)}`]),
     ...summary.overloaded.map((load) => `  overloaded: ${describeLoad(load)}`),
     `worst data age: ${(summary.worstDataAge / 1000).toFixed(1)} s (fast polls, answers assumed within ${summary.assumedAnswer} ms)`,
   ];
 }
+
+const describeBasemap = ({ file, tiles, format, zooms, bytes }: BasemapFile): string =>
+  `basemap: ${basename(file)}, ${tiles} tiles (${format}), zoom ${zooms.from} to ${zooms.to}, ${(bytes / 1e6).toFixed(1)} MB`;
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

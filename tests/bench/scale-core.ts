@@ -71,6 +71,7 @@ function load(site: Site): LoadedSite {
     site,
     policies: new Map([['default', read.policy.value]]),
     simulation: undefined,
+    basemap: undefined,
     profileDirectories: [],
     fingerprint: 'bench',
     file: place.file,

@@ -92,6 +92,7 @@ test('profiles, policies, sites and ledgers', async () => {
     timely(bytes, () => {
       const sources: SourceFiles = {
         read: (file) => ({ ok: true, bytes: file.endsWith('site.yaml') ? bytes : policy }),
+        readStart: (_, length) => ({ ok: true, bytes: bytes.subarray(0, length), size: bytes.length }),
         names: () => ['site.yaml'],
         fingerprint: () => '',
       };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { main } from '../../main/server/check-site.ts';
 import { soundSite } from '../core/config/a-site.ts';
+import { pmtiles, tileOf, vectorTile } from '../pmtiles-maker.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'main', 'server', 'check-site.ts');
 const folder = mkdtempSync(join(tmpdir(), 'fogward-check-'));
@@ -87,7 +88,9 @@ describe('check-site', () => {
       .replace('profile: host', 'profile: generic-guidance-host')
       .replace('profile: lamp', 'profile: relay-beacon')
       .replace(/, from: K1\+000/, ', control: manual, from: K1+000');
-    writeFileSync(join(folder, 'good.yaml'), `${site}profiles: [own]\n`);
+    const tile = { ...tileOf(116, 36.4, 9), bytes: vectorTile({}) };
+    writeFileSync(join(folder, 'city.pmtiles'), pmtiles({ tiles: [tile], type: 1 }));
+    writeFileSync(join(folder, 'good.yaml'), `${site}profiles: [own]\nmap: { basemap: city.pmtiles }\n`);
     const { status, lines, stderr } = await run('good.yaml');
     expect(stderr).toBe('');
     expect(status).toBe(0);
@@ -95,7 +98,8 @@ describe('check-site', () => {
     expect(text).toContain('zones: 2 on 2 roads');
     expect(text).toContain('north 北段: 4.0 km, auto, policy default, 2 devices, 1 sensor, 322 guidance lights');
     expect(text).toContain('visibility-sensor: 2');
-    expect(text).toMatch(/modbus-tcp: 1\n {2}snmp-v2c: 1\npoll load: \d+\.\d requests\/s/);
+    expect(text).toContain('basemap: city.pmtiles, vector tiles (mvt), zoom 9 to 9, 0.0 MB');
+    expect(text).toMatch(/modbus-tcp: 1\n {2}snmp-v2c: 1\nbasemap.+\npoll load: \d+\.\d requests\/s/);
     expect(text).toMatch(/worst data age: \d+\.\d s/);
     const json = await run('good.yaml', '--json');
     expect(JSON.parse(json.lines.join(''))).toMatchObject({ ok: true, devices: { total: 4 }, warnings: [] });

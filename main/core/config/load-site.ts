@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { DeviceEntry } from '../../contract/site-file.ts';
 import type { Device, Site } from '../../domain/asset.ts';
 import type { Complaint } from '../../domain/document.ts';
+import { readBasemap } from './basemap-file.ts';
 import { checkDeviceEntries } from './check-inventory.ts';
 import { checkHead, checkRoads, checkZones } from './check-layout.ts';
 import { checkEndpoints, checkSimulation } from './check-lines.ts';
@@ -31,10 +32,12 @@ export function loadSite(file: string, options: LoadOptions = {}): LoadResult {
   if (entries === undefined) return { ok: false, complaints: inReadingOrder(unread, [file]), partial: undefined };
   const policies = loadPolicies(entries.policies, file, options.resources ?? shippedResources(), sources);
   const profiles = readProfileFolders(entries.profiles, file, sources);
+  const basemap = readBasemap(entries.map, file, sources);
   const complaints = [
     ...unread,
     ...policies.complaints,
     ...profiles.complaints,
+    ...basemap.complaints,
     ...checkHead(entries),
     ...checkRoads(entries),
     ...checkZones(entries, policies),
@@ -46,11 +49,12 @@ export function loadSite(file: string, options: LoadOptions = {}): LoadResult {
     site: siteOf(entries),
     policies: new Map([...policies.policies].map(([id, policy]) => [id, policy.value])),
     simulation: entries.simulation?.value,
+    basemap: basemap.basemap,
     profileDirectories: profiles.directories,
     fingerprint: sources.fingerprint(),
     file: resolve(file),
     files: sources.names().map((name) => resolve(name)),
-    warnings: inReadingOrder(siteWarnings(entries), sources.names()),
+    warnings: inReadingOrder(siteWarnings(entries, basemap.basemap), sources.names()),
     placeOf: placesOf(entries, policies, file),
   };
   if (complaints.length === 0) return { ok: true, site };

@@ -13,11 +13,24 @@ export interface SourcePlace {
 /** `simulation` has no ids; its fields are `scenario`, `endpoints/ID` and `devices/ID`. */
 export type EntryKind = 'road' | 'zone' | 'endpoint' | 'device' | 'policy' | 'simulation';
 
+/** The basemap that a site names: a PMTiles file whose beginning was found in order. */
+export interface BasemapFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly tiles: 'vector' | 'raster';
+  readonly format: 'mvt' | 'png' | 'jpeg' | 'webp';
+  readonly zooms: { readonly from: number; readonly to: number };
+  /** Degrees. */
+  readonly bounds: { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
+  readonly bytes: number;
+}
+
 export interface LoadedSite {
   readonly site: Site;
   /** By policy id; each is a domain `Policy` whose sections also carry their provenance. */
   readonly policies: ReadonlyMap<string, PolicyFile>;
   readonly simulation: SimulationPlan | undefined;
+  readonly basemap: BasemapFile | undefined;
   /** The site's own profile folders, absolute; the shipped ones are not among them. */
   readonly profileDirectories: readonly string[];
   /** SHA-256 over every file read, hex: a changed configuration disarms automation. */

@@ -9,6 +9,8 @@ import {
   endpointFileSchema,
   type LedgerEntry,
   ledgerFileSchema,
+  type MapEntry,
+  mapFileSchema,
   roadFileSchema,
   type SimulationPlan,
   simulationFileSchema,
@@ -37,6 +39,7 @@ export interface SiteEntries {
   readonly devices: readonly Located<DeviceEntry>[];
   readonly policies: readonly Located<string>[];
   readonly profiles: readonly Located<string>[];
+  readonly map: Located<MapEntry> | undefined;
   readonly simulation: Located<SimulationPlan> | undefined;
   /** Ids as written, also of entries that were refused, so that nobody is blamed for referring to them. */
   readonly written: { readonly [list in 'roads' | 'zones' | 'endpoints' | 'devices']: ReadonlySet<string> };
@@ -73,6 +76,7 @@ export function readSiteEntries(file: string, sources: SourceFiles): EntriesResu
     devices: [...listOf(reader, 'devices', deviceFileSchema), ...ledgers.devices.entries],
     policies: policiesOf(reader),
     profiles: listOf(reader, 'profiles', z.string().min(1)),
+    map: oneOf(reader, 'map', mapFileSchema),
     simulation: oneOf(reader, 'simulation', simulationFileSchema),
     written: {
       roads: idsOf(reader, 'roads'),

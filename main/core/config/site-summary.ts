@@ -3,7 +3,7 @@ import type { Drivers, Poll, Request } from '../../../drivers/port.ts';
 import type { Device, DeviceKind, Endpoint, ZoneControl } from '../../domain/asset.ts';
 import { lightsOf } from '../../domain/asset.ts';
 import { type Millis, millis } from '../../domain/units.ts';
-import type { LoadedSite } from './loaded-site.ts';
+import type { BasemapFile, LoadedSite } from './loaded-site.ts';
 
 export interface EndpointLoad {
   readonly endpoint: string;
@@ -35,6 +35,7 @@ export interface SiteSummary {
   readonly kinds: { readonly [K in DeviceKind]?: number };
   readonly lights: number;
   readonly endpoints: { readonly total: number; readonly protocols: { readonly [protocol: string]: number } };
+  readonly basemap?: BasemapFile;
   readonly requestsPerSecond: number;
   /** Worst age of a fast-polled value, on which decisions rest. */
   readonly worstDataAge: Millis;
@@ -80,6 +81,7 @@ export function siteSummary(loaded: LoadedSite, drivers: Drivers): SiteSummary {
     kinds: countBy(site.devices.map((device) => device.kind)),
     lights: lightsOfAll(site.devices),
     endpoints: { total: site.endpoints.length, protocols: countBy(site.endpoints.map((line) => line.protocol)) },
+    ...(loaded.basemap !== undefined && { basemap: loaded.basemap }),
     requestsPerSecond: sum(loads.map((load) => load.requestsPerSecond)),
     worstDataAge: millis(Math.max(0, ...loads.map((load) => load.worstFastAge))),
     busiest: loads.reduce<EndpointLoad | undefined>(

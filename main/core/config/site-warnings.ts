@@ -1,12 +1,13 @@
 /** Things about a site that work but deserve a look. */
 import type { DeviceEntry } from '../../contract/site-file.ts';
-import type { Zone } from '../../domain/asset.ts';
+import type { LngLat, Zone } from '../../domain/asset.ts';
 import type { Complaint } from '../../domain/document.ts';
+import type { BasemapFile } from './loaded-site.ts';
 import { complain, type Located } from './located.ts';
 import type { SiteEntries } from './site-entries.ts';
 
-/** Warnings about zones without sensors or lamps, hosts without lights, lines without devices. */
-export function siteWarnings(entries: SiteEntries): readonly Complaint[] {
+/** Warnings about zones without sensors or lamps, hosts without lights, lines without devices, a map of elsewhere. */
+export function siteWarnings(entries: SiteEntries, basemap: BasemapFile | undefined): readonly Complaint[] {
   const { zones, devices, endpoints, head } = entries;
   const used = new Set(devices.map(({ value }) => value.endpoint));
   return [
@@ -24,7 +25,21 @@ export function siteWarnings(entries: SiteEntries): readonly Complaint[] {
     ...(devices.length > 0
       ? []
       : [complain(head.at(), 'the site has no devices', '`devices` or `ledgers`', 'add them')]),
+    ...aboutBasemap(entries, basemap),
   ];
+}
+
+function aboutBasemap({ map, roads, devices }: SiteEntries, basemap: BasemapFile | undefined): Complaint[] {
+  if (map === undefined || basemap === undefined) return [];
+  const { west, south, east, north } = basemap.bounds;
+  const isCovered = ([lng, lat]: LngLat): boolean => lng >= west && lng <= east && lat >= south && lat <= north;
+  const places = [
+    ...roads.flatMap(({ value }) => value.line),
+    ...devices.flatMap(({ value }) => (value.position === undefined ? [] : [value.position])),
+  ];
+  if (places.length === 0 || places.some(isCovered)) return [];
+  const what = `the basemap shows ${west} to ${east} east, ${south} to ${north} north, and nothing of the site`;
+  return [complain(map.at('basemap'), what, 'the site within it', 'check that it is the right file')];
 }
 
 function aboutZone({ value: zone, at }: Located<Zone>, devices: readonly Located<DeviceEntry>[]): Complaint[] {

@@ -1,6 +1,6 @@
 /** The files that make up one configuration: each read once, remembered for the fingerprint. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 export interface SourceFiles {
@@ -8,6 +8,13 @@ export interface SourceFiles {
   readonly read: (
     file: string,
   ) => { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly why: string };
+  /** The first bytes of a file that is too large to be read whole, and its size; it is no part of the fingerprint. */
+  readonly readStart: (
+    file: string,
+    length: number,
+  ) =>
+    | { readonly ok: true; readonly bytes: Uint8Array; readonly size: number }
+    | { readonly ok: false; readonly why: string };
   /** Every file read so far, as it was named. */
   readonly names: () => readonly string[];
   /** SHA-256 over the contents of every file read so far, hex; names of folders do not count. */
@@ -29,6 +36,13 @@ export function openSources(): SourceFiles {
         return { ok: false, why: reasonOf(error) };
       }
     },
+    readStart: (file, length) => {
+      try {
+        return { ok: true, ...startOf(file, length) };
+      } catch (error) {
+        return { ok: false, why: reasonOf(error) };
+      }
+    },
     names: () => [...contents.keys()],
     fingerprint: () => {
       const whole = createHash('sha256');
@@ -36,6 +50,17 @@ export function openSources(): SourceFiles {
       return whole.digest('hex');
     },
   };
+}
+
+function startOf(file: string, length: number): { readonly bytes: Uint8Array; readonly size: number } {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = new Uint8Array(length);
+    const read = readSync(handle, bytes, 0, length, 0);
+    return { bytes: bytes.subarray(0, read), size: fstatSync(handle).size };
+  } finally {
+    closeSync(handle);
+  }
 }
 
 const reasons = new Map([

@@ -47,6 +47,11 @@ export function sourcesOf(files: { readonly [name: string]: string | Uint8Array 
       const bytes = held.get(name);
       return bytes === undefined ? { ok: false, why: 'there is no such file' } : { ok: true, bytes };
     },
+    readStart: (name, length) => {
+      const bytes = held.get(name);
+      if (bytes === undefined) return { ok: false, why: 'there is no such file' };
+      return { ok: true, bytes: bytes.subarray(0, length), size: bytes.length };
+    },
     names: () => [...held.keys()],
     fingerprint: () => createHash('sha256').update(JSON.stringify(files)).digest('hex'),
   };
