@@ -3,6 +3,7 @@ import type { AlarmView } from '../contract/views/alarm.ts';
 import type { DeviceView } from '../contract/views/device.ts';
 import type { Health, Pulse } from '../contract/views/health.ts';
 import type { JournalEventView } from '../contract/views/record.ts';
+import type { SiteView } from '../contract/views/site.ts';
 import type { ZoneView } from '../contract/views/zone.ts';
 import type { Site } from '../domain/asset.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -28,6 +29,8 @@ export interface Feeds {
 /** The rooms of a running core, as the router reaches them. */
 export interface CoreParts {
   readonly site: Site;
+  /** What the tiles of the site's basemap are, where it names one. */
+  readonly basemap: SiteView['basemap'];
   readonly policyOf: (zone: string | undefined) => Policy;
   readonly clock: Clock;
   /** The core's time, but waiting as long as people do: screens are told no oftener when simulated time runs fast. */

@@ -192,6 +192,7 @@ export function startCore(ports: CorePorts): StartResult {
 
   const parts: CoreParts = {
     site,
+    basemap: loaded.basemap?.tiles,
     policyOf,
     clock,
     pace,

@@ -11,6 +11,8 @@ import { begin, type SupervisorEffect, type SupervisorInput, type SupervisorStat
 export interface CoreHost {
   /** A port to the running core for a page, or `undefined` while there is none. */
   openPort(): MessagePortMain | undefined;
+  /** The basemap that the core's site names, as it said when it was last ready. */
+  basemap(): string | undefined;
   send(message: ToCore): void;
   /** Asks the core to stop; settles when it did, or after `within` milliseconds without its consent. */
   stop(): Promise<void>;
@@ -29,6 +31,7 @@ const stopWithin = 5_000;
 export function startCoreHost({ modulePath, args, onRefused }: CoreHostOptions): CoreHost {
   let child: UtilityProcess | undefined;
   let ready = false;
+  let basemap: string | undefined;
   let state: SupervisorState = { phase: 'stopped' };
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
 
@@ -44,8 +47,10 @@ export function startCoreHost({ modulePath, args, onRefused }: CoreHostOptions):
     started.on('message', (raw: unknown) => {
       const message = fromCoreSchema.safeParse(raw);
       if (!message.success || started !== child) return;
-      if (message.data.type === 'ready') ready = true;
-      else put({ kind: 'refused', why: message.data.why });
+      if (message.data.type === 'ready') {
+        ready = true;
+        basemap = message.data.basemap;
+      } else put({ kind: 'refused', why: message.data.why });
     });
     started.on('exit', (code) => {
       if (started !== child) return;
@@ -86,6 +91,7 @@ export function startCoreHost({ modulePath, args, onRefused }: CoreHostOptions):
       child.postMessage(line, [port1]);
       return port2;
     },
+    basemap: () => basemap,
     send: (message) => {
       if (ready) child?.postMessage(message);
     },

@@ -11,7 +11,8 @@ export const toCoreSchema = z.discriminatedUnion('type', [
 export type ToCore = z.infer<typeof toCoreSchema>;
 
 export const fromCoreSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  /** Control has a core again; the shell shows its window the basemap that the site names. */
+  z.object({ type: z.literal('ready'), basemap: z.string().optional() }),
   /** The core cannot start until a person mends something. */
   z.object({ type: z.literal('refused'), why: z.array(z.string()) }),
 ]);

@@ -55,7 +55,7 @@ export async function runCore(
     return;
   }
   parent.on('message', listener(composed.value, log, exit));
-  tell({ type: 'ready' });
+  tell({ type: 'ready', basemap: composed.value.basemap });
 }
 
 function listener({ core, stop }: Composed, log: Log, exit: (code: number) => void): (event: MessageEvent) => void {

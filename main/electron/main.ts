@@ -28,8 +28,8 @@ async function main(): Promise<void> {
   await app.whenReady();
   const words = wordsFor(app.getLocale());
   guardSession(session.defaultSession);
-  protocol.handle(scheme, schemeHandler(screenFolder));
   const host = setupCore(words);
+  protocol.handle(scheme, schemeHandler(screenFolder, host.basemap));
   const window = createConsoleWindow({ host, words, icon, preload: join(import.meta.dirname, 'preload.cjs') });
   setupPortGrant(host);
   setupPower(host);

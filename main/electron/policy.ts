@@ -3,6 +3,7 @@
  * this room applies it; none decides. A change here is a change of policy and is meant to be read as one.
  */
 import type { WebPreferences } from 'electron';
+import { basemapPath } from '../server/basemap.ts';
 
 /** The page's own scheme; nothing else is ever loaded. */
 export const scheme = 'app';
@@ -50,6 +51,13 @@ export function isConsoleAddress(address: string): boolean {
   const { protocol, host, username, password } = new URL(address);
   return protocol === `${scheme}:` && host === 'console' && username === '' && password === '';
 }
+
+/**
+ * The one address that leads out of the built screen: to the basemap that the site names. It takes no session, for
+ * nobody but this program's own window can ask, on a machine that holds the file anyway.
+ */
+export const isBasemapAddress = (address: string): boolean =>
+  isConsoleAddress(address) && new URL(address).pathname === basemapPath;
 
 /** Addresses that may be asked of the network by a page: its own scheme, and data it already holds. */
 export function mayLoad(address: string): boolean {

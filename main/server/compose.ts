@@ -44,6 +44,8 @@ export interface ComposeOptions {
 export interface Composed {
   readonly core: Core;
   readonly access: Access;
+  /** The site's basemap, absolute; each shell serves it in its own way. */
+  readonly basemap: string | undefined;
   /** Stops control, then everything under it, and gives the data folder free. */
   stop(): Promise<void>;
 }
@@ -72,15 +74,15 @@ export async function composeCore(options: ComposeOptions): Promise<ComposeResul
       await unwind();
       return result;
     }
-    const { core, access } = result;
-    return { ok: true, value: { core, access, stop: unwind } };
+    const { core, access, basemap } = result;
+    return { ok: true, value: { core, access, basemap, stop: unwind } };
   } catch (error) {
     await unwind();
     throw error;
   }
 }
 
-type Built = { readonly ok: true; readonly core: Core; readonly access: Access } | ReturnType<typeof refuse>;
+type Built = ({ readonly ok: true } & Omit<Composed, 'stop'>) | ReturnType<typeof refuse>;
 
 /** Each thing that was opened leaves its undoing behind, so that a later refusal leaves nothing open. */
 async function build(options: ComposeOptions, undo: (() => void | Promise<void>)[]): Promise<Built> {
@@ -140,7 +142,7 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
   });
   if (!started.ok) return refuse(`The record in ${data} cannot be opened: ${JSON.stringify(started.fault)}`);
   undo.push(() => started.core.stop());
-  return { ok: true, core: started.core, access: opened.access };
+  return { ok: true, core: started.core, access: opened.access, basemap: loaded.basemap?.file };
 }
 
 const refuse = (...why: readonly string[]): { readonly ok: false; readonly why: readonly string[] } => ({

@@ -21,10 +21,10 @@ export type HostResult =
 export async function startHost(options: HostOptions): Promise<HostResult> {
   const composed = await composeCore(options);
   if (!composed.ok) return composed;
-  const { core, access, stop } = composed.value;
+  const { core, access, basemap, stop } = composed.value;
   let web: Web;
   try {
-    web = await startWeb({ ...options, screen: screenFolder, version, router: core.router, access });
+    web = await startWeb({ ...options, screen: screenFolder, version, router: core.router, access, basemap });
   } catch (error) {
     await stop();
     return { ok: false, why: [`Cannot listen on ${options.host} port ${options.port}: ${reason(error)}`] };

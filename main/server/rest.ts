@@ -13,6 +13,7 @@ import type { CallContext } from '../core/access/caller.ts';
 import type { Log } from '../core/log.ts';
 import { refuse, sendJson } from './answer.ts';
 import { logBugs } from './line.ts';
+import { sessionOf } from './session-of.ts';
 
 export interface Rest {
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
@@ -37,9 +38,7 @@ export function createRest(router: AnyRouter, access: Access, version: string, l
       if (!body.ok) return refuse(response, body.status, body.message);
       // The adapter takes a body that was already read from `request.body`.
       Object.assign(request, { body: body.value });
-      const token = bearerOf(request.headers.authorization);
-      const session = token === undefined ? undefined : access.resume(token);
-      const caller = { session, where: request.socket.remoteAddress ?? 'unknown' };
+      const caller = { session: sessionOf(request, access), where: request.socket.remoteAddress ?? 'unknown' };
       const { matched } = await handler.handle(request, response, { prefix: '/api', context: { caller } });
       if (!matched) refuse(response, 404, 'No such address in the API; see /api/openapi.json');
     },
@@ -61,8 +60,6 @@ function withoutFeeds(router: AnyRouter): AnyRouter {
   const { live: _live, ...rest } = router as Record<string, AnyRouter>;
   return rest;
 }
-
-const bearerOf = (header: string | undefined): string | undefined => /^Bearer ([\w-]{1,200})$/i.exec(header ?? '')?.[1];
 
 type Body =
   | { readonly ok: true; readonly value: unknown }

@@ -1,5 +1,5 @@
 /**
- * The web face of a running core: the screen, `/rpc` over WebSocket, `/api` over REST. Owns limits and who may connect;
+ * The web face of a running core: the screen, its basemap, `/rpc` over WebSocket, `/api` over REST. Owns limits and who may connect;
  * decides nothing about fog, devices or rights.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -10,11 +10,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../core/access/access.ts';
 import type { Log } from '../core/log.ts';
 import { refuse } from './answer.ts';
+import { basemapPath } from './basemap.ts';
 import { commonHeaders } from './content-policy.ts';
 import { createLineHandler, type Line, serveLine } from './line.ts';
 import { isSameOrigin, isTrustedHost } from './peer-check.ts';
 import { createRest, type Rest } from './rest.ts';
 import { serveScreenFile } from './screen-files.ts';
+import { serveBasemap } from './serve-basemap.ts';
 
 export interface WebOptions {
   readonly host: string;
@@ -24,6 +26,8 @@ export interface WebOptions {
   readonly hostNames: readonly string[];
   /** Folder of the built screen. */
   readonly screen: string;
+  /** The site's basemap, where it names one. */
+  readonly basemap?: string | undefined;
   readonly version: string;
   readonly router: AnyRouter;
   readonly access: Access;
@@ -94,6 +98,8 @@ async function answer(
       return refuse(response, 403, 'Pages of other sites may not call');
     if (path === undefined) return refuse(response, 400, 'The address is malformed');
     if (path === '/api' || path.startsWith('/api/')) return await rest.handle(request, response, path);
+    if (path === basemapPath && options.basemap !== undefined)
+      return await serveBasemap(options.basemap, options.access, request, response);
     return await serveScreenFile(options.screen, request, response, path);
   } catch (error) {
     // A client that went away in the middle is its own business.

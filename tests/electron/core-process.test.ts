@@ -1,4 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
@@ -7,6 +10,7 @@ import type { MessagePortMain, ParentPort } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { Contract } from '../../main/contract/api.ts';
 import { readCoreArguments, runCore } from '../../main/electron/core-process.ts';
+import { pmtiles, pngTile, tileOf } from '../pmtiles-maker.ts';
 
 /** A port of Node in the clothes of Electron's. */
 function asMain(port: MessagePort): MessagePortMain {
@@ -58,6 +62,32 @@ describe('the core process', () => {
     port2.close();
     parent.emit('message', { data: { type: 'stop' }, ports: [] });
     expect(await exited).toBe(0);
+  });
+
+  it('names the basemap of its site to the shell, and its kind to the screen', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fogward-core-'));
+    const file = join(folder, 'site.yaml');
+    const tile = { ...tileOf(116, 36.4, 8), bytes: pngTile(() => [9, 9, 9]) };
+    writeFileSync(join(folder, 'city.pmtiles'), pmtiles({ tiles: [tile], type: 2 }));
+    const road = '{ id: r, name: r, class: ordinary, postedSpeed: 60, from: 0, to: 900 }';
+    writeFileSync(file, `id: s\nname: s\nroads: [${road}]\nmap: { basemap: city.pmtiles }\n`);
+    const parent = new FakeParent();
+    const { promise: exited, resolve: exit } = Promise.withResolvers<number>();
+    await runCore(parent as unknown as ParentPort, ['--site', file], exit);
+    expect(parent.told).toEqual([{ type: 'ready', basemap: join(folder, 'city.pmtiles') }]);
+
+    const { port1, port2 } = new MessageChannel();
+    parent.emit('message', { data: { type: 'line' }, ports: [asMain(port1)] });
+    const client: ContractRouterClient<Contract> = createORPCClient(
+      new RPCLink({ port: port2 as unknown as globalThis.MessagePort }),
+    );
+    port2.start();
+    await client.session.setup({ name: 'chief', password: 'a long enough secret' });
+    expect((await client.site.get()).basemap).toBe('raster');
+    port2.close();
+    parent.emit('message', { data: { type: 'stop' }, ports: [] });
+    expect(await exited).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('says why it cannot start, and stays for the shell to read it', async () => {

@@ -91,10 +91,14 @@ class FakeApp extends EventEmitter {
 export const app = new FakeApp();
 export const handlers = new Map<string, Handler>();
 export const ipcMain = { handle: (channel: string, handler: Handler) => void handlers.set(channel, handler) };
+export const schemes = new Map<string, Handler>();
 export const protocol = {
   registerSchemesAsPrivileged: (list: { scheme: string }[]) =>
     void deeds.push(`scheme ${list.map((one) => one.scheme)}`),
-  handle: (scheme: string) => void deeds.push(`handle ${scheme}`),
+  handle: (scheme: string, handler: Handler) => {
+    deeds.push(`handle ${scheme}`);
+    schemes.set(scheme, handler);
+  },
 };
 export const guards = new Map<string, Handler>();
 export const session = {

@@ -104,6 +104,21 @@ describe('the port', () => {
   it('is the only thing a page may ask for', () => expect([...fake.handlers.keys()]).toEqual([portChannel]));
 });
 
+describe('the basemap', () => {
+  it('is what the core last said it is, also while a crashed core comes back', async () => {
+    const ask = async () => {
+      const answer = fake.schemes.get('app')!;
+      const asked = { url: 'app://console/basemap.pmtiles', method: 'GET', headers: new Headers() };
+      return (await (answer as unknown as (asked: object) => Promise<Response>)(asked)).status;
+    };
+    expect(await ask()).toBe(404);
+    child().emit('message', { type: 'ready', basemap: import.meta.filename });
+    expect(await ask()).toBe(200);
+    child().emit('message', { type: 'ready' });
+    expect(await ask()).toBe(404);
+  });
+});
+
 describe('life', () => {
   it('goes on when the window is closed; the tray brings it back', () => {
     const closing = event();

@@ -15,6 +15,8 @@ export const siteViewSchema = z.object({
   name: z.string(),
   nameEn: z.string().optional(),
   timeZone: z.string(),
+  /** What the tiles of the site's basemap are; missing where it names none. Its bytes come beside the page. */
+  basemap: z.enum(['vector', 'raster']).optional(),
   /** Words for the fault codes of the profiles in use. */
   faultTexts: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })),
   roads: z.array(

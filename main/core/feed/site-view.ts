@@ -1,15 +1,19 @@
 import type { SiteView } from '../../contract/views/site.ts';
-import { lightsOf, type Site } from '../../domain/asset.ts';
-import type { Policy } from '../../domain/policy.ts';
+import { lightsOf } from '../../domain/asset.ts';
+import type { CoreParts } from '../core-parts.ts';
 
 /** The site as screens draw it: what stands where, which never changes while the core runs. */
-export function siteView(site: Site, policyOf: (zone: string) => Policy, faultTexts: SiteView['faultTexts']): SiteView {
+export function siteView(
+  { site, basemap, policyOf }: Pick<CoreParts, 'site' | 'basemap' | 'policyOf'>,
+  faultTexts: SiteView['faultTexts'],
+): SiteView {
   const simulated = new Set(site.endpoints.filter((endpoint) => endpoint.simulated).map((endpoint) => endpoint.id));
   return {
     id: site.id,
     name: site.name,
     ...(site.nameEn !== undefined && { nameEn: site.nameEn }),
     timeZone: site.timeZone,
+    ...(basemap !== undefined && { basemap }),
     faultTexts,
     roads: site.roads.map(({ line, ...road }) => ({ ...road, line: line.map(([lng, lat]) => [lng, lat]) })),
     zones: site.zones.map((zone) => ({

@@ -12,11 +12,11 @@ import { api, requires } from './guard.ts';
 
 /** What stands and happens in the field: site, zones, devices and their histories. */
 export function fieldRoutes(parts: CoreParts) {
-  const { access, site, policyOf, store, picture, acquisition, control, recorder, clock } = parts;
+  const { access, site, store, picture, acquisition, control, recorder, clock } = parts;
   const views = requires(access, 'view');
   const seen = (zone: ZoneView, person: Person): ZoneView =>
     seenFrom(zone, control.authority.of(zone.id), person.console);
-  const wholeSite = siteView(site, policyOf, faultTextsOf(picture));
+  const wholeSite = siteView(parts, faultTextsOf(picture));
 
   const detailOf = (id: string): DeviceDetail | undefined => {
     const record = picture.record(id);
