@@ -19,6 +19,8 @@ const backOff = [500, 1_000, 2_000, 4_000, 8_000];
 export interface CoreLine {
   /** The client of the present connection; calls fail while the line is down. */
   readonly client: CoreClient;
+  /** What proves this session to the page's own host, for files that come beside the line. */
+  token(): string | undefined;
   signIn(name: string, password: string): Promise<void>;
   setUp(name: string, password: string): Promise<void>;
   /** Ends the session on purpose: the demo does not sign itself in again in this tab. */
@@ -128,6 +130,7 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
       if (client === undefined) throw new Error('The core is not connected');
       return client;
     },
+    token: () => memory.token(),
     async signIn(name, password) {
       if (client === undefined) throw new Error('The core is not connected');
       await begin(await client.session.signIn({ name, password }));

@@ -2,11 +2,16 @@
 import type { Mode } from '../../main/domain/mode.ts';
 import type { Severity } from '../parts/condition-mark.tsx';
 
+/** `land` to `raster-high` are for what lies under the site's own map; the last two are shares of full light. */
 const names = [
   'bg',
   'panel',
   'raised',
   'road',
+  'land',
+  'water',
+  'raster-low',
+  'raster-high',
   'line',
   'text',
   'dim',

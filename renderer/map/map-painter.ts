@@ -1,4 +1,5 @@
 /** The door to a drawn map. Two things stand behind it: MapLibre where there is a graphics card, Canvas 2D where not. */
+import type { BasemapOrder } from './basemap.ts';
 import type { MapInk } from './map-ink.ts';
 import type { MapScene } from './map-scene.ts';
 import type { MapView } from './map-view.ts';
@@ -16,11 +17,12 @@ export interface MapPainter {
   destroy(): void;
 }
 
-/** `lost` is called when the painter can no longer draw, with the reason. */
+/** `lost` is called when the painter can no longer draw, with the reason. The canvas map draws no basemap. */
 export type MakePainter = (
   box: HTMLElement,
   scene: MapScene,
   view: MapView,
   ink: MapInk,
   lost: (reason: unknown) => void,
+  basemap?: BasemapOrder,
 ) => MapPainter;

@@ -1,6 +1,6 @@
 /**
- * The map by MapLibre GL: the same scene as the canvas map, painted by the graphics card. Fetches nothing: no tiles, no
- * glyphs, no sprites; marks are pictures drawn here. Gestures are the page's own, so both maps move alike.
+ * The map by MapLibre GL: the same scene as the canvas map, painted by the graphics card. Fetches nothing but the site's
+ * own basemap: no glyphs, no sprites; marks are pictures drawn here. Gestures are the page's own: both maps move alike.
  */
 import type * as GeoJSON from 'geojson';
 import { type GeoJSONSource, Map as MapLibre, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
@@ -13,13 +13,14 @@ import { clusterMemory, type MapScene } from './map-scene.ts';
 import { leastZoom, type MapView, mostZoom, toLngLat } from './map-view.ts';
 import { clusterKey, clusterRadius, markKey, markSize, paintCluster, paintMark, stamp } from './paint-marks.ts';
 import { conditionAt } from './placed-devices.ts';
+import { type LaidBasemap, layBasemap } from './webgl-basemap.ts';
 
 /** Pictures of clusters kept at once; each pair of numbers is one. */
 const mostPictures = 1_500;
 
 type Feature = GeoJSON.Feature<GeoJSON.Point, { readonly icon: string }>;
 
-export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, lost) => {
+export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, lost, order) => {
   setWorkerUrl(workerUrl);
   const holder = document.createElement('div');
   holder.className = 'map-sheet';
@@ -28,6 +29,7 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
   let ink = firstInk;
   let isReady = false;
   let pictures = new Set<string>();
+  let basemap: LaidBasemap | undefined;
   let frame: number | undefined;
   let areAllOld = true;
   let areGroupsOld = true;
@@ -126,11 +128,14 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
   const soon = (): void => {
     frame ??= requestAnimationFrame(draw);
   };
-  map.on('error', ({ error }) => lost(error));
+  map.on('error', (event) => {
+    if (basemap?.takes(event) !== true) lost(event.error);
+  });
   map.on('webglcontextlost', () => lost(new Error('The graphics card was lost')));
   map.once('load', () => {
     isReady = true;
     drawZones();
+    if (order !== undefined) basemap = layBasemap(map, 'zone-outer', order, ink);
     soon();
   });
 
@@ -149,6 +154,7 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
       ink = next;
       if (!isReady) return;
       forgetPictures();
+      basemap?.setInk(ink);
       map.setPaintProperty('ground', 'background-color', ink.bg);
       map.setPaintProperty('zone-inner', 'line-color', ink.panel);
       map.setPaintProperty('roads', 'line-color', ink.dark);
@@ -166,6 +172,7 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
       if (isReady) drawZones();
     },
     destroy() {
+      basemap?.end();
       if (frame !== undefined) cancelAnimationFrame(frame);
       map.remove();
       holder.remove();

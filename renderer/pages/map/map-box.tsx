@@ -6,12 +6,14 @@ import type { PainterKind } from '../../map/graphics.ts';
 import { rowsInside } from '../../map/lasso.ts';
 import type { MapScene } from '../../map/map-scene.ts';
 import type { Point } from '../../map/map-view.ts';
+import { BasemapNote } from './basemap-note.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { EngineNote } from './engine-note.tsx';
 import { MapLabels } from './map-labels.tsx';
 import { MapLegend } from './map-legend.tsx';
 import { type Pointed, pointedAt } from './pointed-at.ts';
 import { ScaleBar } from './scale-bar.tsx';
+import type { OrderedBasemap } from './use-basemap.ts';
 import type { MapMoving } from './use-map-view.ts';
 import type { Painted } from './use-painter.ts';
 import type { Selection } from './use-selection.ts';
@@ -22,6 +24,7 @@ export interface MapBoxProps {
   readonly moving: MapMoving;
   readonly selection: Selection;
   readonly painted: Painted | undefined;
+  readonly basemap: OrderedBasemap;
   readonly onChoose: (kind: PainterKind) => void;
   /** Labels are told anew with each. */
   readonly zonesVersion: number;
@@ -32,7 +35,7 @@ type Drag =
   | { readonly kind: 'lasso'; readonly line: readonly Point[] };
 
 /** The map itself with everything that lies on it: labels, tools, legend, scale and the card of a device. */
-export function MapBox({ box, scene, moving, selection, painted, onChoose, zonesVersion }: MapBoxProps) {
+export function MapBox({ box, scene, moving, selection, painted, basemap, onChoose, zonesVersion }: MapBoxProps) {
   const { t } = useTranslation();
   const [isLasso, setLasso] = useState(false);
   const [drag, setDrag] = useState<Drag>();
@@ -108,7 +111,10 @@ export function MapBox({ box, scene, moving, selection, painted, onChoose, zones
         <Tool label={t('map.lasso')} onClick={() => setLasso(!isLasso)} Icon={IconLasso} isOn={isLasso} />
       </div>
       <MapLegend isNear={view !== undefined && isNear(view.zoom)} />
-      <EngineNote painted={painted} onChoose={onChoose} />
+      <div className="map-notes">
+        <EngineNote painted={painted} onChoose={onChoose} />
+        <BasemapNote basemap={basemap} painted={painted} />
+      </div>
       {card === undefined || view === undefined ? null : (
         <DeviceCard
           key={card}

@@ -11,6 +11,7 @@ import type { SiteIndex } from '../../stores/site-index.ts';
 import { MapBox } from './map-box.tsx';
 import { MapFilters } from './map-filters.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { useBasemap } from './use-basemap.ts';
 import { useMapView } from './use-map-view.ts';
 import { usePainter } from './use-painter.ts';
 import { useSelection } from './use-selection.ts';
@@ -34,7 +35,8 @@ function CityMap({ site }: { readonly site: SiteIndex }) {
   const [filter, setFilter] = useState<MapFilter>(showsAll);
   const [choice, setChoice] = useState(() => chosenPainter(localStorage));
   const moving = useMapView(box, scene);
-  const { painter, painted } = usePainter(box, scene, moving.view, choice);
+  const basemap = useBasemap(site);
+  const { painter, painted } = usePainter(box, scene, moving.view, choice, basemap.order);
   const tell = useCallback(
     (rows: readonly number[] | undefined, isRegrouped: boolean) => painter.current?.devicesChanged(rows, isRegrouped),
     [painter],
@@ -70,6 +72,7 @@ function CityMap({ site }: { readonly site: SiteIndex }) {
         moving={moving}
         selection={selection}
         painted={painted}
+        basemap={basemap}
         onChoose={choose}
         zonesVersion={zonesVersion}
       />

@@ -1,11 +1,12 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { BasemapOrder } from '../../map/basemap.ts';
 import { makeCanvasPainter } from '../../map/canvas-painter.ts';
 import { hasGraphics, type PainterKind } from '../../map/graphics.ts';
 import { readMapInk } from '../../map/map-ink.ts';
 import type { MapPainter } from '../../map/map-painter.ts';
 import type { MapScene } from '../../map/map-scene.ts';
 import type { MapView } from '../../map/map-view.ts';
+import { useTheme } from '../../theme-choice.ts';
 
 /** What draws the map, and why not the graphics card. */
 export interface Painted {
@@ -19,13 +20,14 @@ export function usePainter(
   scene: MapScene,
   view: MapView | undefined,
   choice: PainterKind | undefined,
+  basemap: BasemapOrder | undefined,
 ): { readonly painter: RefObject<MapPainter | undefined>; readonly painted: Painted | undefined } {
   const painter = useRef<MapPainter>(undefined);
   const latest = useRef(view);
   latest.current = view;
   const [painted, setPainted] = useState<Painted>();
   const isMeasured = view !== undefined;
-  const scheme = useComputedColorScheme('dark');
+  const theme = useTheme();
 
   useEffect(() => {
     const element = box.current;
@@ -50,7 +52,7 @@ export function usePainter(
       const now = latest.current;
       if (!mine || now === undefined) return;
       put(
-        makeWebglPainter(element, scene, now, readMapInk(element), () => drawOnCanvas('failed')),
+        makeWebglPainter(element, scene, now, readMapInk(element), () => drawOnCanvas('failed'), basemap),
         undefined,
       );
     };
@@ -62,14 +64,18 @@ export function usePainter(
       painter.current?.destroy();
       painter.current = undefined;
     };
-  }, [box, scene, choice, isMeasured]);
+  }, [box, scene, choice, isMeasured, basemap]);
 
   useEffect(() => {
     if (view !== undefined) painter.current?.setView(view);
   }, [view]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   useEffect(() => {
-    if (box.current !== null) painter.current?.setInk(readMapInk(box.current));
-  }, [scheme, box]);
+    // The component library tells the page its scheme after this effect; the colours are read once it did.
+    const frame = requestAnimationFrame(() => {
+      if (box.current !== null) painter.current?.setInk(readMapInk(box.current));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [theme, box]);
   return { painter, painted };
 }
