@@ -84,7 +84,7 @@ const longestFirstReading = seconds(15);
 
 /** Opens the record, starts asking the field, and begins control once every device was asked. */
 export function startCore(ports: CorePorts): StartResult {
-  growHeapSlowly();
+  growHeapSlowly(ports.loaded.site.devices.length);
   const { clock, loaded, log, access } = ports;
   const { site } = loaded;
   const opened = openStore({ directory: ports.dataDir, log });

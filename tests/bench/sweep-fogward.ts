@@ -41,7 +41,7 @@ function check({ picture, lamps }: City, since: number): { wrong: number; change
 answerCalls({
   open: async (plan: SweepPlan) => {
     // As the core does at its start.
-    growHeapSlowly();
+    growHeapSlowly(plan.ports.length * plan.units);
     running = open(plan);
     await running.acquisition.readAll();
   },
