@@ -144,6 +144,14 @@ export const policyFileSchema = z.strictObject({
     })
     .exactOptional()
     .describe('What signs show by themselves once they no longer hear the centre'),
+  closeWatch: z
+    .strictObject({
+      fast: spanSchema(1000, 10 * 60_000).describe('Longest interval of fast polls'),
+      normal: spanSchema(1000, hour).describe('Longest interval of normal polls'),
+      provenance,
+    })
+    .exactOptional()
+    .describe('How often all devices but sensors of a zone in fog are asked; as in clear weather where missing'),
   taper: z.strictObject({
     stepPerSign: speedSchema,
     upstream: lengthSchema(0, 20_000),

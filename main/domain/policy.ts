@@ -48,6 +48,12 @@ export interface Band {
   readonly below: Metres;
 }
 
+/** Longest intervals, by poll class, at which a device is asked while its zone is under close watch. */
+export interface CloseWatch {
+  readonly fast: Millis;
+  readonly normal: Millis;
+}
+
 export interface Policy {
   readonly id: string;
   readonly title: string;
@@ -118,6 +124,8 @@ export interface Policy {
     /** Silence after which a sign counts as cut off, in whole minutes (NTCIP 1203 dmsTimeCommLoss). */
     readonly after: Millis;
   };
+  /** How often the devices of a zone in fog are asked; without it as often as in clear weather. */
+  readonly closeWatch?: CloseWatch;
   /** Largest step between successive upstream signs. */
   readonly taper: { readonly stepPerSign: Kmh; readonly upstream: Metres; readonly raiseEvery: Millis };
 }

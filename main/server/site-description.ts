@@ -1,7 +1,7 @@
 /** A site's summary as lines for people. */
 import { basename } from 'node:path';
 import type { BasemapFile } from '../core/config/loaded-site.ts';
-import type { EndpointLoad, SiteSummary } from '../core/config/site-summary.ts';
+import type { EndpointLoad, PollFigures, SiteSummary } from '../core/config/site-summary.ts';
 
 /** The lines that `check-site` prints for a sound site. */
 export function describeSite(summary: SiteSummary): readonly string[] {
@@ -20,15 +20,20 @@ export function describeSite(summary: SiteSummary): readonly string[] {
     `endpoints: ${endpoints.total}`,
     ...Object.entries(endpoints.protocols).map(([protocol, count]) => `  ${protocol}: ${count}`),
     ...(summary.basemap === undefined ? [] : [describeBasemap(summary.basemap)]),
-    `poll load: ${summary.requestsPerSecond.toFixed(1)} requests/s`,
-    ...(summary.busiest === undefined ? [] : [`  busiest line: ${describeLoad(summary.busiest)}`]),
-    ...summary.overloaded.map((load) => `  overloaded: ${describeLoad(load)}`),
+    ...describePolls('poll load', summary),
+    ...describePolls('poll load with every zone in fog', summary.inFog),
     `worst data age: ${(summary.worstDataAge / 1000).toFixed(1)} s (fast polls, answers assumed within ${summary.assumedAnswer} ms)`,
   ];
 }
 
 const describeBasemap = ({ file, tiles, format, zooms, bytes }: BasemapFile): string =>
   `basemap: ${basename(file)}, ${tiles} tiles (${format}), zoom ${zooms.from} to ${zooms.to}, ${(bytes / 1e6).toFixed(1)} MB`;
+
+const describePolls = (title: string, { requestsPerSecond, busiest, overloaded }: PollFigures): readonly string[] => [
+  `${title}: ${requestsPerSecond.toFixed(1)} requests/s`,
+  ...(busiest === undefined ? [] : [`  busiest line: ${describeLoad(busiest)}`]),
+  ...overloaded.map((load) => `  overloaded: ${describeLoad(load)}`),
+];
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -109,6 +109,7 @@ describe('the shipped policy holds the numbers of domain.md §6', () => {
       verifyWithin: 30_000,
       expireAfter: 60_000,
     });
+    expect(policy.closeWatch).toMatchObject({ fast: 5000, normal: 15_000 });
     expect(policy.effective.share).toBe(0.9);
     expect(policy.interlock.noStandbyBelow).toBe(200);
     expect(policy.taper).toMatchObject({ stepPerSign: 20, upstream: 4000, raiseEvery: 600_000 });
@@ -121,7 +122,7 @@ describe('the shipped policy holds the numbers of domain.md §6', () => {
       provenance,
       ...[bands, Object.values(settings), Object.values(sections)].flat().map((one) => one.provenance),
     ];
-    expect(all).toHaveLength(1 + 4 + 6 + 11);
+    expect(all).toHaveLength(1 + 4 + 6 + 12);
     for (const one of all)
       expect(one).toEqual({
         source: expect.stringMatching(/./),
@@ -146,6 +147,12 @@ describe('a policy file refuses', () => {
       'persist: 30s',
       'persist: 30 sec',
       '`escalate.persist` is `30 sec`, expected a span',
+    ],
+    [
+      'polls in fog faster than once a second',
+      'fast: 5s',
+      'fast: 500ms',
+      '`closeWatch.fast` is `500`, expected a span from 1s to 10min',
     ],
     ['a date that is none', 'date: 2026-01-01 }\n\n#', 'date: 2026-02-30 }\n\n#', '`provenance.date` is `2026-02-30`'],
   ])('%s', (_, from, to, said) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { journalSummary } from '../../renderer/text/journal-line.ts';
+import { tellLoad, tellPolls } from '../../renderer/text/line-load.ts';
 import { measureVisibility, roundVisibility, showVisibility } from '../../renderer/text/numbers.ts';
 import { devicesIn, type Teller, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
 import { calendarDate, clockTime, countdown, nearTime, offsetName, spanOf } from '../../renderer/text/time.ts';
@@ -52,6 +53,25 @@ describe('visibility for people', () => {
     [200, '200 m'],
     [11_870, '11.8 km'],
   ])('shows %s as %s', (metres, shown) => expect(plain(showVisibility(metres))).toBe(shown));
+});
+
+describe('how often things are read', () => {
+  const host = [
+    { class: 'fast', every: 5_000, usual: 10_000 },
+    { class: 'normal', every: 15_000, usual: 30_000 },
+  ];
+  it('tells the intervals, and those of clear weather while fog makes them shorter', () => {
+    const calm = host.map((poll) => ({ ...poll, every: poll.usual }));
+    expect(plain(tellPolls(teller('en').t, calm))).toBe('10 s, 30 s');
+    expect(plain(tellPolls(teller('en').t, host))).toBe('5 s, 15 s (because of fog; usually 10 s, 30 s)');
+    expect(plain(tellPolls(teller('zh-CN').t, host))).toContain('雾中加密');
+  });
+
+  it('says of a line how many devices are read more often', () => {
+    const load = { needed: 4, carried: 10, advice: [] };
+    expect(tellLoad(teller('en'), load)).not.toContain('fog');
+    expect(tellLoad(teller('en'), { ...load, watched: 7 })).toContain('7 device(s) read more often because of fog');
+  });
 });
 
 describe('time for people', () => {

@@ -100,6 +100,7 @@ describe('check-site', () => {
     expect(text).toContain('visibility-sensor: 2');
     expect(text).toContain('basemap: city.pmtiles, vector tiles (mvt), zoom 9 to 9, 0.0 MB');
     expect(text).toMatch(/modbus-tcp: 1\n {2}snmp-v2c: 1\nbasemap.+\npoll load: \d+\.\d requests\/s/);
+    expect(text).toMatch(/poll load with every zone in fog: \d+\.\d requests\/s\n {2}busiest line: gw-1/);
     expect(text).toMatch(/worst data age: \d+\.\d s/);
     const json = await run('good.yaml', '--json');
     expect(JSON.parse(json.lines.join(''))).toMatchObject({ ok: true, devices: { total: 4 }, warnings: [] });

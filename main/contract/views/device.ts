@@ -115,6 +115,8 @@ export const deviceDetailSchema = z.object({
     .optional(),
   endpoint: endpointViewSchema.optional(),
   statistics: deviceStatisticsSchema.optional(),
+  /** How often each group of values is read, in milliseconds: now, and in clear weather. */
+  polls: z.array(z.object({ class: z.string(), every: z.number(), usual: z.number() })),
   points: z.array(pointViewSchema),
   capability: z.looseObject({}).optional(),
   faults: z.array(faultRecordSchema),

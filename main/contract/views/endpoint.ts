@@ -4,7 +4,7 @@ import { time } from './words.ts';
 
 /** What to change on a line that cannot carry its polls; values with each code. */
 export const adviceSchema = z.looseObject({
-  code: z.enum(['catching-up', 'silent-devices', 'faster-bus', 'more-in-flight', 'slower-polls']),
+  code: z.enum(['catching-up', 'silent-devices', 'faster-bus', 'more-in-flight', 'slower-polls', 'slower-close-watch']),
 });
 
 /** Poll load of a line in requests a second, and how far its data lags; spans in milliseconds. */
@@ -13,6 +13,8 @@ export const lineLoadSchema = z.object({
   needed: z.number(),
   /** What the line showed it can carry; unknown before its first answer. */
   carried: z.number().optional(),
+  /** Devices asked more often than in clear weather, because their zone is in fog; absent when there are none. */
+  watched: z.number().optional(),
   /** The values furthest behind their poll, among devices that answer. */
   worst: z.object({ device: z.string(), age: z.number(), every: z.number() }).optional(),
   advice: z.array(adviceSchema),

@@ -13,7 +13,9 @@ import type {
   WriteStep,
 } from '../../../drivers/port.ts';
 import type { Device, Site } from '../../domain/asset.ts';
+import { intervalUnder } from '../../domain/close-watch.ts';
 import { type Fault, fail, type Outcome, succeed } from '../../domain/outcome.ts';
+import type { CloseWatch } from '../../domain/policy.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { Millis, UtcMs } from '../../domain/units.ts';
 import type { AnswerSink } from './answer-sink.ts';
@@ -22,7 +24,8 @@ import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
 import { learnHole } from './holes.ts';
 import { askInTurn } from './in-turn.ts';
 import { EndpointLine, type Job, type Priority } from './line.ts';
-import { forgetReplies, isSilent, loadOf, newTicket, type PollEntry, type Polled, pauseOf } from './polled.ts';
+import { forgetReplies, isSilent, newTicket, type PollEntry, type Polled, pauseOf, weigh } from './polled.ts';
+import { repace } from './repace.ts';
 import { isSameReply } from './same-reply.ts';
 import { type Entry, Schedule } from './schedule.ts';
 
@@ -74,7 +77,10 @@ export class Acquisition {
       this.#lines.set(endpoint.id, line);
     }
     for (const [place, device] of site.devices.entries()) this.#adopt(device, place);
-    for (const [line, polled] of this.#byLine) line.units = new Set(polled.map((it) => it.device.unit)).size;
+    for (const [line, polled] of this.#byLine) {
+      line.units = new Set(polled.map((it) => it.device.unit)).size;
+      weigh(line, polled);
+    }
   }
 
   /** Starts periodic polling, each entry at its own place within its period. */
@@ -82,6 +88,33 @@ export class Acquisition {
     const now = this.#options.clock.monotonic();
     for (const polled of this.#polled.values())
       for (const entry of polled.entries) this.#schedule.put(entry, now + this.#options.jitter() * entry.poll.every);
+  }
+
+  /** Asks these devices at the intervals of `watch`, or as in clear weather again; spread over the new intervals. */
+  watchClosely(devices: Iterable<string>, watch: CloseWatch | undefined): void {
+    const lines = new Set<EndpointLine>();
+    const now = this.#options.clock.monotonic();
+    for (const id of devices) {
+      const polled = this.#polled.get(id);
+      if (polled === undefined) continue;
+      polled.isWatched = false;
+      for (const entry of polled.entries) {
+        const every = intervalUnder(watch, polled.device.kind, { class: entry.poll.class, every: entry.usual });
+        polled.isWatched ||= every < entry.usual;
+        if (every === entry.poll.every) continue;
+        const due = repace(entry.due, entry.poll.every, every, now, this.#options.jitter());
+        entry.poll = { ...entry.poll, every };
+        if (due !== entry.due) this.#schedule.put(entry, due);
+      }
+      lines.add(polled.line);
+    }
+    for (const line of lines) weigh(line, this.#byLine.get(line) ?? []);
+  }
+
+  /** The polls of a device: their intervals now and in clear weather. */
+  pollsOf(device: string): readonly { readonly class: PollClass; readonly every: Millis; readonly usual: Millis }[] {
+    const entries = this.#polled.get(device)?.entries ?? [];
+    return entries.map(({ poll, usual }) => ({ class: poll.class, every: poll.every, usual }));
   }
 
   async stop(): Promise<void> {
@@ -169,11 +202,9 @@ export class Acquisition {
     const line = device.endpoint === undefined ? undefined : this.#lines.get(device.endpoint);
     const program = this.#options.programs.get(device.id);
     if (line === undefined || program === undefined || !device.managed) return;
-    const polled: Polled = { place, device, program, line, entries: [], silences: 0 };
+    const polled: Polled = { place, device, program, line, entries: [], silences: 0, isWatched: false };
     for (const poll of program.polls) polled.entries.push(this.#entryFor(polled, poll));
     if (program.watchdog !== undefined) this.#renewWatchdog(polled, program.watchdog);
-    line.needed += loadOf(polled.entries.map((entry) => entry.poll));
-    if (program.watchdog !== undefined) line.needed += loadOf([program.watchdog]);
     this.#polled.set(device.id, polled);
     this.#byLine.set(line, [...(this.#byLine.get(line) ?? []), polled]);
   }
@@ -182,7 +213,8 @@ export class Acquisition {
     const every = poll.class === 'fast' ? (owner.device.pollEvery ?? poll.every) : poll.every;
     const entry: PollEntry = {
       owner,
-      poll: { ...poll, every },
+      poll: every === poll.every ? poll : { ...poll, every },
+      usual: every,
       tickets: poll.requests.map(newTicket),
       last: [],
       heardAt: undefined,

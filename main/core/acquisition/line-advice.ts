@@ -13,13 +13,17 @@ export type Advice =
   /** Only where the gateway is known to take several requests at once. */
   | { readonly code: 'more-in-flight'; readonly from: number; readonly to: number }
   /** Poll intervals times `factor` fit the line. */
-  | { readonly code: 'slower-polls'; readonly factor: number };
+  | { readonly code: 'slower-polls'; readonly factor: number }
+  /** The polls of clear weather fit; those of fog do with the policy's intervals times `factor`. */
+  | { readonly code: 'slower-close-watch'; readonly factor: number };
 
 export interface LineLoad {
   /** Requests a second that the configured polls ask for. */
   readonly needed: number;
   /** Requests a second that the line showed it can carry. */
   readonly carried?: number;
+  /** Requests a second that the same polls ask for in clear weather. */
+  readonly usual?: number;
 }
 
 /** Free share of a line that was put right, so that commands and retries have room. */
@@ -63,5 +67,8 @@ export function adviceFor(
     const to = Math.min(Math.max(Math.ceil(inFlight * excess * headroom), inFlight + 1), mostInFlight);
     advice.push({ code: 'more-in-flight', from: inFlight, to });
   }
-  return [...advice, { code: 'slower-polls', factor: Math.ceil(excess * headroom * 10) / 10 }];
+  const { needed, carried = 0, usual = needed } = load;
+  const isFogTooMuch = usual < needed && usual <= carried;
+  const code = isFogTooMuch ? 'slower-close-watch' : 'slower-polls';
+  return [...advice, { code, factor: Math.ceil(excess * headroom * 10) / 10 }];
 }

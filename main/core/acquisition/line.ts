@@ -94,6 +94,10 @@ export class EndpointLine {
   units = 1;
   /** Requests a second that the polls on this line ask for. */
   needed = 0;
+  /** The same in clear weather. */
+  usual = 0;
+  /** Devices on this line that are asked more often because their zone is in fog. */
+  watched = 0;
   readonly #service = new ServiceTime();
   #settledAt = Number.NEGATIVE_INFINITY;
 

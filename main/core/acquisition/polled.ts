@@ -13,12 +13,16 @@ export interface Polled {
   readonly line: EndpointLine;
   readonly entries: PollEntry[];
   silences: number;
+  /** Asked more often than in clear weather, because its zone is in fog. */
+  isWatched: boolean;
 }
 
 export interface PollEntry extends Entry {
   readonly owner: Polled;
-  /** Its requests shrink where the device turns out to lack an address. */
+  /** Its requests shrink where the device turns out to lack an address, its interval while its zone is in fog. */
   poll: Poll;
+  /** Interval in clear weather. */
+  readonly usual: Millis;
   tickets: readonly Ticket[];
   last: (Reply | undefined)[];
   /** Monotonic time of the last good answer to one of its requests. */
@@ -46,6 +50,15 @@ export function forgetReplies(polled: Polled): void {
   for (const entry of polled.entries) entry.last.length = 0;
 }
 
+/** What the polls of a line ask of it, anew after any of their intervals changed. */
+export function weigh(line: EndpointLine, members: readonly Polled[]): void {
+  const entries = members.flatMap((polled) => polled.entries);
+  const watchdogs = loadOf(members.flatMap(({ program }) => program.watchdog ?? []));
+  line.needed = loadOf(entries.map(({ poll }) => poll)) + watchdogs;
+  line.usual = loadOf(entries.map(({ poll, usual }) => ({ ...poll, every: usual }))) + watchdogs;
+  line.watched = members.filter((polled) => polled.isWatched).length;
+}
+
 /** Requests a second of these polls. */
-export const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>
+const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>
   polls.reduce((sum, poll) => sum + (poll.requests.length * 1_000) / poll.every, 0);

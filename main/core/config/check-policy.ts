@@ -92,6 +92,12 @@ const rules: readonly Rule[] = [
     holds: ({ clear }) => clear.factor >= 1.1,
   },
   {
+    field: 'closeWatch.fast',
+    what: 'in fog the fast polls would be slower than the normal ones',
+    expected: 'at most `normal`',
+    holds: ({ closeWatch }) => closeWatch === undefined || closeWatch.fast <= closeWatch.normal,
+  },
+  {
     field: 'nightLock.toHour',
     what: 'the night lock begins and ends at the same hour',
     expected: 'another hour than `fromHour`',

@@ -1,7 +1,9 @@
 /** What a site amounts to in numbers: what there is, how much it will ask of its lines, how old data can get. */
 import type { Drivers, Poll, Request } from '../../../drivers/port.ts';
-import type { Device, DeviceKind, Endpoint, ZoneControl } from '../../domain/asset.ts';
+import type { Device, DeviceKind, Endpoint, Zone, ZoneControl } from '../../domain/asset.ts';
 import { lightsOf } from '../../domain/asset.ts';
+import { intervalUnder } from '../../domain/close-watch.ts';
+import type { CloseWatch } from '../../domain/policy.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import type { BasemapFile, LoadedSite } from './loaded-site.ts';
 
@@ -16,7 +18,7 @@ export interface EndpointLoad {
   readonly worstFastAge: Millis;
 }
 
-export interface SiteSummary {
+export interface SiteSummary extends PollFigures {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
@@ -36,6 +38,12 @@ export interface SiteSummary {
   readonly lights: number;
   readonly endpoints: { readonly total: number; readonly protocols: { readonly [protocol: string]: number } };
   readonly basemap?: BasemapFile;
+  readonly assumedAnswer: Millis;
+  /** With every zone in fog at once, its devices asked as often as its policy says then. */
+  readonly inFog: PollFigures;
+}
+
+export interface PollFigures {
   readonly requestsPerSecond: number;
   /** Worst age of a fast-polled value, on which decisions rest. */
   readonly worstDataAge: Millis;
@@ -43,7 +51,6 @@ export interface SiteSummary {
   readonly busiest: EndpointLoad | undefined;
   /** Lines that cannot keep up with their polls. */
   readonly overloaded: readonly EndpointLoad[];
-  readonly assumedAnswer: Millis;
 }
 
 /** Assumed time of one exchange over IP (domain.md §3.5 and traps.md §4 use 20 ms devices; field links are slower). */
@@ -52,7 +59,6 @@ const assumedAnswer = millis(50);
 /** The figures of a site; devices whose program does not compile count as inventory without load. */
 export function siteSummary(loaded: LoadedSite, drivers: Drivers): SiteSummary {
   const { site } = loaded;
-  const loads = loadsOf(loaded, drivers);
   const simulated = new Set(site.endpoints.flatMap((endpoint) => (endpoint.simulated ? [endpoint.id] : [])));
   const lightsOfAll = (devices: readonly Device[]): number => sum(devices.map((device) => lightsOf(device).length));
   return {
@@ -82,30 +88,43 @@ export function siteSummary(loaded: LoadedSite, drivers: Drivers): SiteSummary {
     lights: lightsOfAll(site.devices),
     endpoints: { total: site.endpoints.length, protocols: countBy(site.endpoints.map((line) => line.protocol)) },
     ...(loaded.basemap !== undefined && { basemap: loaded.basemap }),
-    requestsPerSecond: sum(loads.map((load) => load.requestsPerSecond)),
-    worstDataAge: millis(Math.max(0, ...loads.map((load) => load.worstFastAge))),
-    busiest: loads.reduce<EndpointLoad | undefined>(
-      (top, load) => (top === undefined || load.busy > top.busy ? load : top),
-      undefined,
-    ),
-    overloaded: loads.filter((load) => load.busy > 1),
+    ...pollFigures(loadsOf(loaded, drivers, () => undefined)),
+    inFog: pollFigures(loadsOf(loaded, drivers, (zone) => loaded.policies.get(zone.policy)?.closeWatch)),
     assumedAnswer,
   };
 }
 
-function loadsOf(loaded: LoadedSite, drivers: Drivers): readonly EndpointLoad[] {
+const pollFigures = (loads: readonly EndpointLoad[]): PollFigures => ({
+  requestsPerSecond: sum(loads.map((load) => load.requestsPerSecond)),
+  worstDataAge: millis(Math.max(0, ...loads.map((load) => load.worstFastAge))),
+  busiest: loads.reduce<EndpointLoad | undefined>(
+    (top, load) => (top === undefined || load.busy > top.busy ? load : top),
+    undefined,
+  ),
+  overloaded: loads.filter((load) => load.busy > 1),
+});
+
+type WatchIn = (zone: Zone) => CloseWatch | undefined;
+
+function loadsOf(loaded: LoadedSite, drivers: Drivers, watchIn: WatchIn): readonly EndpointLoad[] {
   const behind = Map.groupBy(
     loaded.site.devices.filter((device) => device.managed && device.endpoint !== undefined),
     (device) => device.endpoint ?? '',
   );
-  return loaded.site.endpoints.map((endpoint) => loadOf(endpoint, behind.get(endpoint.id) ?? [], drivers));
+  const watches = new Map(loaded.site.zones.map((zone) => [zone.id, watchIn(zone)]));
+  const pollsOf = (device: Device): readonly Poll[] => {
+    const program = drivers.program(device);
+    const watch = device.zone === undefined ? undefined : watches.get(device.zone);
+    if (!program.ok) return [];
+    return program.value.polls.map((poll) => ({ ...poll, every: intervalUnder(watch, device.kind, poll) }));
+  };
+  return loaded.site.endpoints.map((endpoint) => {
+    const devices = behind.get(endpoint.id) ?? [];
+    return loadOf(endpoint, devices.length, devices.flatMap(pollsOf));
+  });
 }
 
-function loadOf(endpoint: Endpoint, devices: readonly Device[], drivers: Drivers): EndpointLoad {
-  const polls = devices.flatMap((device) => {
-    const program = drivers.program(device);
-    return program.ok ? program.value.polls : [];
-  });
+function loadOf(endpoint: Endpoint, devices: number, polls: readonly Poll[]): EndpointLoad {
   const costOf = (poll: Poll): number => sum(poll.requests.map((request) => timeOf(request, endpoint)));
   const fast = polls.filter((poll) => poll.class === 'fast');
   const lanes = endpoint.serial === undefined ? endpoint.inFlight : 1;
@@ -113,7 +132,7 @@ function loadOf(endpoint: Endpoint, devices: readonly Device[], drivers: Drivers
   return {
     endpoint: endpoint.id,
     protocol: endpoint.protocol,
-    devices: devices.length,
+    devices,
     requestsPerSecond: sum(polls.map((poll) => (poll.requests.length * 1000) / poll.every)),
     busy: sum(polls.map((poll) => costOf(poll) / poll.every)) / lanes,
     worstFastAge: millis(fast.length === 0 ? 0 : Math.ceil(Math.max(...fast.map((poll) => poll.every)) + sweep)),

@@ -18,6 +18,7 @@ import type { Picture } from '../picture/picture.ts';
 import { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { CloseWatcher } from './close-watch.ts';
 import { noteCommandFault } from './command-fault.ts';
 import { Commander } from './commander.ts';
 import { DeviceOverrides } from './device-overrides.ts';
@@ -64,6 +65,7 @@ export class Control {
   readonly authority: ZoneAuthority;
   #looseSeen = 0;
   readonly #signLoss: SignLoss;
+  readonly #closeWatcher: CloseWatcher;
   #cancel: (() => void) | undefined;
   #began = false;
 
@@ -116,6 +118,7 @@ export class Control {
     const isBusy = (device: string): boolean => this.commander.current(device) !== undefined;
     const { site, policyOf } = options;
     this.#signLoss = new SignLoss({ roads: site.roads, policyOf, picture, acquisition, recorder, clock, isBusy });
+    this.#closeWatcher = new CloseWatcher(acquisition, clock);
     const { command: limits } = options.policyOf(undefined);
     this.#loose = new Reconciler({ zone: undefined, limits, picture, commander: this.commander, recorder, clock });
     for (const zone of options.site.zones) this.#addZone(zone);
@@ -256,6 +259,7 @@ export class Control {
 
   #run(runtime: ZoneRuntime): void {
     runtime.tick();
+    this.#closeWatcher.look(runtime);
     this.#options.ticked(runtime.zone.id);
   }
 

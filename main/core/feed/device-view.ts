@@ -69,6 +69,7 @@ export function deviceDetail(
     ...(program && { profile: { ...program.profile }, capability: { ...program.capability } }),
     ...(line && { endpoint: endpointView(acquisition, line) }),
     ...(statistics && { statistics: { ...statistics, faults: { ...statistics.faults } } }),
+    polls: acquisition.pollsOf(device.id).map((poll) => ({ ...poll })),
     points: (program?.points ?? []).flatMap((point) => pointViews(point, record, now)),
     faults: [...faults],
     commands: commands.map(commandView),

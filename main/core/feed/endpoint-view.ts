@@ -9,13 +9,15 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
   const { endpoint, session, state, isBehind } = line;
   const statistics = session.statistics();
   const { devices, silent, worst } = acquisition.lagBehind(line);
-  const { needed, carried } = line;
+  const { needed, carried, watched, usual } = line;
   const load = { needed: tenths(needed), ...(carried !== undefined && { carried: tenths(carried) }) };
   const advice = (): readonly Advice[] => {
     const isShort = isBehind || (carried !== undefined && needed > carried);
     if (!isShort || state.down) return [];
     const span = catchUp(load, state.queued, worst);
-    return span === undefined ? adviceFor(endpoint, load, statistics, silent) : [{ code: 'catching-up', span }];
+    return span === undefined
+      ? adviceFor(endpoint, { ...load, usual }, statistics, silent)
+      : [{ code: 'catching-up', span }];
   };
   const { requests, answers, faults, reconnects, roundTrip, lastAnswerAt } = statistics;
   return {
@@ -38,7 +40,12 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     devices,
     silent,
     behind: isBehind,
-    load: { ...load, ...(worst && { worst: { ...worst } }), advice: advice().map((each) => ({ ...each })) },
+    load: {
+      ...load,
+      ...(watched > 0 && { watched }),
+      ...(worst && { worst: { ...worst } }),
+      advice: advice().map((each) => ({ ...each })),
+    },
     trace: session.trace === undefined ? 'none' : session.trace.on ? 'on' : 'off',
   };
 }

@@ -102,6 +102,7 @@ export function DevicePage({ id }: { readonly id: string }) {
           <EndpointCard
             endpoint={detail.value?.endpoint}
             statistics={detail.value?.statistics}
+            polls={detail.value?.polls ?? []}
             onSwitched={detail.again}
           />
         </Pane>

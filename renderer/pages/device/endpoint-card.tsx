@@ -6,18 +6,19 @@ import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { formatRoute } from '../../route.ts';
 import { word } from '../../text/codes.ts';
-import { tellLoad } from '../../text/line-load.ts';
+import { tellLoad, tellPolls } from '../../text/line-load.ts';
 import { showCount } from '../../text/numbers.ts';
 import { LineTrace } from './line-trace.tsx';
 
 export interface EndpointCardProps {
   readonly endpoint: DeviceDetail['endpoint'];
   readonly statistics: DeviceDetail['statistics'];
+  readonly polls: DeviceDetail['polls'];
   readonly onSwitched: () => void;
 }
 
 /** The line to the device: is it up, how well does it carry, what goes over it; and what this device answered. */
-export function EndpointCard({ endpoint, statistics, onSwitched }: EndpointCardProps) {
+export function EndpointCard({ endpoint, statistics, polls, onSwitched }: EndpointCardProps) {
   const { t } = useTranslation();
   if (endpoint === undefined) return <Empty>{t('device.noEndpoint')}</Empty>;
   return (
@@ -28,7 +29,7 @@ export function EndpointCard({ endpoint, statistics, onSwitched }: EndpointCardP
         <span className={`link-state link-${endpoint.state}`}>{t(`link.${endpoint.state}`)}</span>
         {endpoint.insecure ? <span className="tag-warning">{t('link.insecure')}</span> : null}
       </p>
-      {statistics === undefined ? null : <DeviceFacts statistics={statistics} />}
+      {statistics === undefined ? null : <DeviceFacts statistics={statistics} polls={polls} />}
       <LineFacts endpoint={endpoint} />
       <LineTrace endpoint={endpoint.id} trace={endpoint.trace} onSwitched={onSwitched} />
     </>
@@ -69,7 +70,12 @@ function LineFacts({ endpoint }: { readonly endpoint: EndpointView }) {
   );
 }
 
-function DeviceFacts({ statistics }: { readonly statistics: DeviceStatistics }) {
+interface DeviceFactsProps {
+  readonly statistics: DeviceStatistics;
+  readonly polls: DeviceDetail['polls'];
+}
+
+function DeviceFacts({ statistics, polls }: DeviceFactsProps) {
   const { t } = useTranslation();
   const { p50, p95 } = statistics.roundTrip;
   return (
@@ -77,6 +83,10 @@ function DeviceFacts({ statistics }: { readonly statistics: DeviceStatistics }) 
       <h3 className="facts-head">{t('device.statistics')}</h3>
       <dl className="facts facts-narrow">
         <Answered of={statistics} />
+        <div>
+          <dt>{t('link.polls')}</dt>
+          <dd>{polls.length === 0 ? '—' : tellPolls(t, polls)}</dd>
+        </div>
         <div>
           <dt>{t('link.deviceTrip')}</dt>
           <dd>{statistics.answers === 0 ? '—' : `${p50.toFixed(0)} / ${p95.toFixed(0)} ms`}</dd>

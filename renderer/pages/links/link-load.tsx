@@ -19,6 +19,7 @@ export function LinkLoad({ line }: { readonly line: EndpointView }) {
         <rect width={Math.min(100, percent ?? 0)} height="8" className="load-used" />
       </svg>
       <b>{figure}</b>
+      {line.load.watched === undefined ? null : <em className="load-watched">{t('links.watched')}</em>}
       {line.behind ? <em>{t(isCatchingUp(line) ? 'links.catchingUp' : 'links.behind')}</em> : null}
     </span>
   );

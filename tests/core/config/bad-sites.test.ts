@@ -51,6 +51,14 @@ test('mistakes in the policy are told in the policy, all of them', () => {
   ]);
 });
 
+test('polls in fog that would be fastest last are told', () => {
+  const policy = defaultPolicyText.replace('fast: 5s', 'fast: 30s');
+  const [line] = linesOf(loadText(soundSite, { 'shipped/policies/default.yaml': policy }));
+  expect(line).toMatch(
+    /default\.yaml:\d+:3 in fog the fast polls would be slower than the normal ones, expected at most `normal`/,
+  );
+});
+
 test('an expressway zone needs a policy that shows a speed wherever the law demands one', () => {
   const files = { 'shipped/policies/default.yaml': defaultPolicyText.replaceAll(/expressway: \d+, /g, '') };
   const todo = 'add `sign.speed.expressway` at shipped/policies/default.yaml:27';

@@ -105,6 +105,22 @@ describe('the summary', () => {
     expect(summary.busiest?.busy).toBeCloseTo(3 * (50 / 2000 + 50 / 10_000));
   });
 
+  test('tells apart what the polls of zones in fog ask, and which lines cannot carry that', () => {
+    const loaded = sound(loadText(soundSite));
+    const { provenance } = loaded.policies.values().next().value!;
+    const closeWatch = { fast: millis(100), normal: millis(100), provenance };
+    const watchful = new Map([...loaded.policies].map(([id, policy]) => [id, { ...policy, closeWatch }]));
+    const summary = siteSummary({ ...loaded, policies: watchful }, fitting);
+    expect(summary.requestsPerSecond).toBeCloseTo(3 * 0.6 + 0.2);
+    // The host and the lamp on gw-1 ask ten times a second, their slow polls and the sensors as ever.
+    expect(summary.inFog.requestsPerSecond).toBeCloseTo(2 * 10.1 + 0.6 + 0.2);
+    expect(summary.overloaded).toEqual([]);
+    expect(summary.inFog.overloaded).toEqual([expect.objectContaining({ endpoint: 'gw-1' })]);
+    const without = new Map([...loaded.policies].map(([id, { closeWatch: _, ...policy }]) => [id, policy]));
+    const calm = siteSummary({ ...loaded, policies: without }, fitting);
+    expect(calm.inFog.requestsPerSecond).toBeCloseTo(calm.requestsPerSecond);
+  });
+
   test('a slow serial bus is found overloaded', () => {
     const serial = changed(
       'protocol: modbus-tcp, host: 10.0.0.1',
