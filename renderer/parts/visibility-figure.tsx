@@ -21,7 +21,7 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
       <span className="visibility-facts">
         <span className={`quality quality-${trustQuality[visibility.trust]}`}>
           <QualityMark quality={trustQuality[visibility.trust]} bare />
-          {t(`trust.${visibility.trust}`)}
+          {zone.unread === true ? t('cause.not-yet-read') : t(`trust.${visibility.trust}`)}
         </span>
         <DataAge at={visibility.at} />
         {visibility.entered === undefined ? null : <em>{t('visibility.entered')}</em>}

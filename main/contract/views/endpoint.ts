@@ -30,7 +30,8 @@ export const endpointViewSchema = z.object({
   protocol: z.string(),
   address: z.string(),
   simulated: z.boolean(),
-  state: z.enum(['idle', 'connecting', 'up', 'down']),
+  /** `unheard`: devices stand behind it and none of them has answered yet, however open the connection is. */
+  state: z.enum(['idle', 'connecting', 'unheard', 'up', 'down']),
   requests: z.number(),
   answers: z.number(),
   faults: faultCounts,

@@ -88,6 +88,8 @@ export const zoneViewSchema = z.object({
   subSegments: z.array(
     z.object({ from: z.number(), to: z.number(), escalate: z.number().optional(), contradicted: z.boolean() }),
   ),
+  /** The field was not read since the start: mode, fog and devices are unknown, whatever stands here. */
+  unread: z.boolean().optional(),
   mode: modeSchema,
   source: z.enum(['automatic', 'confirmed', 'override', 'hold', 'adopted', 'manual']),
   automaticMode: fogModeSchema,

@@ -1,3 +1,4 @@
+import type { LinkStatistics } from '../../../drivers/port.ts';
 import type { EndpointView } from '../../contract/views/endpoint.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -27,7 +28,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     protocol: endpoint.protocol,
     address: addressOf(endpoint),
     simulated: endpoint.simulated,
-    state: state.down ? 'down' : statistics.state,
+    state: state.down ? 'down' : stateOf(statistics, devices),
     requests,
     answers,
     faults: { ...faults },
@@ -49,6 +50,10 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     trace: session.trace === undefined ? 'none' : session.trace.on ? 'on' : 'off',
   };
 }
+
+/** A gateway that takes the connection has said nothing yet: only an answer proves that the line carries. */
+const stateOf = ({ state, answers }: LinkStatistics, devices: number): EndpointView['state'] =>
+  answers === 0 && devices > 0 && state !== 'connecting' ? 'unheard' : state;
 
 const addressOf = ({ serial, host, port }: Endpoint): string => serial?.path ?? `${host ?? '?'}:${port ?? '?'}`;
 

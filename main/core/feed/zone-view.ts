@@ -18,6 +18,7 @@ export function zoneView(
     id: runtime.zone.id,
     at: now,
     ...fogOf(runtime),
+    ...(decision === undefined && { unread: true }),
     mode: decision?.mode ?? state.mode,
     source: decision?.source ?? 'hold',
     automaticMode: state.mode,

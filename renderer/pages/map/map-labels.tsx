@@ -4,7 +4,7 @@ import { useLanguage } from '../../console-context.ts';
 import { type Label, laidOut } from '../../map/label-layout.ts';
 import type { DrawnRoad, DrawnZone, MapScene } from '../../map/map-scene.ts';
 import { type MapView, toScreen } from '../../map/map-view.ts';
-import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { showVisibility } from '../../text/numbers.ts';
@@ -92,7 +92,7 @@ function ZoneLabel({
         <span className="figures" title={t('visibility')}>
           {showVisibility(state?.visibility.escalate)}
         </span>
-        {state === undefined ? null : <ModeBadge mode={state.mode} size="small" />}
+        {state === undefined ? null : <ZoneMode zone={state} size="small" />}
       </span>
     </a>
   );

@@ -4,13 +4,12 @@ import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
-import { ConvergenceBar } from '../../parts/convergence-bar.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
-import { EffectivenessMark } from '../../parts/effectiveness-mark.tsx';
-import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { VisibilityFigure } from '../../parts/visibility-figure.tsx';
+import { ZoneField } from '../../parts/zone-field.tsx';
+import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { tellSpan } from '../../text/reasons.ts';
@@ -39,17 +38,18 @@ export function ZoneTile({ id }: { readonly id: string }) {
       <VisibilityFigure zone={zone} />
       <Sparkline trend={zone.visibility.trend} bands={place.bands} now={now} />
       <div className="tile-mode">
-        <ModeBadge mode={zone.mode} />
-        <span>
-          {t(`source.${zone.source}`)} · {t('since', { span: tellSpan(t, now - zone.since) })}
-        </span>
+        <ZoneMode zone={zone} />
+        {zone.unread === true ? null : (
+          <span>
+            {t(`source.${zone.source}`)} · {t('since', { span: tellSpan(t, now - zone.since) })}
+          </span>
+        )}
         <Waiting zone={zone} />
       </div>
       <div className="tile-field">
-        <ConvergenceBar convergence={zone.convergence} />
-        <EffectivenessMark zone={zone} />
+        <ZoneField zone={zone} />
       </div>
-      <SpeedSign speed={zone.speed} />
+      <SpeedSign speed={zone.speed} bare={zone.unread === true} />
       <div className={zone.openAlarms > 0 ? 'tile-alarms tile-alarms-some' : 'tile-alarms'}>
         <b>{zone.openAlarms}</b>
         <span>{t('overview.openAlarms')}</span>
@@ -64,7 +64,7 @@ function ZoneTags({ zone, control }: { readonly zone: ZoneView; readonly control
   return (
     <span className="tile-tags">
       <i>{t(`control.${control}`)}</i>
-      {zone.armed ? null : (
+      {zone.armed || zone.unread === true ? null : (
         <i className="tag-warning">
           <IconShieldOff size={13} aria-hidden /> {t('zone.disarmed')}
         </i>

@@ -4,8 +4,8 @@ import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
-import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
+import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { nameIn } from '../../stores/site-index.ts';
 import { measureVisibility } from '../../text/numbers.ts';
 
@@ -24,7 +24,7 @@ export function WallTile({ id }: { readonly id: string }) {
     <article className={`wall-tile band-${zone.mode}`}>
       <div className="wall-inside">
         <h2 className="wall-name">{nameIn(language, place)}</h2>
-        <p className={`wall-value ${visibility.trust === 'good' ? '' : 'wall-doubt'}`}>
+        <p className={`wall-value ${visibility.trust === 'good' || zone.unread === true ? '' : 'wall-doubt'}`}>
           <b>{shown.value}</b>
           <i>{shown.unit}</i>
         </p>
@@ -32,7 +32,7 @@ export function WallTile({ id }: { readonly id: string }) {
           <Sparkline trend={visibility.trend} bands={place.bands} now={now} />
         </div>
         <div className="wall-mode">
-          <ModeBadge mode={zone.mode} />
+          <ZoneMode zone={zone} />
         </div>
         <p className={zone.openAlarms > 0 ? 'wall-alarms wall-alarms-some' : 'wall-alarms'}>
           <b>{zone.openAlarms}</b> {t('overview.openAlarms')}
@@ -50,6 +50,7 @@ export function WallTile({ id }: { readonly id: string }) {
 function WallField({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
   const { convergence, proposal, override, visibility } = zone;
+  if (zone.unread === true) return <span className="wall-count">{t('zone.unreadField')}</span>;
   if (visibility.trust !== 'good') {
     return (
       <span className="wall-doubt">

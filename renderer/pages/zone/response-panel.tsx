@@ -5,6 +5,7 @@ import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useNow } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { useZonesStalled } from '../../shell/feed-banner.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { tellSpan } from '../../text/reasons.ts';
@@ -32,8 +33,25 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
   const now = useNow();
   const [stage, setStage] = useState<Stage>();
   const [executed, setExecuted] = useState<Executed>();
+  const pane = {
+    title: t('response.title'),
+    at: zone.at,
+    limit: 15_000,
+    silent: useZonesStalled(),
+    className: 'response',
+  };
+  if (zone.unread === true) {
+    return (
+      <Pane {...pane}>
+        <section className="card decision">
+          <ZoneMode zone={zone} size="large" />
+          <p>{t('zone.unreadMeaning')}</p>
+        </section>
+      </Pane>
+    );
+  }
   return (
-    <Pane title={t('response.title')} at={zone.at} limit={15_000} silent={useZonesStalled()} className="response">
+    <Pane {...pane}>
       <section className="card decision">
         <div className="decision-head">
           <ModeBadge mode={zone.mode} size="large" />

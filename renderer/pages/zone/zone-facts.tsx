@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useNow } from '../../console-context.ts';
-import { ConvergenceBar } from '../../parts/convergence-bar.tsx';
-import { EffectivenessMark } from '../../parts/effectiveness-mark.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { VisibilityFigure } from '../../parts/visibility-figure.tsx';
+import { ZoneField } from '../../parts/zone-field.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { tellSpan } from '../../text/reasons.ts';
 
@@ -18,10 +17,9 @@ export function ZoneFacts({ zone, place }: { readonly zone: ZoneView; readonly p
     <div className="zone-facts">
       <VisibilityFigure zone={zone} />
       <Sparkline trend={zone.visibility.trend} bands={place.bands} now={now} />
-      <SpeedSign speed={zone.speed} />
+      <SpeedSign speed={zone.speed} bare={zone.unread === true} />
       <div className="tile-field">
-        <ConvergenceBar convergence={zone.convergence} />
-        <EffectivenessMark zone={zone} />
+        <ZoneField zone={zone} />
       </div>
       <div className="fact-timing">
         <span>{t('zone.detectionToLast')}</span>

@@ -1,5 +1,5 @@
 /** One line with many lamps behind it, asked by the real acquisition; a test sees when each was asked. */
-import type { Reply, Request, Session } from '../../../drivers/port.ts';
+import type { Clock, Reply, Request, Session } from '../../../drivers/port.ts';
 import { compileProgram, parseProfile } from '../../../drivers/profile/compile.ts';
 import { Acquisition } from '../../../main/core/acquisition/acquisition.ts';
 import type { Device, Endpoint, Site } from '../../../main/domain/asset.ts';
@@ -38,8 +38,17 @@ export interface LineOfLamps {
   fail(fault: Fault | undefined): void;
 }
 
-/** `count` devices on one line that answers at once; the first is a sensor when asked for. */
-export function lineOfLamps(count: number, settings: Partial<Endpoint> = {}, seed = 3, sensor = false): LineOfLamps {
+export interface LineSettings {
+  readonly endpoint?: Partial<Endpoint>;
+  readonly seed?: number;
+  /** Makes the first device a visibility sensor. */
+  readonly sensor?: boolean;
+  /** Another far end than the one that answers at once. */
+  readonly open?: (endpoint: Endpoint, clock: Clock) => Session;
+}
+
+/** `count` devices on one line that answers at once. */
+export function lineOfLamps(count: number, settings: LineSettings = {}): LineOfLamps {
   const { site: plant } = readPlantSite();
   const model = plant.devices.find((device) => device.id === 'lamp-1');
   const line = plant.endpoints.find((endpoint) => endpoint.id === 'lamps');
@@ -47,7 +56,7 @@ export function lineOfLamps(count: number, settings: Partial<Endpoint> = {}, see
   if (model === undefined || line === undefined || !parsed.ok) throw new Error('no plant, or no profile');
   const { profile } = parsed;
   const devices = Array.from({ length: count }, (_, index): Device => {
-    const kind = sensor && index === 0 ? 'visibility-sensor' : 'flashing-lamp';
+    const kind = settings.sensor && index === 0 ? 'visibility-sensor' : 'flashing-lamp';
     return { ...model, id: `d${index}`, kind, profile: 'p', unit: index + 1 };
   });
   const programs = new Map(
@@ -72,14 +81,14 @@ export function lineOfLamps(count: number, settings: Partial<Endpoint> = {}, see
     },
     close: () => Promise.resolve(),
   };
-  const site: Site = { ...plant, endpoints: [{ ...line, ...settings }], devices, zones: [] };
+  const site: Site = { ...plant, endpoints: [{ ...line, ...settings.endpoint }], devices, zones: [] };
   const nothing = (): void => undefined;
   const acquisition = new Acquisition({
     site,
     clock,
     programs,
-    jitter: seededJitter(seed),
-    drivers: { program: () => fail({ code: 'profile/invalid' }), open: () => session },
+    jitter: seededJitter(settings.seed ?? 3),
+    drivers: { program: () => fail({ code: 'profile/invalid' }), open: settings.open ?? (() => session) },
     sink: { answered: nothing, unchanged: nothing, missed: nothing, refused: nothing, lineChanged: nothing },
   });
   return {

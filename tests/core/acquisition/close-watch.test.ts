@@ -10,7 +10,7 @@ const grid = 10;
 
 /** Sixty devices, the first a sensor, in clear weather for a while; `count` of them come under close watch. */
 async function underWatch(count = 60) {
-  const lamps = lineOfLamps(60, {}, 3, true);
+  const lamps = lineOfLamps(60, { sensor: true });
   const { clock, acquisition, asked, devices } = lamps;
   acquisition.start();
   await clock.advance(120_000);
