@@ -37,8 +37,12 @@ const pollPriority: { readonly [C in PollClass]: Priority } = {
 };
 /** Modbus exception 2. */
 const illegalAddress = 2;
-/** After a line returns its devices are asked again within this span, not all at once. */
+/**
+ * After a line returns each of its devices is asked one thing within this span, not all at once, so that it is soon known
+ * who is back; the rest follows within a part of its own interval.
+ */
 const returnSpread = 3_000;
+const returnShare = 0.25;
 
 /** Until when a request may be sent, and whether it is still wanted then. */
 interface SendLimits {
@@ -342,8 +346,11 @@ export class Acquisition {
       if (first !== undefined) this.#schedule.put(first, now);
       return;
     }
-    for (const polled of members)
-      for (const entry of polled.entries)
-        this.#schedule.put(entry, now + this.#options.jitter() * Math.min(returnSpread, entry.poll.every));
+    for (const { entries } of members)
+      for (const [index, entry] of entries.entries()) {
+        const { every } = entry.poll;
+        const spread = index === 0 ? returnSpread : Math.max(returnSpread, every * returnShare);
+        this.#schedule.put(entry, now + this.#options.jitter() * Math.min(spread, every));
+      }
   }
 }

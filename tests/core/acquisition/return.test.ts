@@ -1,0 +1,78 @@
+/** A line that was down: its rechecks keep no step with those of other lines, and its return is no burst. */
+import { describe, expect, test } from 'vitest';
+import { densest, fastAt, type LineOfLamps, lineOfLamps, normalAt, slowAt } from './a-line.ts';
+
+const count = 120;
+
+/** A line of many lamps, polled for a while, then without an answer; `outage` ms later it is as it was. */
+async function down(seed: number, outage: number): Promise<LineOfLamps> {
+  const lamps = lineOfLamps(count, { seed });
+  lamps.acquisition.start();
+  await lamps.clock.advance(60_000);
+  lamps.fail({ code: 'link/no-answer' });
+  await lamps.clock.advance(outage);
+  expect(lamps.acquisition.line('lamps')!.state.down).toBe(true);
+  lamps.asked.length = 0;
+  return lamps;
+}
+
+/** Monotonic times of the probes that a dead line gets. */
+async function probesOf(seed: number, span: number): Promise<readonly number[]> {
+  const { clock, asked } = await down(seed, 5_000);
+  await clock.advance(span);
+  return asked.map(({ at }) => at);
+}
+
+describe('the return of a line', () => {
+  test.each([1, 2, 3])(
+    'is noticed by one probe, and then its devices are asked in turn, no burst (seed %d)',
+    async (seed) => {
+      const { clock, asked, acquisition, fail: meets } = await down(seed, 200_000);
+      meets(undefined);
+      const line = acquisition.line('lamps')!;
+      expect(await clock.advanceUntil(() => !line.state.down, 70_000, 10)).toBe(true);
+      expect(asked.length, 'one probe').toBeLessThanOrEqual(1);
+      asked.length = 0;
+      await clock.advance(3_000);
+      const units = (address: number) =>
+        new Set(asked.filter((each) => each.address === address).map(({ unit }) => unit));
+      // Everyone is asked soon, none twice, and little else; at its usual pace the line has eleven requests a second.
+      expect(units(fastAt).size).toBeGreaterThanOrEqual(count - 1);
+      expect(asked.filter(({ address }) => address === fastAt).length).toBeLessThanOrEqual(count);
+      expect(asked.length).toBeLessThanOrEqual(count + 45);
+      // Spread evenly they would be 14 in 250 ms.
+      expect(densest(asked, 250)).toBeLessThanOrEqual(28);
+      expect(densest(asked, 10)).toBeLessThanOrEqual(6);
+      await clock.advance(12_000);
+      expect(units(normalAt).size, 'within a quarter of a minute').toBeGreaterThanOrEqual(count - 1);
+      await clock.advance(135_000);
+      expect(units(slowAt).size, 'within a quarter of ten minutes').toBeGreaterThanOrEqual(count - 1);
+      expect(densest(asked, 1_000)).toBeLessThanOrEqual(75);
+    },
+  );
+});
+
+describe('rechecks of a dead line', () => {
+  const nominal = [15_000, 30_000, 60_000, 60_000, 60_000];
+
+  test.each([1, 2, 3, 4, 5])('grow from 15 s to 60 s, each within a tenth (seed %d)', async (seed) => {
+    const probes = await probesOf(seed, 400_000);
+    const pauses = probes.slice(1).map((at, index) => at - probes[index]!);
+    expect(probes.length).toBeGreaterThanOrEqual(6);
+    for (const [index, pause] of pauses.entries()) {
+      const usual = nominal[Math.min(index + 1, nominal.length - 1)]!;
+      expect(pause, `pause ${index}`).toBeGreaterThanOrEqual(0.9 * usual);
+      expect(pause, `pause ${index}`).toBeLessThanOrEqual(1.1 * usual + 20);
+    }
+  });
+
+  test('differ between lines that fell silent together, more with every recheck, and to both sides', async () => {
+    const all = await Promise.all([11, 12, 13, 14, 15, 16].map((seed) => probesOf(seed, 400_000)));
+    const pauses = all.flatMap((probes) => probes.slice(3).map((at, index) => at - probes[index + 2]!));
+    expect(Math.min(...pauses)).toBeLessThan(58_000);
+    expect(Math.max(...pauses)).toBeGreaterThan(62_000);
+    const sixth = all.map((probes) => probes[5]!).sort((a, b) => a - b);
+    expect(sixth.at(-1)! - sixth[0]!, 'spread of the sixth recheck').toBeGreaterThan(4_000);
+    expect(new Set(sixth.map((at) => Math.round(at / 500))).size, 'few of them at once').toBeGreaterThanOrEqual(4);
+  });
+});
