@@ -23,6 +23,7 @@ import {
   sampleKey,
   sampleValue,
 } from './device-record.ts';
+import { FaultBook } from './fault-book.ts';
 
 /** A device that misses this many answers in a row gets a fault of its own. */
 const missesBeforeFault = 3;
@@ -48,15 +49,13 @@ export class Picture implements AnswerSink {
   readonly #records = new Map<string, DeviceRecord>();
   readonly #byEndpoint = new Map<string, DeviceRecord[]>();
   readonly #downLines = new Set<string>();
-  /** `device/code` of every open fault, so that a clear where none is open, the usual case, asks no database. */
-  readonly #openFaults = new Set<string>();
-  /** Numbers of the open faults of each line. */
-  readonly #lineFaults = new Map<string, number[]>();
+  readonly #faults: FaultBook;
   #changed: (device: string) => void = () => {};
   #listeners: PictureListeners = { sensed: () => {}, reported: () => {} };
 
   constructor(options: PictureOptions) {
     this.#options = options;
+    this.#faults = new FaultBook(options.store, options.recorder);
     for (const device of options.site.devices) {
       const record = newRecord(device, options.programs.get(device.id));
       if (device.kind === 'visibility-sensor') record.sensor = emptyTrack(options.clock.now());
@@ -64,7 +63,7 @@ export class Picture implements AnswerSink {
       if (device.endpoint === undefined) continue;
       this.#byEndpoint.set(device.endpoint, [...(this.#byEndpoint.get(device.endpoint) ?? []), record]);
     }
-    this.#restore();
+    this.#restoreMaintenance();
   }
 
   /** Calls `listener` with each device whose record changed in a way a screen shows. */
@@ -138,24 +137,15 @@ export class Picture implements AnswerSink {
 
   lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void {
     if (this.#downLines.has(endpoint) === down) return;
-    const { recorder, store } = this.#options;
+    const { recorder } = this.#options;
     const members = this.#byEndpoint.get(endpoint) ?? [];
     const zone = members.find((record) => record.device.zone !== undefined)?.device.zone;
     if (down) this.#downLines.add(endpoint);
     else this.#downLines.delete(endpoint);
     const data = { endpoint, devices: members.length, ...(fault && { fault: fault.code }) };
     recorder.soon({ kind: down ? 'link.lost' : 'link.restored', at, ...(zone && { zone }), causes: [], data });
-    const code = fault?.code ?? 'link/no-answer';
-    recorder.attempt(() => {
-      const open = this.#lineFaults.get(endpoint) ?? [];
-      if (down) {
-        const { id } = store.raiseFault({ endpoint, ...(zone && { zone }), code, at });
-        if (!open.includes(id)) this.#lineFaults.set(endpoint, [...open, id]);
-        return;
-      }
-      for (const id of open) store.clearFault(id, at);
-      this.#lineFaults.delete(endpoint);
-    });
+    if (down) this.#faults.raiseLine(endpoint, zone, fault?.code ?? 'link/no-answer', at);
+    else this.#faults.clearLine(endpoint, at);
     for (const record of members) {
       record.lineDown = down;
       this.#settle(record);
@@ -203,11 +193,7 @@ export class Picture implements AnswerSink {
     return record === undefined ? 0 : lightsOf(record.device).length;
   }
 
-  #restore(): void {
-    for (const { id, device, endpoint, code } of this.#options.store.openFaults()) {
-      if (device !== undefined) this.#openFaults.add(`${device}/${code}`);
-      else if (endpoint !== undefined) this.#lineFaults.set(endpoint, [...(this.#lineFaults.get(endpoint) ?? []), id]);
-    }
+  #restoreMaintenance(): void {
     for (const [key, value] of this.#options.store.states('maintenance/')) {
       const record = this.#records.get(key.slice('maintenance/'.length));
       if (record === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) continue;
@@ -225,7 +211,7 @@ export class Picture implements AnswerSink {
     record.stale = false;
     record.linkFault = undefined;
     if (record.raisedLink !== undefined) {
-      this.#clearFault(record, record.raisedLink, at);
+      this.#faults.clear(record.device, record.raisedLink, at);
       record.raisedLink = undefined;
     }
     return wasAway;
@@ -235,8 +221,9 @@ export class Picture implements AnswerSink {
     if (record.profileFaults.length === 0 && samples.every((sample) => (sample.faults?.length ?? 0) === 0)) return;
     const now = new Set<string>();
     for (const { sample } of record.samples.values()) for (const code of sample.faults ?? []) now.add(code);
-    for (const code of now) if (!record.profileFaults.includes(code)) this.#raiseFault(record, code, at);
-    for (const code of record.profileFaults) if (!now.has(code)) this.#clearFault(record, code, at);
+    for (const code of now)
+      if (!record.profileFaults.includes(code)) this.#faults.raise(record.device, code, at, undefined);
+    for (const code of record.profileFaults) if (!now.has(code)) this.#faults.clear(record.device, code, at);
     record.profileFaults = [...now].sort();
   }
 
@@ -278,48 +265,20 @@ export class Picture implements AnswerSink {
 
   #raiseLink(record: DeviceRecord, fault: Fault, at: UtcMs): void {
     if (record.raisedLink === fault.code) return;
-    if (record.raisedLink !== undefined) this.#clearFault(record, record.raisedLink, at);
+    if (record.raisedLink !== undefined) this.#faults.clear(record.device, record.raisedLink, at);
     record.raisedLink = fault.code;
-    this.#raiseFault(record, fault.code, at, fault.detail);
+    this.#faults.raise(record.device, fault.code, at, fault.detail);
   }
 
   /** Raises a latched fault of a device and journals it, once until it clears. */
   raise(device: string, code: string, at: UtcMs, detail: string | undefined, causes: readonly number[]): void {
     const record = this.#records.get(device);
-    if (record !== undefined) this.#raiseFault(record, code, at, detail, causes);
+    if (record !== undefined) this.#faults.raise(record.device, code, at, detail, causes);
   }
 
   clear(device: string, code: string, at: UtcMs): void {
     const record = this.#records.get(device);
-    if (record !== undefined) this.#clearFault(record, code, at);
-  }
-
-  #raiseFault(record: DeviceRecord, code: string, at: UtcMs, detail?: string, causes: readonly number[] = []): void {
-    const { id, zone } = record.device;
-    const where = { device: id, ...(zone && { zone }) };
-    const { store, recorder } = this.#options;
-    const raised = recorder.attempt(() =>
-      store.raiseFault({ ...where, code, at, ...(detail !== undefined && { detail }) }),
-    );
-    if (raised !== undefined) this.#openFaults.add(`${id}/${code}`);
-    if (raised?.isNew !== true) return;
-    recorder.soon({
-      kind: 'fault.raised',
-      at,
-      ...where,
-      causes,
-      data: { code, ...(detail && { detail }) },
-    });
-  }
-
-  #clearFault(record: DeviceRecord, code: string, at: UtcMs): void {
-    const { store, recorder } = this.#options;
-    const { id, zone } = record.device;
-    if (!this.#openFaults.has(`${id}/${code}`)) return;
-    const cleared = recorder.attempt(() => ({ fault: store.clearFault({ device: id, code }, at) }));
-    if (cleared !== undefined) this.#openFaults.delete(`${id}/${code}`);
-    if (cleared !== undefined && cleared.fault === undefined) return;
-    recorder.soon({ kind: 'fault.cleared', at, device: id, ...(zone && { zone }), causes: [], data: { code } });
+    if (record !== undefined) this.#faults.clear(record.device, code, at);
   }
 
   #settle(record: DeviceRecord): void {
