@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ActContext,
-  type Acted,
-  act,
-  decide,
-  type ResponseAct,
-  type ResponseState,
-} from '../../main/domain/response.ts';
+import { decide, type ResponseState } from '../../main/domain/response.ts';
+import { type ActContext, type Acted, act, type ResponseAct } from '../../main/domain/response-act.ts';
 import { kmh, metres, millis, minutes } from '../../main/domain/units.ts';
 import { armed, at, changesOf, goodSensor, inputAt, lastOf, lostSensor, run, type Scene, see, start } from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';

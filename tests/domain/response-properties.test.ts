@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { type SensorView, seeZone } from '../../main/domain/fog.ts';
 import { fogModes, isWeaker, rank } from '../../main/domain/mode.ts';
 import type { Policy } from '../../main/domain/policy.ts';
-import { act, type Decision, decide, type ResponseAct, type ResponseState } from '../../main/domain/response.ts';
+import { type Decision, decide, type ResponseState } from '../../main/domain/response.ts';
+import { act, type ResponseAct } from '../../main/domain/response-act.ts';
 import { withinLegalCap } from '../../main/domain/speed.ts';
 import { kmh, type Metres, metres, minutes, type UtcMs } from '../../main/domain/units.ts';
 import {

@@ -98,7 +98,7 @@ const vocabularies: readonly (readonly [group: string, codes: readonly string[]]
   ['event', eventKinds],
   ['alarm', Object.keys(alarmDefinitions)],
   ['reason', codesIn('main/domain/response.ts', /export type Reason =/, /\nexport /, coded)],
-  ['refusal', codesIn('main/domain/response.ts', /export type Refusal =/, /\nexport |\n\/\*\*/, coded)],
+  ['refusal', codesIn('main/domain/response-act.ts', /export type Refusal =/, /\nexport |\n\/\*\*/, coded)],
   ['fault', codesIn('main/domain/outcome.ts', /export type FaultCode =/, /;/, literal)],
   ['cause', codesIn('main/domain/reading.ts', /export type QualityCause =/, /;/, literal)],
   ['hostMode', codesIn('main/domain/command.ts', /readonly mode\?:/, /;/, literal)],

@@ -5,30 +5,32 @@
 import type { Clock } from '../../../drivers/port.ts';
 import type { AlarmCondition } from '../../domain/alarm.ts';
 import type { Site } from '../../domain/asset.ts';
-import type { Role } from '../../domain/authority.ts';
-import { permits } from '../../domain/authority.ts';
-import type { Command } from '../../domain/command-life.ts';
+import { permits, type Role } from '../../domain/authority.ts';
 import type { RequestLimits } from '../../domain/device-request.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { ResponseAct } from '../../domain/response.ts';
-import { kmh, later, metres, minutes, seconds, type UtcMs } from '../../domain/units.ts';
+import type { ResponseAct } from '../../domain/response-act.ts';
+import { kmh, later, metres, minutes, seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { AfterCommand } from './after-command.ts';
 import { CloseWatcher } from './close-watch.ts';
-import { noteCommandFault } from './command-fault.ts';
 import { Commander } from './commander.ts';
 import { DeviceOverrides } from './device-overrides.ts';
 import { DeviceStages } from './device-stages.ts';
+import { hourIn } from './local-hour.ts';
+import { LooseDevices } from './loose-devices.ts';
+import { closeOpenCommands } from './open-commands.ts';
 import { Reconciler } from './reconcile.ts';
 import { restoreZone } from './saved-zone.ts';
 import { SignLoss } from './sign-loss.ts';
 import { type ModeRequest, type Person, Stages } from './stages.ts';
 import { membersOf } from './targets.ts';
 import { ZoneAuthority } from './zone-authority.ts';
+import { zoneConditions } from './zone-conditions.ts';
 import { type Applied, ZoneRuntime } from './zone-runtime.ts';
 
 export interface ControlOptions {
@@ -45,13 +47,6 @@ export interface ControlOptions {
 }
 
 const tickEvery = seconds(1);
-/** A host passes a command on to its lights within this time (three radio bursts of 150 ms and their answers). */
-const lightsFollowWithin = seconds(1);
-/** Lights are judged only once they could be sampled after the last command. */
-const lightsSampledWithin = seconds(10);
-/** A zone that should be lit and still converges after this long is judged as it stands. */
-const convergeWithin = seconds(60);
-
 export class Control {
   readonly #options: ControlOptions;
   readonly #zones = new Map<string, ZoneRuntime>();
@@ -59,13 +54,12 @@ export class Control {
   readonly stages: Stages;
   readonly overrides: DeviceOverrides;
   readonly deviceStages: DeviceStages;
-  /** Devices that no zone commands, while somebody holds them. */
-  readonly #loose: Reconciler;
+  readonly #loose: LooseDevices;
   /** Which console commands each zone. */
   readonly authority: ZoneAuthority;
-  #looseSeen = 0;
   readonly #signLoss: SignLoss;
   readonly #closeWatcher: CloseWatcher;
+  readonly #afterCommand: AfterCommand;
   #cancel: (() => void) | undefined;
   #began = false;
 
@@ -80,11 +74,11 @@ export class Control {
       ended: (command, order) => {
         this.overrides.ended(command);
         if (order.zone !== undefined) this.#zones.get(order.zone)?.commandEnded(command, order.actor !== undefined);
-        else this.#looseEnded(command, order.causes ?? []);
-        if (command.phase === 'verified') this.#sampleLights(command.device);
-        else this.#askWhy(command);
+        else this.#loose.ended(command, order.causes ?? []);
+        this.#afterCommand.ended(command);
       },
     });
+    this.#afterCommand = new AfterCommand({ acquisition, picture, clock, isAtWork: () => this.#began });
     this.authority = new ZoneAuthority({ recorder, clock, changed: options.ticked });
     this.stages = new Stages({
       acquisition,
@@ -120,7 +114,7 @@ export class Control {
     this.#signLoss = new SignLoss({ roads: site.roads, policyOf, picture, acquisition, recorder, clock, isBusy });
     this.#closeWatcher = new CloseWatcher(acquisition, clock);
     const { command: limits } = options.policyOf(undefined);
-    this.#loose = new Reconciler({ zone: undefined, limits, picture, commander: this.commander, recorder, clock });
+    this.#loose = new LooseDevices(this.overrides, { limits, picture, commander: this.commander, recorder, clock });
     for (const zone of options.site.zones) this.#addZone(zone);
     picture.listen({
       sensed: (device) => this.#sensed(device),
@@ -135,6 +129,12 @@ export class Control {
     return this.#zones.values();
   }
 
+  #known(id: string): ZoneRuntime {
+    const runtime = this.#zones.get(id);
+    if (runtime === undefined) throw new Error(`Bug: no zone ${id}`);
+    return runtime;
+  }
+
   /** The field was read, the zones are taken up: acts are welcome. */
   get hasBegun(): boolean {
     return this.#began;
@@ -142,12 +142,13 @@ export class Control {
 
   /** Takes up every zone from its saved state and the field as just read, then starts ticking. */
   begin(): void {
-    this.#closeOpenCommands();
+    const { store, picture, recorder, clock } = this.#options;
+    closeOpenCommands(store, picture, recorder, clock.now());
     for (const runtime of this.#zones.values()) {
-      runtime.takeUp(restoreZone(this.#options.store.loadState(`zone/${runtime.zone.id}`)));
+      runtime.takeUp(restoreZone(store.loadState(`zone/${runtime.zone.id}`)));
     }
-    this.overrides.takeUp(this.#options.store);
-    this.authority.takeUp(this.#options.store);
+    this.overrides.takeUp(store);
+    this.authority.takeUp(store);
     this.#began = true;
     this.#tick();
   }
@@ -167,14 +168,12 @@ export class Control {
     person: Person,
     data: { readonly [key: string]: Json },
   ): Applied {
-    const runtime = this.#zones.get(zone);
-    if (runtime === undefined) throw new Error(`Bug: no zone ${zone}`);
+    const runtime = this.#known(zone);
     return runtime.apply(wanted, permits(person.role as Role, 'mode.weaken'), kind, person.name, data);
   }
 
   stage(zone: string, request: ModeRequest, person: Person) {
-    const runtime = this.#zones.get(zone);
-    if (runtime === undefined) throw new Error(`Bug: no zone ${zone}`);
+    const runtime = this.#known(zone);
     const refusal = this.stages.reservation(runtime, person) ?? this.authority.refusal(zone, person);
     if (refusal !== undefined) return { refusal };
     const staged = this.stages.stage(runtime, request, person);
@@ -187,8 +186,7 @@ export class Control {
     entry: { value: number; minutes: number; source: 'video' | 'patrol' | 'weather-office' },
     person: Person,
   ): number {
-    const runtime = this.#zones.get(zone);
-    if (runtime === undefined) throw new Error(`Bug: no zone ${zone}`);
+    const runtime = this.#known(zone);
     const at = this.#options.clock.now();
     const event = this.#options.recorder.one({
       kind: 'visibility.entered',
@@ -207,7 +205,7 @@ export class Control {
   /** What is alarming in the zones right now. */
   conditions(): readonly AlarmCondition[] {
     const now = this.#options.clock.now();
-    return [...this.#zones.values()].flatMap((zone) => this.#conditionsOf(zone, now));
+    return [...this.#zones.values()].flatMap((zone) => zoneConditions(zone, now));
   }
 
   #addZone(zone: Site['zones'][number]): void {
@@ -225,23 +223,20 @@ export class Control {
       recorder,
       clock,
     });
-    const members = membersOf(zone, road, policy, site.devices);
-    const localHour = hourIn(site.timeZone);
-    const { overrides } = this;
-    const options = {
+    const runtime = new ZoneRuntime({
       zone,
       road,
       watch,
-      members,
-      overrides,
+      members: membersOf(zone, road, policy, site.devices),
+      overrides: this.overrides,
       reconciler,
       picture,
       recorder,
       clock,
-      localHour,
+      localHour: hourIn(site.timeZone),
       fingerprint,
-    };
-    this.#zones.set(zone.id, new ZoneRuntime(options));
+    });
+    this.#zones.set(zone.id, runtime);
   }
 
   #tick(): void {
@@ -251,7 +246,7 @@ export class Control {
     this.deviceStages.expire();
     this.authority.tick();
     this.overrides.tick();
-    this.#workLoose();
+    this.#loose.work();
     this.#signLoss.tick();
     this.#options.picture.age(this.#options.clock.now());
     for (const runtime of this.#zones.values()) this.#run(runtime);
@@ -264,8 +259,7 @@ export class Control {
   }
 
   #sensed(device: string): void {
-    const zone = this.#options.picture.record(device)?.device.zone;
-    const runtime = zone === undefined ? undefined : this.#zones.get(zone);
+    const runtime = this.#runtimeOf(device);
     if (this.#began && runtime !== undefined) this.#run(runtime);
   }
 
@@ -278,7 +272,7 @@ export class Control {
 
   /** Who brings the device to what is wanted: its zone, or what is left for devices without one. */
   reconcilerOf(device: string): Reconciler {
-    return this.#runtimeOf(device)?.reconciler ?? this.#loose;
+    return this.#runtimeOf(device)?.reconciler ?? this.#loose.reconciler;
   }
 
   #runtimeOf(device: string): ZoneRuntime | undefined {
@@ -301,111 +295,7 @@ export class Control {
   #reaim(devices: readonly string[]): void {
     if (!this.#began) return;
     for (const runtime of new Set(devices.map((device) => this.#runtimeOf(device))))
-      if (runtime === undefined) this.#workLoose();
+      if (runtime === undefined) this.#loose.work();
       else this.#run(runtime);
   }
-
-  #workLoose(): void {
-    if (this.#looseSeen === this.overrides.version) return this.#loose.work();
-    this.#looseSeen = this.overrides.version;
-    this.#loose.aim(this.overrides.loose(), []);
-  }
-
-  #looseEnded(command: Command, causes: readonly number[]): void {
-    this.#loose.ended(command);
-    noteCommandFault(this.#options.picture, command, this.#options.clock.now(), causes);
-  }
-
-  /** A sign that refuses a message says why in objects of its own, which are read at once. */
-  #askWhy(command: Command): void {
-    const { acquisition, picture } = this.#options;
-    const refused = command.fault?.code === 'snmp/refused' || command.fault?.code === 'device/refused';
-    if (!refused || picture.record(command.device)?.device.kind !== 'sign') return;
-    void acquisition.read(command.device, acquisition.everyRequestOf(command.device), 'on-demand');
-  }
-
-  /** The host obeyed; whether its lights did is read next, rather than at their leisurely poll (domain.md §6.5 step 5). */
-  #sampleLights(device: string): void {
-    const { acquisition, picture, clock } = this.#options;
-    const record = picture.record(device);
-    if (record?.device.lights === undefined || !this.#began) return;
-    clock.after(lightsFollowWithin, () => {
-      if (this.#began) void acquisition.read(device, acquisition.everyRequestOf(device), 'fast');
-    });
-  }
-
-  /** Commands that a crash left open: their result is unknown until the field says otherwise. */
-  #closeOpenCommands(): void {
-    const { store, recorder, clock } = this.#options;
-    const at = clock.now();
-    for (const [key, value] of store.states('command/')) {
-      if (value === null) continue;
-      const device = key.slice('command/'.length);
-      const zone = this.#options.picture.record(device)?.device.zone;
-      recorder.soon({
-        kind: 'command.unknown',
-        at,
-        device,
-        ...(zone && { zone }),
-        causes: [],
-        data: { why: 'restart' },
-      });
-      recorder.keep(key, null);
-    }
-    recorder.flush();
-  }
-
-  #conditionsOf(runtime: ZoneRuntime, now: UtcMs): readonly AlarmCondition[] {
-    const { zone, watch, state, reconciler } = runtime;
-    const causes = [runtime.decisionEvent].filter((seq) => seq > 0);
-    const found: AlarmCondition[] = [];
-    const add = (
-      code: AlarmCondition['code'],
-      data: AlarmCondition['data'] = {},
-      key: string = zone.id,
-      device?: string,
-    ) => found.push({ code, key, zone: zone.id, ...(device && { device }), data, causes });
-    if (watch.picture?.trust === 'none') add('visibility-lost');
-    const lostFor = state.lostSince === undefined ? 0 : now - state.lostSince;
-    if (lostFor > watch.policy.sensors.promptAfterLoss) add('visibility-lost', { prompt: true }, `${zone.id}/still`);
-    if (watch.picture?.trust === 'hold') add('visibility-suspect');
-    for (const part of watch.picture?.subSegments ?? [])
-      if (part.contradicted)
-        add('contradicted-sensor', { sensors: part.sensors }, `${zone.id}/${part.sensors[0] ?? ''}`);
-    if (state.proposal !== undefined) add('proposal-waiting', { mode: state.proposal.mode, kind: state.proposal.kind });
-    if (state.override !== undefined && state.override.until - now <= watch.policy.override.warnBefore)
-      add('override-ending', { until: state.override.until });
-    if (!state.armed) add('automation-disarmed');
-    this.#convergenceConditions(runtime, now, add);
-    for (const device of runtime.members.devices)
-      if (device.kind === 'sign' && reconciler.resultOf(device.id) === 'failed')
-        add('sign-failed', {}, device.id, device.id);
-    return found;
-  }
-
-  #convergenceConditions(
-    runtime: ZoneRuntime,
-    now: UtcMs,
-    add: (code: AlarmCondition['code'], data?: AlarmCondition['data']) => void,
-  ): void {
-    const convergence = runtime.reconciler.convergence();
-    const settling = convergence.state === 'converging' && now - (runtime.timing.decidedAt ?? now) < convergeWithin;
-    if (settling || runtime.decision === undefined) return;
-    const coverage = runtime.coverage();
-    const sampled = now - (runtime.timing.lastVerifiedAt ?? 0) > lightsSampledWithin;
-    if (!coverage.effective && sampled)
-      add('zone-not-effective', {
-        litShare: coverage.litShare,
-        reasons: coverage.reasons,
-        gap: coverage.longestDarkRun?.gap ?? 0,
-      });
-    const { failed, unknown, offline, total } = convergence;
-    if (failed + unknown > 0) add('command-failed', { failed, unknown, total });
-    else if (offline > 0 && runtime.decision.setting.lamp.lit) add('zone-partial', { offline, total });
-  }
-}
-
-function hourIn(timeZone: string): (at: UtcMs) => number {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
-  return (at) => Number(format.format(at));
 }

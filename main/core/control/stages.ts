@@ -7,7 +7,7 @@ import type { Preview, Stage } from '../../contract/views/stage.ts';
 import { permits, type Role } from '../../domain/authority.ts';
 import type { Json } from '../../domain/journal.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
-import { complaintAboutSpeed } from '../../domain/response.ts';
+import { complaintAboutSpeed } from '../../domain/response-act.ts';
 import { adviseSpeed } from '../../domain/speed.ts';
 import { kmh, later, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';

@@ -2,44 +2,27 @@
  * One zone at work: sees its fog, decides, aims its devices, and reckons how far the field has followed.
  * Every step is journalled with its cause: reading → fog.changed → decision.made → command.intended.
  */
-
 import type { Clock } from '../../../drivers/port.ts';
 import { lightsOf, type Road, type Zone } from '../../domain/asset.ts';
-import type { ReportedState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
-import { assessCoverage, type Coverage } from '../../domain/coverage.ts';
+import type { Coverage } from '../../domain/coverage.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import { rank } from '../../domain/mode.ts';
-import {
-  act,
-  adopt,
-  type Decision,
-  decide,
-  initialResponse,
-  type Proposal,
-  type Refusal,
-  type ResponseAct,
-  type ResponseState,
-} from '../../domain/response.ts';
-import type { Millis, UtcMs } from '../../domain/units.ts';
-import { observedLights } from '../picture/observed-lights.ts';
+import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
+import { act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
+import type { UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
+import { Baseline } from './baseline.ts';
 import { noteCommandFault } from './command-fault.ts';
 import type { DeviceOverrides } from './device-overrides.ts';
 import type { Reconciler } from './reconcile.ts';
 import { type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
-
-export interface ZoneTiming {
-  readonly detectedAt?: UtcMs;
-  readonly decidedAt?: UtcMs;
-  readonly firstVerifiedAt?: UtcMs;
-  readonly lastVerifiedAt?: UtcMs;
-  /** From the first sight of the band to the last lamp verified; absent until converged. */
-  readonly detectionToLast?: Millis;
-}
+import { zoneCoverage } from './zone-coverage.ts';
+import { decisionData, proposalData } from './zone-journal.ts';
+import { spanOf, type ZoneTiming } from './zone-timing.ts';
 
 export interface ZoneRuntimeOptions {
   readonly zone: Zone;
@@ -71,10 +54,11 @@ export class ZoneRuntime {
   #actEvent: number | undefined;
   /** Guidance lights of the zone. */
   readonly #lamps: number;
-  readonly #baseline = new Map<string, ReportedState>();
+  readonly #baseline: Baseline;
 
   constructor(options: ZoneRuntimeOptions) {
     this.#options = options;
+    this.#baseline = new Baseline(options);
     this.#state = initialResponse(options.clock.now());
     this.#modeSince = options.clock.now();
     const hosts = options.members.devices.filter((device) => device.kind === 'guidance-host');
@@ -125,7 +109,7 @@ export class ZoneRuntime {
       if (saved === 'damaged') this.#record('automation.suspended', now, { why: 'damaged-state' }, undefined, []);
       return;
     }
-    for (const [device, state] of Object.entries(saved.baseline)) this.#baseline.set(device, state);
+    this.#baseline.takeUp(saved.baseline);
     const same = saved.fingerprint === this.#options.fingerprint;
     const { mode } = saved.response;
     const adopted = mode === 'standby' ? saved.response : adopt(saved.response, mode, now);
@@ -182,7 +166,7 @@ export class ZoneRuntime {
   /** Targets as they would be under another mode, for a preview; nothing changes. */
   rehearse(wanted: WantedMode): ReturnType<typeof targetsFor> {
     const { members, picture, clock } = this.#options;
-    return targetsFor(members, wanted, picture, this.#baseline, clock.now());
+    return targetsFor(members, wanted, picture, this.#baseline.states, clock.now());
   }
 
   /** What the plan wants of each device, without what people hold. */
@@ -203,24 +187,9 @@ export class ZoneRuntime {
 
   /** Would a driver always see the next lit lamp? Judged only while lamps are meant to be lit. */
   coverage(): Coverage {
-    const { watch, members, picture, reconciler } = this.#options;
     if (this.#decision?.setting.lamp.lit !== true)
       return { effective: true, lamps: this.#lamps, litShare: 0, reasons: [] };
-    const lights = members.devices.flatMap((device) =>
-      observedLights(device, picture.record(device.id), reconciler.resultOf(device.id) === 'verified'),
-    );
-    if (lights.length === 0) return this.#lampCoverage();
-    return assessCoverage({ lights, visibility: watch.picture?.escalate, share: watch.policy.effective.share });
-  }
-
-  /** A zone without a row of guidance lights warns by its flashing lamps: they are counted, not measured by their gaps. */
-  #lampCoverage(): Coverage {
-    const { watch, members, reconciler } = this.#options;
-    const lamps = members.devices.filter((device) => device.kind === 'flashing-lamp');
-    if (lamps.length === 0) return { effective: false, lamps: 0, litShare: 0, reasons: ['no-lamps'] };
-    const litShare = lamps.filter((lamp) => reconciler.resultOf(lamp.id) === 'verified').length / lamps.length;
-    const effective = litShare >= watch.policy.effective.share;
-    return { effective, lamps: lamps.length, litShare, reasons: effective ? [] : ['share-below'] };
+    return zoneCoverage(this.#options);
   }
 
   #settle(decision: Decision): void {
@@ -229,9 +198,9 @@ export class ZoneRuntime {
     const changed = before?.mode !== decision.mode || before.source !== decision.source;
     if (changed) this.#announce(before, decision);
     const { members, picture, overrides, reconciler, clock } = this.#options;
-    if (before?.setting.lamp.lit !== true && decision.setting.lamp.lit) this.#noteBaseline();
-    const letGo = before?.setting.lamp.lit === false && !decision.setting.lamp.lit && this.#letGo();
-    const targets = targetsFor(members, decision, picture, this.#baseline, clock.now());
+    if (before?.setting.lamp.lit !== true && decision.setting.lamp.lit) this.#baseline.note();
+    const letGo = before?.setting.lamp.lit === false && !decision.setting.lamp.lit && this.#giveBack();
+    const targets = targetsFor(members, decision, picture, this.#baseline.states, clock.now());
     const key = JSON.stringify([...targets]);
     const isNew = key !== this.#targetsKey;
     if (!isNew && this.#overridesSeen === overrides.version) return;
@@ -243,21 +212,11 @@ export class ZoneRuntime {
     reconciler.aim(overrides.over(targets), [this.#decisionEvent]);
   }
 
-  /** What hazard lamps did before the fog, to give them back afterwards. */
-  #noteBaseline(): void {
-    for (const device of this.#options.members.devices) {
-      const record = this.#options.picture.record(device.id);
-      if (device.kind === 'flashing-lamp' && record?.reportedAt !== undefined && !this.#baseline.has(device.id))
-        this.#baseline.set(device.id, { ...record.reported, ...this.#options.overrides.beforeOf(device.id) });
-    }
-  }
-
-  /** Hazard lamps proved to be as they were before the fog are theirs again; true when there were any. */
-  #letGo(): boolean {
-    const given = [...this.#baseline.keys()].filter((id) => this.#options.reconciler.resultOf(id) === 'verified');
-    for (const id of given) this.#baseline.delete(id);
-    if (given.length > 0) this.#options.recorder.keep(`zone/${this.zone.id}`, this.#saved());
-    return given.length > 0;
+  /** True when hazard lamps became their owners' again; the zone's state is kept without them. */
+  #giveBack(): boolean {
+    if (!this.#baseline.letGo()) return false;
+    this.#options.recorder.keep(`zone/${this.zone.id}`, this.#saved());
+    return true;
   }
 
   #announce(before: Decision | undefined, decision: Decision): void {
@@ -268,26 +227,17 @@ export class ZoneRuntime {
       const detectedAt = rank(decision.mode) > rank(before?.mode ?? 'standby') ? watch.bandSince : undefined;
       this.#timing = { ...(detectedAt !== undefined && { detectedAt }), decidedAt: now };
     }
-    const visibility = watch.picture?.escalate;
     this.#decisionEvent = this.#record(
       'decision.made',
       now,
-      {
-        mode: decision.mode,
-        from: before?.mode ?? 'standby',
-        source: decision.source,
-        reasons: decision.reasons as unknown as Json,
-        ...(visibility !== undefined && { visibility }),
-        ...(decision.speed.recommended !== undefined && { speed: decision.speed.recommended }),
-      },
+      decisionData(before, decision, watch.picture?.escalate),
       undefined,
       this.#lastCause(),
     );
   }
 
   #lastCause(): readonly number[] {
-    const causes = [this.#actEvent, this.#options.watch.event].filter((seq) => seq !== undefined);
-    return [...new Set(causes)];
+    return [...new Set([this.#actEvent, this.#options.watch.event].filter((seq) => seq !== undefined))];
   }
 
   #noteEndings(before: ResponseState, after: ResponseState, now: UtcMs): void {
@@ -302,14 +252,10 @@ export class ZoneRuntime {
   /** Once nothing is pending any more, says how the field followed the decision. */
   #reckon(now: UtcMs): void {
     if (this.#reckoned || this.#options.reconciler.isConverging()) return;
-    const convergence = this.#options.reconciler.convergence();
+    const { state, ...counts } = this.#options.reconciler.convergence();
     this.#reckoned = true;
-    const { detectedAt, decidedAt, lastVerifiedAt } = this.#timing;
-    const start = detectedAt ?? decidedAt;
-    const took = start !== undefined && lastVerifiedAt !== undefined ? lastVerifiedAt - start : undefined;
-    if (took !== undefined && convergence.verified > 0)
-      this.#timing = { ...this.#timing, detectionToLast: took as Millis };
-    const { state, ...counts } = convergence;
+    const took = spanOf(this.#timing);
+    if (took !== undefined && counts.verified > 0) this.#timing = { ...this.#timing, detectionToLast: took };
     this.#record(
       'zone.converged',
       now,
@@ -344,17 +290,10 @@ export class ZoneRuntime {
     const saved: SavedZone = {
       response: this.#state,
       fingerprint: this.#options.fingerprint,
-      baseline: Object.fromEntries(this.#baseline),
+      baseline: Object.fromEntries(this.#baseline.states),
     };
     return saved as unknown as Json;
   }
 }
 
 export type Applied = { readonly ok: true; readonly event: number } | { readonly ok: false; readonly refusal: Refusal };
-
-const proposalData = (proposal: Proposal): { readonly [key: string]: Json } => ({
-  proposal: proposal.id,
-  mode: proposal.mode,
-  kind: proposal.kind,
-  ...(proposal.until !== undefined && { until: proposal.until }),
-});

@@ -1,7 +1,7 @@
 import type { ActResult } from '../../contract/views/stage.ts';
 import type { Permission } from '../../domain/authority.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
-import type { ResponseAct } from '../../domain/response.ts';
+import type { ResponseAct } from '../../domain/response-act.ts';
 import type { Person, StageRefusal } from '../control/stages.ts';
 import type { Applied } from '../control/zone-runtime.ts';
 import type { CoreParts } from '../core-parts.ts';

@@ -1,0 +1,22 @@
+/** What the journal keeps of a zone's decisions and proposals: codes and values. */
+import type { Json } from '../../domain/journal.ts';
+import type { Decision, Proposal } from '../../domain/response.ts';
+import type { Metres } from '../../domain/units.ts';
+
+type Data = { readonly [key: string]: Json };
+
+export const decisionData = (before: Decision | undefined, now: Decision, visibility: Metres | undefined): Data => ({
+  mode: now.mode,
+  from: before?.mode ?? 'standby',
+  source: now.source,
+  reasons: now.reasons as unknown as Json,
+  ...(visibility !== undefined && { visibility }),
+  ...(now.speed.recommended !== undefined && { speed: now.speed.recommended }),
+});
+
+export const proposalData = (proposal: Proposal): Data => ({
+  proposal: proposal.id,
+  mode: proposal.mode,
+  kind: proposal.kind,
+  ...(proposal.until !== undefined && { until: proposal.until }),
+});

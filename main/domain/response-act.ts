@@ -1,0 +1,166 @@
+/** What a person may do to the response of a zone, and why it may be refused (domain.md §6.2 and §6.5). */
+import type { RoadClass } from './asset.ts';
+import { enter, withoutClearing, withoutProposal } from './automation.ts';
+import { mayEscalate, type ZonePicture } from './fog.ts';
+import { isWeaker, type Mode } from './mode.ts';
+import { assertNever } from './outcome.ts';
+import type { Policy } from './policy.ts';
+import type { Proposal, ResponseState } from './response.ts';
+import { adviseSpeed, capOn } from './speed.ts';
+import { type Kmh, later, type Metres, type Millis, type UtcMs } from './units.ts';
+
+export type ResponseAct =
+  | {
+      readonly kind: 'override';
+      readonly mode: Mode;
+      readonly by: string;
+      readonly reason: string;
+      readonly for: Millis;
+      readonly speed?: Kmh;
+      readonly stretch?: string;
+    }
+  | { readonly kind: 'return-to-automatic'; readonly by: string }
+  | { readonly kind: 'confirm'; readonly proposal: string; readonly by: string }
+  | { readonly kind: 'veto'; readonly proposal: string; readonly by: string }
+  | { readonly kind: 'arm'; readonly by: string }
+  | { readonly kind: 'disarm'; readonly why: 'restart' | 'configuration' | 'person' };
+
+type ActOf<K extends ResponseAct['kind']> = Extract<ResponseAct, { readonly kind: K }>;
+
+/** Why an act was refused; codes for the screen, with what it takes instead. */
+export type Refusal =
+  | { readonly code: 'weaker-than-automatic'; readonly automatic: Mode }
+  | { readonly code: 'standby-in-fog'; readonly visibility: Metres; readonly sensor: string }
+  | { readonly code: 'no-expiry' }
+  | { readonly code: 'expiry-too-long'; readonly longest: Millis }
+  | { readonly code: 'no-reason' }
+  | { readonly code: 'no-such-proposal' }
+  | { readonly code: 'needs-supervisor' }
+  | { readonly code: 'needs-second-person'; readonly by: string }
+  | { readonly code: 'speed-above-legal'; readonly cap: Kmh }
+  | { readonly code: 'speed-above-posted'; readonly posted: Kmh }
+  | { readonly code: 'speed-above-policy'; readonly agreed: Kmh }
+  | { readonly code: 'speed-above-automatic'; readonly advised: Kmh }
+  | { readonly code: 'nothing-to-end' };
+
+/** What a person's act is judged by; `supervisor` when the person stands at or above that role. */
+export interface ActContext {
+  readonly now: UtcMs;
+  readonly picture: ZonePicture;
+  readonly policy: Policy;
+  readonly supervisor: boolean;
+  /** What a chosen speed is judged by. */
+  readonly road: { readonly class: RoadClass; readonly postedSpeed: Kmh };
+}
+
+export type Acted =
+  | { readonly ok: true; readonly state: ResponseState }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Carries out a person's act on a zone, or says by a refusal code why not (domain.md §6.2 and §6.5). */
+export function act(state: ResponseState, wanted: ResponseAct, context: ActContext): Acted {
+  switch (wanted.kind) {
+    case 'override':
+      return override(state, wanted, context);
+    case 'return-to-automatic':
+      return returnToAutomatic(state);
+    case 'confirm':
+      return confirm(state, wanted, context);
+    case 'veto':
+      return veto(state, wanted, context);
+    case 'arm':
+      return done(withoutClearing({ ...state, armed: true }));
+    case 'disarm':
+      return done(withoutProposal(withoutClearing({ ...state, armed: false })));
+    default:
+      return assertNever(wanted, 'response act');
+  }
+}
+
+const done = (state: ResponseState): Acted => ({ ok: true, state });
+const refuse = (refusal: Refusal): Acted => ({ ok: false, refusal });
+
+function override(state: ResponseState, wanted: ActOf<'override'>, context: ActContext): Acted {
+  const { now, policy } = context;
+  if (wanted.reason.trim() === '') return refuse({ code: 'no-reason' });
+  if (!(wanted.for > 0)) return refuse({ code: 'no-expiry' });
+  const { longest } = policy.override;
+  if (wanted.for > longest) return refuse({ code: 'expiry-too-long', longest });
+  const blocked = context.supervisor ? undefined : needsSupervisor(state, wanted.mode, context);
+  if (blocked !== undefined) return refuse(blocked);
+  const tooFast =
+    wanted.speed === undefined ? undefined : complaintAboutSpeed(state, wanted.mode, wanted.speed, context);
+  if (tooFast !== undefined) return refuse(tooFast);
+  const { mode, by, reason, speed, stretch } = wanted;
+  const chosen = { ...(speed === undefined ? {} : { speed }), ...(stretch === undefined ? {} : { stretch }) };
+  return done({ ...state, override: { mode, by, reason, since: now, until: later(now, wanted.for), ...chosen } });
+}
+
+/** Why `speed` may not be chosen for `mode`: law at this visibility, posted speed, policy, or automation's advice. */
+export function complaintAboutSpeed(
+  state: ResponseState,
+  mode: Mode,
+  speed: Kmh,
+  { picture, policy, supervisor, road }: Pick<ActContext, 'picture' | 'policy' | 'supervisor' | 'road'>,
+): Refusal | undefined {
+  const cap = capOn(mode, picture.escalate, road.class, policy);
+  if (cap !== undefined && speed > cap) return { code: 'speed-above-legal', cap };
+  if (speed > road.postedSpeed) return { code: 'speed-above-posted', posted: road.postedSpeed };
+  const agreed = policy.settings[mode].sign.speed[road.class];
+  if (agreed !== undefined && speed > agreed) return { code: 'speed-above-policy', agreed };
+  const advised = adviseSpeed(state.mode, picture.escalate, road.class, road.postedSpeed, policy).recommended;
+  if (supervisor || advised === undefined || speed <= advised) return undefined;
+  return { code: 'speed-above-automatic', advised };
+}
+
+function needsSupervisor(state: ResponseState, mode: Mode, context: ActContext): Refusal | undefined {
+  const fog = mode === 'standby' ? fogForbidsStandby(context) : undefined;
+  if (fog !== undefined) return fog;
+  return isWeaker(mode, state.mode) ? { code: 'weaker-than-automatic', automatic: state.mode } : undefined;
+}
+
+/** Interlock of domain.md §6.5: no standby while a credible sensor sees fog. */
+function fogForbidsStandby({ picture, policy }: ActContext): Refusal | undefined {
+  for (const sensor of picture.sensors.filter(mayEscalate)) {
+    const visibility = sensor.shortMean ?? sensor.reading.value;
+    if (visibility !== undefined && visibility < policy.interlock.noStandbyBelow) {
+      return { code: 'standby-in-fog', visibility, sensor: sensor.id };
+    }
+  }
+  return undefined;
+}
+
+function returnToAutomatic(state: ResponseState): Acted {
+  const { override: ended, ...rest } = state;
+  return ended === undefined ? refuse({ code: 'nothing-to-end' }) : done(rest);
+}
+
+function confirm(state: ResponseState, wanted: ActOf<'confirm'>, context: ActContext): Acted {
+  const { proposal } = state;
+  const { now } = context;
+  if (proposal === undefined || proposal.id !== wanted.proposal) return refuse({ code: 'no-such-proposal' });
+  if (proposal.kind === 'closure') return confirmClosure(state, proposal, wanted.by, context);
+  const fog = proposal.mode === 'standby' && !context.supervisor ? fogForbidsStandby(context) : undefined;
+  if (fog !== undefined) return refuse(fog);
+  return done({ ...enter(state, proposal.mode, now), confirmedBy: wanted.by });
+}
+
+/** The first person's word is kept; the second must be somebody else, and one of the two a supervisor. */
+function confirmClosure(state: ResponseState, proposal: Proposal, by: string, context: ActContext): Acted {
+  const { now, supervisor } = context;
+  const { first } = proposal;
+  if (first === undefined) return done({ ...state, proposal: { ...proposal, first: { by, at: now, supervisor } } });
+  if (first.by === by) return refuse({ code: 'needs-second-person', by });
+  if (!first.supervisor && !supervisor) return refuse({ code: 'needs-supervisor' });
+  return done(withoutProposal({ ...state, closure: { by: `${first.by}, ${by}`, at: now, accepted: true } }));
+}
+
+function veto(state: ResponseState, wanted: ActOf<'veto'>, { now, policy }: ActContext): Acted {
+  const { proposal } = state;
+  const { by } = wanted;
+  if (proposal === undefined || proposal.id !== wanted.proposal) return refuse({ code: 'no-such-proposal' });
+  const rest = withoutProposal(state);
+  if (proposal.kind === 'closure') return done({ ...rest, closure: { by, at: now, accepted: false } });
+  if (proposal.kind === 'clear') return done({ ...rest, clearSince: now });
+  return done({ ...rest, vetoed: { mode: proposal.mode, by, until: later(now, policy.override.default) } });
+}
