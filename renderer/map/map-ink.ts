@@ -1,6 +1,7 @@
-/** The map's colours, taken from the page's theme so that map and page never disagree. */
+/** The map's colours. */
 import type { Mode } from '../../main/domain/mode.ts';
 import type { Severity } from '../parts/condition-mark.tsx';
+import { readColours } from '../theme-colours.ts';
 
 /** `land` to `raster-high` are for what lies under the site's own map; the last two are shares of full light. */
 const names = [
@@ -25,10 +26,7 @@ const names = [
 ] as const;
 export type MapInk = { readonly [N in (typeof names)[number]]: string };
 
-export function readMapInk(element: Element): MapInk {
-  const style = getComputedStyle(element);
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as MapInk;
-}
+export const readMapInk = (element: Element): MapInk => readColours(element, names);
 
 const severities: { readonly [S in Severity]: keyof MapInk } = {
   calm: 'dim',

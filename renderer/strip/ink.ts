@@ -1,4 +1,6 @@
-/** The strip's colours, taken from the page's theme so that canvas and page never disagree. */
+/** The strip's colours. */
+import { readColours } from '../theme-colours.ts';
+
 const names = [
   'panel',
   'road',
@@ -21,10 +23,7 @@ const names = [
 export type InkName = (typeof names)[number];
 export type Ink = { readonly [N in InkName]: string };
 
-export function readInk(element: Element): Ink {
-  const style = getComputedStyle(element);
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Ink;
-}
+export const readInk = (element: Element): Ink => readColours(element, names);
 
 export const font = (size: number, weight = 400): string =>
   `${weight} ${size}px "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", system-ui, sans-serif`;

@@ -7,6 +7,7 @@ import { useLine, useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { fullTime, nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
@@ -30,7 +31,7 @@ function Accounts() {
       limit={90_000}
       className="page"
     >
-      {list.error === undefined ? null : <p className="refusal">{t('query.failed', { code: list.error })}</p>}
+      <QueryFailure code={list.error} />
       <table className="sheet">
         <thead>
           <tr>

@@ -8,6 +8,7 @@ import { useConsole, useItem, useLanguage, useLine, useMay, useSite } from '../.
 import type { CoreClient } from '../../link/carrier.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { useAct } from '../../use-act.ts';
@@ -88,7 +89,7 @@ export function DevicePage({ id }: { readonly id: string }) {
         <MaintenanceCard id={id} view={view} onDone={detail.again} />
       </Pane>
       <Pane title={t('device.points')} at={at} limit={15_000} className="device-points">
-        {detail.error === undefined ? null : <p className="refusal">{t('query.failed', { code: detail.error })}</p>}
+        <QueryFailure code={detail.error} />
         <PointTable points={detail.value?.points ?? []} />
       </Pane>
       <div className="device-side">

@@ -6,6 +6,7 @@ import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { saveText } from '../../save-text.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
@@ -71,7 +72,7 @@ function Frames({ endpoint }: { readonly endpoint: string }) {
     refresh,
   );
   const entries = trace.value?.entries ?? [];
-  if (trace.error !== undefined) return <p className="refusal">{t('query.failed', { code: trace.error })}</p>;
+  if (trace.error !== undefined) return <QueryFailure code={trace.error} />;
   if (entries.length === 0) return <Empty>{t('trace.waiting')}</Empty>;
   return (
     <ol className="trace-lines">

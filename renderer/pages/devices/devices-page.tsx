@@ -1,12 +1,9 @@
-import { Select, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { conditionSchema } from '../../../main/contract/views/device.ts';
-import { deviceKindSchema } from '../../../main/contract/views/words.ts';
-import { useConsole, useFeed, useLanguage, useNow, useSite } from '../../console-context.ts';
+import { useConsole, useFeed, useNow, useSite } from '../../console-context.ts';
 import { useKeptText } from '../../memory/account-memory.ts';
+import { ConditionFilter, KindFilter, TextFilter, ZoneFilter } from '../../parts/filters.tsx';
 import { Pane } from '../../parts/pane.tsx';
-import { nameIn } from '../../stores/site-index.ts';
 import { deviceRows } from './device-rows.ts';
 import { DeviceTable } from './device-table.tsx';
 
@@ -18,7 +15,6 @@ export interface DevicesPageProps {
 export function DevicesPage({ start }: DevicesPageProps) {
   const { t } = useTranslation();
   const { stores } = useConsole();
-  const language = useLanguage();
   const site = useSite();
   // An address that asks for something wins over what this account looked at last.
   const asked = Object.keys(start).some((name) => name !== 'page');
@@ -54,39 +50,10 @@ export function DevicesPage({ start }: DevicesPageProps) {
       className="page"
     >
       <div className="filters">
-        <TextInput
-          aria-label={t('filter.text')}
-          placeholder={t('filter.text')}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <Select
-          aria-label={t('filter.kind')}
-          placeholder={t('filter.anyDeviceKind')}
-          clearable
-          data={deviceKindSchema.options.map((value) => ({ value, label: t(`kind.${value}`) }))}
-          value={kind === '' ? null : kind}
-          onChange={(value) => setKind(value ?? '')}
-        />
-        <Select
-          aria-label={t('filter.zone')}
-          placeholder={t('filter.anyZone')}
-          clearable
-          data={(site?.site.zones ?? []).map((one) => ({ value: one.id, label: nameIn(language, one) }))}
-          value={zone === '' ? null : zone}
-          onChange={(value) => setZone(value ?? '')}
-        />
-        <Select
-          aria-label={t('filter.condition')}
-          placeholder={t('filter.anyCondition')}
-          clearable
-          data={[
-            { value: 'abnormal', label: t('filter.abnormal') },
-            ...conditionSchema.options.map((value) => ({ value, label: t(`condition.${value}`) })),
-          ]}
-          value={condition === '' ? null : condition}
-          onChange={(value) => setCondition(value ?? '')}
-        />
+        <TextFilter label={t('filter.text')} value={text} onChange={setText} />
+        <KindFilter value={kind} onChange={setKind} />
+        <ZoneFilter value={zone} onChange={setZone} />
+        <ConditionFilter value={condition} onChange={setCondition} />
       </div>
       <DeviceTable rows={rows} />
     </Pane>

@@ -1,11 +1,12 @@
-import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FogEvent } from '../../../main/contract/views/record.ts';
 import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { ZoneFilter } from '../../parts/filters.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { showVisibility } from '../../text/numbers.ts';
@@ -16,8 +17,6 @@ import { useQuery } from '../../use-query.ts';
 /** Every fog event, newest first: how thick, how long, what was done, how fast. */
 export function EventsPage() {
   const { t } = useTranslation();
-  const language = useLanguage();
-  const site = useSite();
   const offset = useLine((state) => state.clockOffset);
   const [zone, setZone] = useState('');
   const list = useQuery(
@@ -32,19 +31,9 @@ export function EventsPage() {
       at={list.at === undefined ? undefined : list.at + offset}
       limit={30_000}
       className="page"
-      right={
-        <Select
-          size="xs"
-          aria-label={t('filter.zone')}
-          placeholder={t('filter.anyZone')}
-          clearable
-          data={(site?.site.zones ?? []).map((one) => ({ value: one.id, label: nameIn(language, one) }))}
-          value={zone === '' ? null : zone}
-          onChange={(value) => setZone(value ?? '')}
-        />
-      }
+      right={<ZoneFilter size="xs" value={zone} onChange={setZone} />}
     >
-      {list.error === undefined ? null : <p className="refusal">{t('query.failed', { code: list.error })}</p>}
+      <QueryFailure code={list.error} />
       {events.length === 0 && !list.loading ? <Empty>{t('events.none')}</Empty> : null}
       {events.length === 0 ? null : (
         <table className="sheet">

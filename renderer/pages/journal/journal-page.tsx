@@ -1,14 +1,15 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalEventView } from '../../../main/contract/views/record.ts';
-import { useConsole, useLanguage, useLine, useSite } from '../../console-context.ts';
+import { useConsole, useLine } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { ChoiceFilter, TextFilter, ZoneFilter } from '../../parts/filters.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
-import { nameIn } from '../../stores/site-index.ts';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { eventKinds } from '../../text/event-kinds.ts';
-import { useQuery } from '../../use-query.ts';
+import { errorCode, useQuery } from '../../use-query.ts';
 import { JournalSeal } from './journal-seal.tsx';
 
 const page = 200;
@@ -20,8 +21,6 @@ export interface JournalPageProps {
 /** The record: everything that happened, newest first, by zone, device and kind. */
 export function JournalPage({ start }: JournalPageProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
-  const site = useSite();
   const [zone, setZone] = useState(start.zone ?? '');
   const [device, setDevice] = useState(start.device ?? '');
   const [kind, setKind] = useState(start.kind ?? '');
@@ -44,31 +43,17 @@ export function JournalPage({ start }: JournalPageProps) {
       right={<JournalSeal />}
     >
       <div className="filters">
-        <Select
-          aria-label={t('filter.zone')}
-          placeholder={t('filter.anyZone')}
-          clearable
-          data={(site?.site.zones ?? []).map((one) => ({ value: one.id, label: nameIn(language, one) }))}
-          value={zone === '' ? null : zone}
-          onChange={(value) => setZone(value ?? '')}
+        <ZoneFilter value={zone} onChange={setZone} />
+        <ChoiceFilter
+          label={t('filter.kind')}
+          any={t('filter.anyKind')}
+          choices={eventKinds.map((one) => ({ value: one, label: t(`event.${one}`) }))}
+          value={kind}
+          onChange={setKind}
         />
-        <Select
-          aria-label={t('filter.kind')}
-          placeholder={t('filter.anyKind')}
-          clearable
-          searchable
-          data={eventKinds.map((one) => ({ value: one, label: t(`event.${one}`) }))}
-          value={kind === '' ? null : kind}
-          onChange={(value) => setKind(value ?? '')}
-        />
-        <TextInput
-          aria-label={t('filter.device')}
-          placeholder={t('filter.device')}
-          value={device}
-          onChange={(event) => setDevice(event.currentTarget.value)}
-        />
+        <TextFilter label={t('filter.device')} value={device} onChange={setDevice} />
       </div>
-      {latest.error === undefined ? null : <p className="refusal">{t('query.failed', { code: latest.error })}</p>}
+      <QueryFailure code={latest.error ?? older.error} />
       {events.length === 0 && !latest.loading ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} />}
       {events.length >= page && !older.ended ? (
         <Button variant="default" size="xs" loading={older.busy} onClick={() => older.more(events.at(-1)?.seq)}>
@@ -86,17 +71,19 @@ function useOlder(key: string, filter: Filter) {
   const { line } = useConsole();
   const [kept, setKept] = useState<{ key: string; events: readonly JournalEventView[]; ended: boolean }>(nothing);
   const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<{ key: string; code: string }>();
   const fits = kept.key === key ? kept : nothing;
   const more = (before: number | undefined): void => {
     if (before === undefined) return;
     setBusy(true);
+    setFailure(undefined);
     line.client.journal
       .query({ ...filter, before, limit: page })
       .then((got) => setKept({ key, events: [...fits.events, ...got], ended: got.length < page }))
-      .catch(() => undefined)
+      .catch((reason: unknown) => setFailure({ key, code: errorCode(reason) }))
       .finally(() => setBusy(false));
   };
-  return { events: fits.events, ended: fits.ended, busy, more };
+  return { events: fits.events, ended: fits.ended, busy, error: failure?.key === key ? failure.code : undefined, more };
 }
 const nothing = { key: '', events: [] as readonly JournalEventView[], ended: false };
 

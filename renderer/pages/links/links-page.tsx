@@ -1,8 +1,9 @@
-import { Select, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useLine } from '../../console-context.ts';
+import { ChoiceFilter, TextFilter } from '../../parts/filters.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { formatRoute } from '../../route.ts';
 import { useQuery } from '../../use-query.ts';
 import { LineTrace } from '../device/line-trace.tsx';
@@ -36,22 +37,16 @@ export function LinksPage({ id }: { readonly id: string | undefined }) {
         className="page"
       >
         <div className="filters">
-          <TextInput
-            aria-label={t('filter.text')}
-            placeholder={t('filter.text')}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Select
-            aria-label={t('filter.condition')}
-            placeholder={t('filter.anyCondition')}
-            clearable
-            data={['abnormal', 'traced'].map((value) => ({ value, label: t(`links.filter.${value}`) }))}
-            value={concern === '' ? null : concern}
-            onChange={(value) => setConcern(value ?? '')}
+          <TextFilter label={t('filter.text')} value={text} onChange={setText} />
+          <ChoiceFilter
+            label={t('filter.condition')}
+            any={t('filter.anyCondition')}
+            choices={['abnormal', 'traced'].map((value) => ({ value, label: t(`links.filter.${value}`) }))}
+            value={concern}
+            onChange={setConcern}
           />
         </div>
-        {lines.error === undefined ? null : <p className="refusal">{t('query.failed', { code: lines.error })}</p>}
+        <QueryFailure code={lines.error} />
         <LinkTable rows={rows} chosen={id} onSwitched={lines.again} />
       </Pane>
       {chosen === undefined ? null : (

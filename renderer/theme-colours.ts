@@ -1,0 +1,6 @@
+/** The page's colours for what is painted, so that canvas and page never disagree. */
+export function readColours<N extends string>(element: Element, names: readonly N[]): { readonly [K in N]: string } {
+  const style = getComputedStyle(element);
+  const colours = names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
+  return Object.fromEntries(colours) as { readonly [K in N]: string };
+}
