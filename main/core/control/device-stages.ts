@@ -15,6 +15,7 @@ import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { type DeviceOverrides, laidOver } from './device-overrides.ts';
 import { changeOf, countsOf, expectedTime, leftOut } from './preview.ts';
+import { StageShelf } from './stage-shelf.ts';
 import type { Person, StageRefusal } from './stages.ts';
 
 export interface DeviceRequest {
@@ -54,14 +55,14 @@ const nobody: Refused = { refusal: { code: 'not-commandable' } };
 
 export class DeviceStages {
   readonly #options: DeviceStagesOptions;
-  readonly #staged = new Map<string, Staged>();
+  readonly #staged = new StageShelf<Staged>();
 
   constructor(options: DeviceStagesOptions) {
     this.#options = options;
   }
 
   has(stage: string): boolean {
-    return this.#staged.has(stage);
+    return this.#staged.get(stage) !== undefined;
   }
 
   /** Prepares a command for one device; nothing is sent. */
@@ -103,7 +104,7 @@ export class DeviceStages {
         weakerThanAutomatic: false,
       },
     };
-    this.#staged.set(stage.id, { stage, devices: new Set([device]), request, event });
+    this.#staged.put({ stage, devices: new Set([device]), request, event });
     return { stage };
   }
 
@@ -153,14 +154,14 @@ export class DeviceStages {
         weakerThanAutomatic: false,
       },
     };
-    this.#staged.set(stage.id, { stage, devices: new Set(able), request, event });
+    this.#staged.put({ stage, devices: new Set(able), request, event });
     return { stage };
   }
 
   /** Holds the devices as staged; the commands follow by reconciliation. What may no longer be done is left out. */
   execute(id: string, person: Person): { readonly event: number } | Refused {
     this.expire();
-    const staged = this.#take(id, person);
+    const staged = this.#staged.take(id, person);
     if ('refusal' in staged) return staged;
     const { devices, request, event } = staged;
     const judged = this.#judgeAll([...devices], request, person);
@@ -176,31 +177,19 @@ export class DeviceStages {
   }
 
   cancel(id: string, person: Person): { readonly event: number } | Refused {
-    const staged = this.#take(id, person);
+    const staged = this.#staged.take(id, person);
     return 'refusal' in staged ? staged : { event: this.#record('stage.cancelled', staged, person.name) };
   }
 
   /** Drops stages whose select time is over. */
   expire(): void {
-    const now = this.#options.clock.now();
-    for (const [id, staged] of this.#staged) {
-      if (now < staged.stage.validUntil) continue;
-      this.#staged.delete(id);
+    for (const staged of this.#staged.dropExpired(this.#options.clock.now()))
       this.#record('stage.expired', staged, staged.stage.by);
-    }
-  }
-
-  #take(id: string, person: Person): Staged | Refused {
-    const staged = this.#staged.get(id);
-    if (staged === undefined) return { refusal: { code: 'stage-stale' } };
-    if (staged.stage.by !== person.name) return { refusal: { code: 'stage-not-yours', by: staged.stage.by } };
-    this.#staged.delete(id);
-    return staged;
   }
 
   /** A person's new stage takes the place of their older ones on the same devices. */
   #replace(devices: readonly string[]): void {
-    for (const [id, it] of this.#staged) if (devices.some((device) => it.devices.has(device))) this.#staged.delete(id);
+    this.#staged.drop((it) => devices.some((device) => it.devices.has(device)));
   }
 
   #judgeAll(devices: readonly string[], request: DeviceRequest, person: Person) {
@@ -214,7 +203,7 @@ export class DeviceStages {
     const withheld = this.#options.withheld(device, person);
     if (withheld !== undefined) return { refusal: withheld };
     const isSupervisor = permits(person.role, 'mode.weaken');
-    const rival = [...this.#staged.values()].find((it) => it.devices.has(device) && it.stage.by !== person.name);
+    const rival = this.#staged.find((it) => it.devices.has(device) && it.stage.by !== person.name);
     if (rival !== undefined)
       return { refusal: { code: 'device-reserved', by: rival.stage.by, until: rival.stage.validUntil } };
     const held = overrides.of(device);

@@ -14,6 +14,7 @@ import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { changeOf, countsOf, expectedTime } from './preview.ts';
+import { StageShelf } from './stage-shelf.ts';
 import type { ZoneRuntime } from './zone-runtime.ts';
 
 export interface Person {
@@ -52,7 +53,7 @@ export interface StagesOptions {
 
 export class Stages {
   readonly #options: StagesOptions;
-  readonly #staged = new Map<string, Staged>();
+  readonly #staged = new StageShelf<Staged>();
 
   constructor(options: StagesOptions) {
     this.#options = options;
@@ -68,7 +69,7 @@ export class Stages {
     if (reserved !== undefined) return { refusal: reserved };
     const longest = zone.watch.policy.override.longest;
     if (minutes(request.minutes) > longest) return { refusal: { code: 'expiry-too-long', longest } };
-    for (const [id, it] of this.#staged) if (it.zone === zone) this.#staged.delete(id);
+    this.#staged.drop((it) => it.zone === zone);
     const now = this.#options.clock.now();
     const tooFast = complaintAbout(zone, request, person);
     if (tooFast !== undefined) return { refusal: tooFast };
@@ -85,14 +86,14 @@ export class Stages {
     });
     const validUntil = later(now, zone.watch.policy.command.selectFor);
     const stage: Stage = { id: `s${event}`, by: person.name, madeAt: now, validUntil, preview };
-    this.#staged.set(stage.id, { stage, zone, request, event, automatic: zone.state.mode });
+    this.#staged.put({ stage, zone, request, event, automatic: zone.state.mode });
     return { stage };
   }
 
   /** Another person's live stage on the zone, as a refusal. */
   reservation(zone: ZoneRuntime, person: Person): StageRefusal | undefined {
     this.expire();
-    const holder = [...this.#staged.values()].find((it) => it.zone === zone && it.stage.by !== person.name);
+    const holder = this.#staged.find((it) => it.zone === zone && it.stage.by !== person.name);
     return holder && { code: 'zone-reserved', by: holder.stage.by, until: holder.stage.validUntil };
   }
 
@@ -104,20 +105,15 @@ export class Stages {
 
   /** Drops what others had staged on a zone that was taken over from them. */
   dropOthers(zone: string, person: Person): void {
-    for (const [id, staged] of this.#staged) {
-      if (staged.zone.zone.id !== zone || staged.stage.by === person.name) continue;
-      this.#staged.delete(id);
-      this.#record('stage.cancelled', staged, person.name);
-    }
+    const dropped = this.#staged.drop((it) => it.zone.zone.id === zone && it.stage.by !== person.name);
+    for (const staged of dropped) this.#record('stage.cancelled', staged, person.name);
   }
 
   /** Carries out a stage as an override; refused when stale, not one's own, or overtaken by a stronger automatic mode. */
   execute(id: string, person: Person): { readonly event: number } | { readonly refusal: StageRefusal } {
     this.expire();
-    const staged = this.#staged.get(id);
-    if (staged === undefined) return { refusal: { code: 'stage-stale' } };
-    if (staged.stage.by !== person.name) return { refusal: { code: 'stage-not-yours', by: staged.stage.by } };
-    this.#staged.delete(id);
+    const staged = this.#staged.take(id, person);
+    if ('refusal' in staged) return staged;
     const { zone, request } = staged;
     if (zone.state.mode !== staged.automatic && isWeaker(request.mode, zone.state.mode))
       return { refusal: { code: 'situation-changed', automatic: zone.state.mode } };
@@ -140,10 +136,8 @@ export class Stages {
   }
 
   cancel(id: string, person: Person): { readonly event: number } | { readonly refusal: StageRefusal } {
-    const staged = this.#staged.get(id);
-    if (staged === undefined) return { refusal: { code: 'stage-stale' } };
-    if (staged.stage.by !== person.name) return { refusal: { code: 'stage-not-yours', by: staged.stage.by } };
-    this.#staged.delete(id);
+    const staged = this.#staged.take(id, person);
+    if ('refusal' in staged) return staged;
     const event = this.#record('stage.cancelled', staged, person.name);
     this.#options.dropped(staged.zone.zone.id, person.name);
     return { event };
@@ -151,10 +145,7 @@ export class Stages {
 
   /** Drops stages whose select time is over. */
   expire(): void {
-    const now = this.#options.clock.now();
-    for (const [id, staged] of this.#staged) {
-      if (now < staged.stage.validUntil) continue;
-      this.#staged.delete(id);
+    for (const staged of this.#staged.dropExpired(this.#options.clock.now())) {
       this.#record('stage.expired', staged, staged.stage.by);
       this.#options.dropped(staged.zone.zone.id, staged.stage.by);
     }
