@@ -30,7 +30,7 @@ export const addressOf = (location: Pick<Location, 'protocol' | 'host'>): string
   `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/rpc`;
 
 /** Makes a carrier of a port whose far end answers oRPC. */
-export function carryByPort(port: MessagePort): Carrier {
+function carryByPort(port: MessagePort): Carrier {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   port.addEventListener('close', () => resolve());
   port.start();

@@ -10,7 +10,7 @@ const storageKey = 'fogward.theme';
 export const readTheme = (kept: string | null): Theme => themes.find((theme) => theme === kept) ?? themes[0];
 export const nextTheme = (theme: Theme): Theme => themes[(themes.indexOf(theme) + 1) % themes.length] ?? themes[0];
 
-export const themeStore: StoreApi<{ readonly theme: Theme }> = createStore(() => ({ theme: themes[0] as Theme }));
+const themeStore: StoreApi<{ readonly theme: Theme }> = createStore(() => ({ theme: themes[0] as Theme }));
 
 /** Reads the kept theme and keeps the page's own mark true to every later choice. */
 export function startTheme(storage: Pick<Storage, 'getItem' | 'setItem'>, page: Document): void {

@@ -36,7 +36,7 @@ function faultTest(spec: FaultSpec): FaultTest {
 }
 
 /** Scaling that divides when the scale is the inverse of a whole number: 1229 × 0.01 is then exactly 12.29. */
-export function scaler(scale: number, offset: number): (raw: number) => number {
+function scaler(scale: number, offset: number): (raw: number) => number {
   const inverse = Math.round(1 / scale);
   if (scale !== 1 && Math.abs(scale * inverse - 1) < 1e-9) return (raw) => raw / inverse + offset;
   if (scale === 1) return offset === 0 ? (raw) => raw : (raw) => raw + offset;
@@ -71,7 +71,7 @@ export function invalidSample(
 export type Judge = (raw: number, words: Sample['raw'], index: number | undefined) => Sample;
 
 /** Turns a raw number into a sample: sentinels, faults, scale, enum, range. */
-export function judgeOf(point: Point): Judge {
+function judgeOf(point: Point): Judge {
   const scaled = scaler(point.scale, point.offset);
   const tests = point.faults.map((spec) => ({ code: spec.code, holds: faultTest(spec) }));
   const { meanings, above, valid, sentinels } = point;

@@ -20,7 +20,7 @@ const bitRange = z.tuple([bit, bit]);
 const scalar = z.union([z.number(), z.boolean(), z.string()]);
 const faultCode = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a fault code such as lamp/short-circuit');
 
-export const pollClassSchema = z.enum(['fast', 'normal', 'slow', 'deep']);
+const pollClassSchema = z.enum(['fast', 'normal', 'slow', 'deep']);
 const registerOrBitTable = z.enum(['holding', 'input', 'coil', 'discrete']);
 const snmpType = z.enum([
   'integer',
@@ -38,7 +38,7 @@ const snmpType = z.enum([
  * `bits` a field (`bits: [low, high]`); `text` a string of `length` registers or an SNMP octet string;
  * `octets` an SNMP octet string shown as hex; `integer` an SNMP number.
  */
-export const encodingSchema = z.enum([
+const encodingSchema = z.enum([
   'uint16',
   'int16',
   'uint32',
@@ -89,7 +89,7 @@ export const faultSchema = z.strictObject({
  * grows while the device runs), `verify` (true when light is proven), `node-state` (list, enum to
  * dark | lit | fault | offline | unknown).
  */
-export const pointSchema = z.strictObject({
+const pointSchema = z.strictObject({
   title: z.string().min(1),
   titleEn: z.string().optional(),
   ...where,
@@ -142,7 +142,7 @@ const rawWrite = {
   single: z.boolean().default(false),
 };
 
-export const extraWriteSchema = z.strictObject({
+const extraWriteSchema = z.strictObject({
   ...rawWrite,
   /** Only when one of these functions is written; otherwise on every command. */
   for: z.array(z.string()).optional(),
@@ -162,7 +162,7 @@ export const pulseSchema = z.strictObject({
 });
 
 /** Settings of the sign message codec (drivers/profile/ntcip-1203.ts). */
-export const signCodecSchema = z.strictObject({
+const signCodecSchema = z.strictObject({
   name: z.literal('ntcip-1203-message'),
   /** Slot of the changeable (3) or volatile (4) message table that we may overwrite. */
   memoryType: z.union([z.literal(3), z.literal(4)]).default(3),
@@ -198,7 +198,7 @@ export const signCodecSchema = z.strictObject({
  * from the point `readFrom`, else from the place it was written to (a point of the function's own name is then made).
  * A read-back point with `enum` or `above` holds canonical values; any other holds the raw values of `values`.
  */
-export const functionSchema = z.strictObject({
+const functionSchema = z.strictObject({
   title: z.string().optional(),
   titleEn: z.string().optional(),
   values: z.record(z.string(), z.int()).optional(),

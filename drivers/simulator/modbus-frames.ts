@@ -18,7 +18,7 @@ const bitsOf = (bytes: Buffer, count: number): boolean[] =>
   Array.from({ length: count }, (_, i) => (((bytes[i >> 3] ?? 0) >> (i & 7)) & 1) === 1);
 
 /** Reads a protocol data unit (function code and data). */
-export function readPdu(transaction: number, unit: number, pdu: Buffer): Incoming {
+function readPdu(transaction: number, unit: number, pdu: Buffer): Incoming {
   const code = pdu[0] ?? 0;
   const base = { transaction, unit, function: code };
   const wrong = { ...base, exception: 3 };

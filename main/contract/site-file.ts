@@ -220,15 +220,6 @@ export const ledgerFileSchema = z.union([
 ]);
 export type LedgerEntry = z.infer<typeof ledgerFileSchema>;
 
-/** The lists of a site file, by the schema of one entry. */
-export const siteLists = {
-  roads: roadFileSchema,
-  zones: zoneFileSchema,
-  endpoints: endpointFileSchema,
-  devices: deviceFileSchema,
-  ledgers: ledgerFileSchema,
-} as const;
-
 /** Everything a site file may say. Unknown keys are errors, so that a misspelt one is never silently ignored. */
 export const siteFileSchema = z.strictObject({
   id: idSchema,
@@ -251,4 +242,3 @@ export const siteFileSchema = z.strictObject({
   map: mapFileSchema.exactOptional(),
   simulation: simulationFileSchema.exactOptional(),
 });
-export type SiteFile = z.infer<typeof siteFileSchema>;

@@ -1,6 +1,6 @@
 /** More alarms than a person can read are one line that says how many; what is critical is always told singly. */
 import type { AlarmPriority } from './alarm-codes.ts';
-import { minutes, type UtcMs } from './units.ts';
+import { minutes } from './units.ts';
 
 /** More than this many in `floodWindow` is a flood (EEMUA 191 as cited in domain.md §5, flag S). */
 export const floodLimit = 10;
@@ -34,7 +34,3 @@ export function foldFlood<A extends FloodInput>(alarms: readonly A[]): Flood<A> 
     folded: alarms.filter((alarm) => folded.has(alarm.id)),
   };
 }
-
-/** True when more than `floodLimit` of the moments lie in the `floodWindow` before `now`. */
-export const isFlooding = (raised: readonly UtcMs[], now: UtcMs): boolean =>
-  raised.filter((at) => at <= now && now - at < floodWindow).length > floodLimit;

@@ -12,7 +12,7 @@ export interface Raise {
   readonly identity: string;
 }
 
-export const kpiWindow = minutes(10);
+const kpiWindow = minutes(10);
 export const kpiDay = minutes(24 * 60);
 export const kpiWeek = minutes(7 * 24 * 60);
 const chatterWindow = minutes(1);

@@ -33,7 +33,7 @@ export function withoutClearing(state: ResponseState): ResponseState {
 }
 
 /** True when the picture is too old to act upon: it may strengthen nothing and relax nothing. */
-export const isOutdated = ({ picture, policy, now }: ResponseInput): boolean =>
+const isOutdated = ({ picture, policy, now }: ResponseInput): boolean =>
   elapsed(picture.at, now) > policy.sensors.suspectAfter;
 
 /** True while the policy forbids clearing to standby at this local hour. */

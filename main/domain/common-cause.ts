@@ -42,9 +42,9 @@ export interface CommonCauses {
 }
 
 /** Our own figures: gateways of a trunk are noticed within half a minute, lamps of a feeder within one. */
-export const trunkWindow = seconds(30);
-export const feederWindow = seconds(60);
-export const fewestOfTrunk = 3;
+const trunkWindow = seconds(30);
+const feederWindow = seconds(60);
+const fewestOfTrunk = 3;
 
 /** The trunks and feeders that explain the silences given. */
 export function commonCauses(layout: CauseLayout, inputs: CauseInputs): CommonCauses {

@@ -9,7 +9,7 @@ const j2000 = 946_728_000_000;
  * Height of the sun above the horizon in degrees at a place (WGS 84) and moment. Low-precision series of the
  * Astronomical Almanac, good to about 0.1 degree, without refraction.
  */
-export function sunElevation(longitude: number, latitude: number, at: UtcMs): number {
+function sunElevation(longitude: number, latitude: number, at: UtcMs): number {
   const days = (at - j2000) / dayMs;
   const meanLongitude = 280.46 + 0.9856474 * days;
   const anomaly = (357.528 + 0.9856003 * days) * degrees;

@@ -27,7 +27,7 @@ export function readCoreArguments(args: readonly string[]): Omit<ComposeOptions,
 }
 
 /** A message port as a line of the contract. */
-export function lineOverPort(port: MessagePortMain): Line {
+function lineOverPort(port: MessagePortMain): Line {
   return {
     send: (data) => port.postMessage(data),
     waiting: () => 0,

@@ -18,7 +18,7 @@ export function setupContentGuards(): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
 }
 
-export function guardContents(contents: WebContents): void {
+function guardContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => {
     // A reload of the console itself is the only way to go anywhere.
     if (!isConsoleAddress(event.url)) event.preventDefault();

@@ -7,7 +7,7 @@ import { basemapPath } from '../server/basemap.ts';
 
 /** The page's own scheme; nothing else is ever loaded. */
 export const scheme = 'app';
-export const consoleOrigin = `${scheme}://console`;
+const consoleOrigin = `${scheme}://console`;
 export const consoleAddress = `${consoleOrigin}/`;
 
 export const schemePrivileges = {
@@ -39,7 +39,7 @@ export const webPreferences = {
 } as const satisfies WebPreferences;
 
 /** What a page may be granted; everything that is not named is denied. */
-export const grantedPermissions: readonly string[] = ['fullscreen', 'clipboard-sanitized-write'];
+const grantedPermissions: readonly string[] = ['fullscreen', 'clipboard-sanitized-write'];
 
 /** True when the page at `origin` may have `permission`. */
 export const permits = (permission: string, origin: string): boolean =>

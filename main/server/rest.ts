@@ -46,7 +46,7 @@ export function createRest(router: AnyRouter, access: Access, version: string, l
 }
 
 /** The OpenAPI document of everything offered under `/api`. */
-export function describeApi(version: string): Promise<unknown> {
+function describeApi(version: string): Promise<unknown> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   return generator.generate(restContract, {
     info: { title: 'Fogward', version },

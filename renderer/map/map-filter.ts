@@ -14,7 +14,7 @@ export interface MapFilter {
 
 export const showsAll: MapFilter = { kind: '', condition: '', county: '', road: '' };
 
-export const isAbnormal = (condition: Condition): boolean => severityOf(condition) !== 'calm';
+const isAbnormal = (condition: Condition): boolean => severityOf(condition) !== 'calm';
 
 export function passes(filter: MapFilter, place: SiteDevice, condition: Condition): boolean {
   if (filter.kind !== '' && place.kind !== filter.kind) return false;

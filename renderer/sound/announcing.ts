@@ -6,10 +6,10 @@ export type Priority = AlarmView['priority'];
 
 /** A critical alarm that nobody acknowledged calls again this often. */
 export const repeatAfter = 10_000;
-export const longestMuteMinutes = 60;
+const longestMuteMinutes = 60;
 export const muteChoices = [5, 15, 30, 60] as const;
 /** More than this many at once are only counted. */
-export const mostTold = 3;
+const mostTold = 3;
 
 export interface Heard {
   /** Alarms already announced, each with the moment it was raised: back again is new again. */

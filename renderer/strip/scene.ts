@@ -78,7 +78,7 @@ const looks: { readonly [P in NonNullable<DeviceView['phase']>]: Look } = {
   superseded: 'none',
   expired: 'failed',
 };
-export const lookOfPhase = (phase: DeviceView['phase']): Look => (phase === undefined ? 'none' : looks[phase]);
+const lookOfPhase = (phase: DeviceView['phase']): Look => (phase === undefined ? 'none' : looks[phase]);
 
 export function makeScene(
   place: SiteZone,

@@ -4,7 +4,3 @@ import type { TFunction } from 'i18next';
 export function word(t: TFunction, group: string, code: string): string {
   return t(`${group}.${code}`, { defaultValue: code });
 }
-
-/** True when the locales have words for a code. */
-export const hasWord = (t: TFunction, group: string, code: string): boolean =>
-  t(`${group}.${code}`, { defaultValue: '' }) !== '';

@@ -8,7 +8,7 @@ export const languages = ['zh-CN', 'en'] as const;
 export type Language = (typeof languages)[number];
 const storageKey = 'fogward.language';
 
-export const isLanguage = (value: string | null): value is Language => languages.some((one) => one === value);
+const isLanguage = (value: string | null): value is Language => languages.some((one) => one === value);
 
 /** Prepares i18next; keys are flat, because codes contain dots and slashes. */
 export function startLanguages(storage: Pick<Storage, 'getItem' | 'setItem'>, page: Document): void {

@@ -26,7 +26,7 @@ export function tellLoad(teller: Teller, { needed, carried, watched, worst, advi
 }
 
 /** What to change, as a sentence. */
-export function tellAdvice({ t }: Teller, { span, ...advice }: Advice): string {
+function tellAdvice({ t }: Teller, { span, ...advice }: Advice): string {
   const values = typeof span === 'number' ? { ...advice, span: tellSpan(t, span) } : advice;
   return t(`advice.${advice.code}`, values);
 }

@@ -100,7 +100,7 @@ export const tellReason = (teller: Teller, reason: Coded): string => tell(teller
 export const tellRefusal = (teller: Teller, refusal: Coded): string =>
   tell(teller, 'refusal', refusal) ?? teller.t('refusal.other', { code: refusal.code });
 /** Any coded fact: a reason, a refusal or a fault. */
-export const tellAny = (teller: Teller, coded: Coded): string =>
+const tellAny = (teller: Teller, coded: Coded): string =>
   tell(teller, 'reason', coded) ?? tell(teller, 'refusal', coded) ?? word(teller.t, 'fault', coded.code);
 
 /** Devices that a reason speaks of, to link to. */

@@ -62,6 +62,5 @@ export const traceEntrySchema = z.object({
 });
 
 export type EndpointView = z.infer<typeof endpointViewSchema>;
-export type LineLoadView = z.infer<typeof lineLoadSchema>;
 export type Advice = z.infer<typeof adviceSchema>;
 export type TraceEntryView = z.infer<typeof traceEntrySchema>;

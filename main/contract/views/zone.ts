@@ -120,4 +120,3 @@ export const zoneViewSchema = z.object({
 
 export type ZoneView = z.infer<typeof zoneViewSchema>;
 export type Convergence = z.infer<typeof convergenceSchema>;
-export type Effectiveness = z.infer<typeof effectivenessSchema>;

@@ -45,7 +45,7 @@ export function openAttemptBook(): AttemptBook {
 }
 
 /** The wait after so many failures in a row: none below five, then doubling from 30 s to 15 min. */
-export function waitAfter(failures: number): Millis {
+function waitAfter(failures: number): Millis {
   if (failures < free) return millis(0);
   return millis(Math.min(longestWait, firstWait * 2 ** Math.min(20, failures - free)));
 }

@@ -141,7 +141,7 @@ function checkLamps({ value, at }: Located<PolicyFile>): Complaint[] {
 }
 
 /** Highest speed the law allows everywhere below a visibility (domain.md §1.1: Art. 81, Art. 46(3)). */
-export function legalSpeedBelow(visibility: number, road: RoadClass): number | undefined {
+function legalSpeedBelow(visibility: number, road: RoadClass): number | undefined {
   if (road === 'ordinary') return visibility <= 50 ? 30 : undefined;
   if (visibility <= 50) return 20;
   if (visibility <= 100) return 40;

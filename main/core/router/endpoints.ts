@@ -5,7 +5,7 @@ import { endpointView } from '../feed/endpoint-view.ts';
 import { api, requires } from './guard.ts';
 
 /** Lines traced at once: 64 of at most 256 KiB are 16 MiB, however large the city. */
-export const mostTraces = 64;
+const mostTraces = 64;
 /** Lines are told in portions, so that the list of a whole city never holds control up. */
 const portion = 50;
 const listFor = 1_000;

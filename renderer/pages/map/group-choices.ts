@@ -10,7 +10,7 @@ export function onePerProfile(devices: readonly SiteDevice[]): readonly SiteDevi
 }
 
 /** What a group can be asked for: light, brightness and flash, where at least one device offers them. */
-export function joinChoices(all: readonly (CommandChoices | undefined)[]): CommandChoices {
+function joinChoices(all: readonly (CommandChoices | undefined)[]): CommandChoices {
   const known = all.filter((choices) => choices !== undefined);
   const numbers = (name: 'brightness' | 'flashPerMinute'): readonly number[] =>
     [...new Set(known.flatMap((choices) => choices[name]))].sort((a, b) => a - b);

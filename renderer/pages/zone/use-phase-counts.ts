@@ -22,7 +22,7 @@ export function usePhaseCounts(ids: readonly string[]): PhaseCounts {
 }
 
 /** A count kept true by single changes. */
-export function phaseTally(feed: Pick<FeedStore<DeviceView>, 'get'>, ids: readonly string[]) {
+function phaseTally(feed: Pick<FeedStore<DeviceView>, 'get'>, ids: readonly string[]) {
   const known = new Map<string, DeviceView | undefined>();
   let counts = countPhases([]);
   const recount = (): PhaseCounts => {

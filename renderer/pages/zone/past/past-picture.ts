@@ -11,7 +11,7 @@ export type History = readonly {
 }[];
 
 /** A reading older than this says nothing of the moment any more. */
-export const oldestReading = 300_000;
+const oldestReading = 300_000;
 
 export interface PastReading {
   readonly value: number | undefined;
