@@ -142,7 +142,14 @@ function ensureRuntime() {
   const folder = join(root, '.cache', 'runtime');
   const runtime = join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (isPinned(runtime)) return runtime;
-  if (isPinned(process.execPath)) return process.execPath;
+  if (isPinned(process.execPath)) {
+    if (!realpathSync(process.execPath).startsWith(realpathSync(modules))) return process.execPath;
+    // npm is about to delete the very file that runs us.
+    mkdirSync(dirname(runtime), { recursive: true });
+    copyFileSync(process.execPath, runtime);
+    chmodSync(runtime, 0o755);
+    return runtime;
+  }
   say(`Installing Node ${pinnedVersion()} for this project alone …`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

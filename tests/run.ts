@@ -45,6 +45,12 @@ const reportSchema = z.object({
   ),
 });
 
+/** Tests that look at the built screen. */
+const needsScreen = /e2e|shell|packaging|bench/;
+
+const buildScreen = (count: Count): void =>
+  runCheck(count, 'screen build', [join(root, 'main', 'launch.mjs'), 'build']);
+
 function main(paths: readonly string[]): number {
   const count: Count = { passed: 0, failed: 0, skipped: 0 };
   if (paths.length === 0) {
@@ -52,8 +58,8 @@ function main(paths: readonly string[]): number {
     check(count, 'system tools', missing === undefined, missing);
     runCheck(count, 'format and lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'check']);
     runCheck(count, 'types', [tool('typescript', 'bin', 'tsc'), '-b']);
-    runCheck(count, 'screen build', [join(root, 'main', 'launch.mjs'), 'build']);
-  }
+    buildScreen(count);
+  } else if (paths.some((path) => needsScreen.test(path))) buildScreen(count);
   runTests(count, paths);
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
   say(`${count.passed} passed, ${count.failed} failed${skipped}`);

@@ -2,7 +2,7 @@
  * Keeps the screen in touch with the core: connects, signs in, opens the feeds, notices silence, begins again.
  * Never decides what a value means.
  */
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, ORPCError } from '@orpc/client';
 import type { SessionView } from '../../main/contract/views/account.ts';
 import type { Pulse } from '../../main/contract/views/health.ts';
 import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/console-stores.ts';
@@ -77,6 +77,16 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
     openFeeds({ core, stores, following: mine, time, heard, broken: () => carrier?.close() });
   };
 
+  /** `undefined` when the core refuses the token; a line that breaks meanwhile says nothing of it. */
+  const resume = async (core: CoreClient, token: string): Promise<SessionView | undefined> => {
+    try {
+      return await core.session.resume({ token });
+    } catch (error) {
+      if (error instanceof ORPCError && error.status < 500) return undefined;
+      throw error;
+    }
+  };
+
   const greet = async (core: CoreClient): Promise<void> => {
     const sentAt = time.now();
     const health = await core.health();
@@ -84,7 +94,7 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
     if (health.setupNeeded) return set({ phase: 'setup', account: undefined });
     const token = memory.token();
     if (token !== undefined) {
-      const session = await core.session.resume({ token }).catch(() => undefined);
+      const session = await resume(core, token);
       if (session !== undefined) return begin(session);
       memory.forgetToken();
     }

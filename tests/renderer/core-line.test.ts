@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { FeedMessage } from '../../main/contract/views/feed.ts';
 import type { Health } from '../../main/contract/views/health.ts';
@@ -87,6 +88,7 @@ function fakeCore(over: Partial<Health> = {}) {
   }[] = [];
   let reachable = true;
   let brokenAlarms = false;
+  let breakingResumes = 0;
   const host: Host = {
     kind: 'browser',
     async connect() {
@@ -100,7 +102,11 @@ function fakeCore(over: Partial<Health> = {}) {
       const answers: Record<string, (input: { token?: string; name?: string }) => unknown> = {
         health: () => ({ ...health, ...over }),
         'session.resume': ({ token }) => {
-          if (!tokens.has(token ?? '')) throw new Error('no session');
+          if (breakingResumes > 0) {
+            breakingResumes -= 1;
+            throw new Error('the line broke');
+          }
+          if (!tokens.has(token ?? '')) throw new ORPCError('UNAUTHORIZED');
           return session(token ?? '');
         },
         'session.signIn': ({ name }) => {
@@ -137,6 +143,9 @@ function fakeCore(over: Partial<Health> = {}) {
     count: () => lines.length,
     setReachable: (yes: boolean) => {
       reachable = yes;
+    },
+    breakResumes: (times: number) => {
+      breakingResumes = times;
     },
     breakAlarms: (yes: boolean) => {
       brokenAlarms = yes;
@@ -218,6 +227,16 @@ describe('the line to the core', () => {
     const { phase, memory } = await start(fakeCore(), memoryWith('old'));
     expect(phase()).toBe('sign-in');
     expect(memory.kept()).toBeUndefined();
+  });
+
+  it('keeps the token when the line breaks while it resumes, and resumes with the next line', async () => {
+    const core = fakeCore();
+    core.breakResumes(1);
+    const { phase, pass, memory } = await start(core, memoryWith('good'));
+    expect(memory.kept()).toBe('good');
+    expect(phase()).not.toBe('sign-in');
+    await pass(500);
+    expect(phase()).toBe('live');
   });
 
   it('declares the core lost after three missed pulses, and live again with the next', async () => {
