@@ -9,6 +9,8 @@ export interface Ordeal {
   /** Where the trait is set: the device alone, or its whole line. */
   readonly at: 'victim' | 'line';
   readonly traits: readonly Behaviour[];
+  /** Requests that the victim's gateway takes at once; 1 unless given. */
+  readonly inFlight?: number;
   /** How long the misfortune lasts after the command ended, in ms: so that healing finds rechecks at any point. */
   readonly healAfter: number;
 }
@@ -38,8 +40,8 @@ const badTimes = 15_000;
 const longestCommand = 110_000;
 export const patience = 150_000;
 
-export async function undergo({ carrier, at, traits, healAfter }: Ordeal): Promise<Account> {
-  const scene = await open(siteFor(carrier));
+export async function undergo({ carrier, at, traits, inFlight, healAfter }: Ordeal): Promise<Account> {
+  const scene = await open(siteFor(carrier, 'lamp', inFlight));
   const watch = new Watch(scene);
   await scene.core.ready;
   await pass(5_000);

@@ -8,6 +8,8 @@ import { type Carrier, timeout } from './scene.ts';
 export interface Row {
   readonly traits: readonly Behaviour[];
   readonly carrier: Carrier;
+  /** Requests that the victim's gateway takes at once; 1 unless given. */
+  readonly inFlight?: number;
   /** The whole line misbehaves, not the victim alone. */
   readonly line?: true;
   /** How a command to the victim may end. */

@@ -24,10 +24,11 @@ const user = {
 };
 
 export const timeout = 1_000;
-const line = (id: string, protocol: Carrier) =>
+const line = (id: string, protocol: Carrier, inFlight?: number) =>
   endpointFileSchema.parse({
     id,
     protocol,
+    ...(inFlight !== undefined && { inFlight }),
     host: '127.0.0.1',
     simulated: true,
     timeout,
@@ -47,7 +48,11 @@ const eye = (id: string, endpoint: string, profile: string) => ({
  * Endpoint `line` with device `victim` (and, behind a Modbus gateway, `sibling-2` and `sibling-3`); elsewhere
  * `neighbour-4`, `neighbour-5` and the visibility meter `eye`. `victim: 'eye…'` makes the victim a second meter instead.
  */
-export function siteFor(carrier: Carrier, victim: 'lamp' | 'eye' | 'eye-float' | 'eye-snmp' = 'lamp') {
+export function siteFor(
+  carrier: Carrier,
+  victim: 'lamp' | 'eye' | 'eye-float' | 'eye-snmp' = 'lamp',
+  inFlight?: number,
+) {
   const read = loadSite(fileURLToPath(new URL('site.yaml', import.meta.url)));
   if (!read.ok) throw new Error(JSON.stringify(read.complaints));
   const isSnmp = carrier.startsWith('snmp');
@@ -55,7 +60,7 @@ export function siteFor(carrier: Carrier, victim: 'lamp' | 'eye' | 'eye-float' |
   const site = {
     ...read.site.site,
     endpoints: [
-      line('line', carrier),
+      line('line', carrier, inFlight),
       line('other', 'modbus-tcp'),
       line('agent', 'snmp-v2c'),
       line('eye-line', 'modbus-tcp'),

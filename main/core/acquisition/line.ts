@@ -6,6 +6,7 @@ import type { Clock, Reply, Request, Session } from '../../../drivers/port.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import { type Fault, fail, isLinkLoss, type Outcome } from '../../domain/outcome.ts';
 import { type Millis, millis } from '../../domain/units.ts';
+import { Apart } from './apart.ts';
 import { ServiceTime } from './service-time.ts';
 
 /** Order on a line, most urgent first. */
@@ -83,6 +84,9 @@ export class EndpointLine {
   readonly #onChange: (line: EndpointLine) => void;
   readonly #jitter: () => number;
   readonly #queues: readonly Fifo[] = priorities.map(() => new Fifo());
+  readonly #apart = new Apart();
+  /** The next one, which waits until the wire is its own. */
+  #held: Job | undefined;
   readonly #silentUnits = new Set<number>();
   #queued = 0;
   /** No queue more urgent than this one holds anything. */
@@ -139,7 +143,8 @@ export class EndpointLine {
   submit(job: Job): void {
     if (this.#closed) return job.settle(fail({ code: 'session/closed' }));
     if (this.#down && !this.#mayProbe(job)) return job.settle(fail(this.#offline()));
-    if (this.#queued === 0 && !this.#isPumping && this.#busy < this.endpoint.inFlight) return this.#sendAtOnce(job);
+    if (this.#queued === 0 && !this.#isPumping && this.#hasRoom() && this.#apart.admits(job, this.#busy))
+      return this.#sendAtOnce(job);
     if (job.ticket?.waits === true) {
       this.#droppedAt = this.#clock.monotonic();
       return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
@@ -161,6 +166,16 @@ export class EndpointLine {
     this.#send(job);
     this.#isPumping = false;
     this.#pump();
+  }
+
+  #hasRoom(): boolean {
+    return this.#apart.hasRoom(this.#busy, this.endpoint.inFlight);
+  }
+
+  #hold(job: Job): void {
+    this.#held = job;
+    this.#queued += 1;
+    if (job.ticket !== undefined) job.ticket.waits = true;
   }
 
   #maySend(job: Job): boolean {
@@ -191,9 +206,13 @@ export class EndpointLine {
     // An answer that comes at once returns into the loop instead of deepening the stack.
     if (this.#isPumping) return;
     this.#isPumping = true;
-    while (this.#queued > 0 && this.#busy < this.endpoint.inFlight) {
+    while (this.#queued > 0 && this.#hasRoom()) {
       const job = this.#next();
       if (job === undefined) break;
+      if (!this.#apart.admits(job, this.#busy)) {
+        this.#hold(job);
+        break;
+      }
       this.#busy += 1;
       this.#send(job);
     }
@@ -201,6 +220,7 @@ export class EndpointLine {
   }
 
   #send(job: Job): void {
+    this.#apart.sent(job);
     const sentAt = this.#clock.monotonic();
     // A pause that the line must keep costs as much as the answer, whether or not this request had to wait for it.
     const pause = Math.min(sentAt - this.#settledAt, this.endpoint.pauseBetween);
@@ -210,12 +230,9 @@ export class EndpointLine {
   }
 
   #next(): Job | undefined {
-    while (this.#queued > 0 && this.#first < this.#queues.length) {
-      const job = this.#queues[this.#first]?.shift();
-      if (job === undefined) {
-        this.#first += 1;
-        continue;
-      }
+    while (this.#queued > 0) {
+      const job = this.#mostUrgent();
+      if (job === undefined) return undefined;
       this.#queued -= 1;
       if (job.ticket !== undefined) job.ticket.waits = false;
       if (this.#maySend(job)) return job;
@@ -224,13 +241,32 @@ export class EndpointLine {
     return undefined;
   }
 
+  /** Commands first, then what is asked once more, then the rest in its order. */
+  #mostUrgent(): Job | undefined {
+    const held = this.#held;
+    this.#held = undefined;
+    const ahead = held ?? this.#queues[0]?.shift() ?? this.#apart.shift();
+    if (ahead !== undefined) return ahead;
+    for (; this.#first < this.#queues.length; this.#first += 1) {
+      const job = this.#queues[this.#first]?.shift();
+      if (job !== undefined) return job;
+    }
+    return undefined;
+  }
+
   #settled(job: Job, outcome: Outcome<Reply>, sentAt: Millis, pause: number): void {
     this.#busy -= 1;
     this.#settledAt = this.#clock.monotonic();
     const trip = this.#settledAt - sentAt;
+    const verdict = this.#apart.ended(job, outcome, this.#busy);
+    if (verdict === 'again') {
+      this.#queued += 1;
+      if (job.ticket !== undefined) job.ticket.waits = true;
+      return this.#pump();
+    }
     if (outcome.ok || !isLinkLoss(outcome.fault)) this.#service.add(trip + pause);
     if (outcome.ok) this.#heard();
-    else this.#missed(job, outcome.fault);
+    else if (verdict === 'own') this.#missed(job, outcome.fault);
     job.settle(outcome, trip);
     this.#pump();
   }
@@ -283,12 +319,10 @@ export class EndpointLine {
   }
 
   #drain(fault: Fault): void {
-    for (const queue of this.#queues) {
-      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-        if (job.ticket !== undefined) job.ticket.waits = false;
-        this.#queued -= 1;
-        job.settle(fail(fault));
-      }
+    for (let job = this.#mostUrgent(); job !== undefined; job = this.#mostUrgent()) {
+      if (job.ticket !== undefined) job.ticket.waits = false;
+      this.#queued -= 1;
+      job.settle(fail(fault));
     }
   }
 }
