@@ -4,7 +4,7 @@ import { useTeller } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import { word } from '../text/codes.ts';
 import { tellField } from '../text/journal-line.ts';
-import { deviceName, zoneName } from '../text/reasons.ts';
+import { deviceName, endpointName, zoneName } from '../text/reasons.ts';
 
 const shapes: { readonly [P in AlarmView['priority']]: string } = {
   critical: 'M1 1H15V15H1Z',
@@ -55,7 +55,9 @@ export function AlarmPlace({ alarm }: { readonly alarm: AlarmView }) {
       {alarm.device === undefined ? null : (
         <a href={formatRoute({ page: 'device', id: alarm.device })}>{deviceName(teller, alarm.device)}</a>
       )}
-      {alarm.endpoint === undefined ? null : <code>{alarm.endpoint}</code>}
+      {alarm.endpoint === undefined ? null : (
+        <a href={formatRoute({ page: 'links', id: alarm.endpoint })}>{endpointName(teller, alarm.endpoint)}</a>
+      )}
       {facts.length > 0 ? <i>{facts.join(teller.t('list.comma'))}</i> : null}
     </span>
   );

@@ -10,13 +10,15 @@ export interface SparklineProps {
 
 const width = 300;
 const height = 60;
+/** Keeps the line off the frame, where it could not be told from it. */
+const inset = 3;
 
 /** Visibility over the last half hour on a logarithmic scale; a gap in the data is a gap in the line. */
 export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
   const { t } = useTranslation();
   const from = now - minutes * 60_000;
   const x = (at: number): number => ((at - from) / (minutes * 60_000)) * width;
-  const y = (metres: number): number => height - visibilityScale(metres) * height;
+  const y = (metres: number): number => height - inset - visibilityScale(metres) * (height - 2 * inset);
   const paths = linePaths(trend.filter(([at]) => at >= from - 60_000));
   return (
     <figure className="sparkline-box">
@@ -38,6 +40,11 @@ export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
           />
         ))}
       </svg>
+      {bands.map((band) => (
+        <i key={band.mode} className="spark-label" style={{ top: `${(100 * y(band.below)) / height}%` }} aria-hidden>
+          {band.below}
+        </i>
+      ))}
       <figcaption>{t('overview.trend', { minutes })}</figcaption>
     </figure>
   );

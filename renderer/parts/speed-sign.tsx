@@ -4,14 +4,22 @@ import type { ZoneView } from '../../main/contract/views/zone.ts';
 /** The speed that drivers are told, with the law behind it; never above the legal cap, whatever the core says. */
 export function SpeedSign({ speed, bare = false }: { readonly speed: ZoneView['speed']; readonly bare?: boolean }) {
   const { t } = useTranslation();
+  const { article, legalCap } = speed;
   const shown = speedToShow(speed);
+  const standing = shown === undefined ? 'posted' : shown === legalCap ? 'statutory' : 'advice';
   return (
     <div className="speed">
       <span className={`speed-disc ${shown === undefined ? 'speed-none' : ''}`}>{shown ?? '—'}</span>
       {bare ? null : (
         <span className="speed-law">
-          <b>{shown === undefined ? t('speed.posted') : t(speed.statutory ? 'speed.statutory' : 'speed.advice')}</b>
-          <i>{speed.article === undefined ? t('speed.noArticle') : t('speed.article', { article: speed.article })}</i>
+          <b>{t(`speed.${standing}`)}</b>
+          <i>
+            {article === undefined
+              ? t('speed.noArticle')
+              : standing === 'statutory'
+                ? t('speed.article', { article })
+                : t('speed.cap', { cap: legalCap, article })}
+          </i>
         </span>
       )}
     </div>

@@ -20,7 +20,7 @@ export function AccountMenu() {
             <IconUser size={18} aria-hidden />
             <span>
               <b>{account.name}</b>
-              <i>{t(`role.${account.role}`)}</i>
+              {account.name === t(`role.${account.role}`) ? null : <i>{t(`role.${account.role}`)}</i>}
             </span>
           </button>
         </Menu.Target>

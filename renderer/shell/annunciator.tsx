@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { useAll, useConsole, useFeed, useTeller } from '../console-context.ts';
-import { firstForStrip, isOpen } from '../pages/alarms/alarm-order.ts';
+import { awaitsAcknowledgement, firstForStrip, isOpen } from '../pages/alarms/alarm-order.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../parts/alarm-parts.tsx';
 import { AlarmSound } from '../sound/alarm-sound.tsx';
 import { clockTime } from '../text/time.ts';
@@ -33,7 +33,7 @@ function Strip({ first, open, silent }: StripProps) {
   // An empty list that is no longer fed must not read as good news.
   if (silent) return <span className="annunciator-words">{t('alarms.silent', { open: open.length })}</span>;
   if (first === undefined) return <span className="annunciator-words">{t('alarms.none')}</span>;
-  const waiting = open.filter((alarm) => alarm.state === 'unacknowledged').length;
+  const waiting = open.filter(awaitsAcknowledgement).length;
   return (
     <>
       <PriorityMark alarm={first} />

@@ -1,5 +1,5 @@
 /** What helps a person at every page: keys, palette, key sheet, and the tour on the first evening. */
-import { IconCommand } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -29,7 +29,7 @@ export function PaletteButton() {
       onClick={() => show('palette')}
       title={t('palette.button')}
     >
-      <IconCommand size={18} aria-hidden /> <kbd>Ctrl K</kbd>
+      <IconSearch size={18} aria-hidden /> <span>{t('palette.short')}</span> <kbd>Ctrl K</kbd>
     </button>
   );
 }

@@ -18,13 +18,14 @@ export function Gate({ title, children }: { readonly title: string; readonly chi
       </div>
       <main className="gate-box">
         <p className="gate-product">
-          <b>{t('product')}</b> {health === undefined ? '' : nameIn(language, health.site)}
+          <b>{t('product')}</b>
           {health?.simulated ? <strong className="demo-mark">{t('demo.mark')}</strong> : null}
+          <span>{health === undefined ? '' : nameIn(language, health.site)}</span>
         </p>
         <h1>{title}</h1>
         {children}
       </main>
-      <p className="gate-version">{health?.version}</p>
+      <p className="gate-version">{health === undefined ? '' : t('version', { version: health.version })}</p>
     </div>
   );
 }

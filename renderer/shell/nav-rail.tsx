@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAll, useConsole, useMay, useTraining } from '../console-context.ts';
+import { awaitsAcknowledgement } from '../pages/alarms/alarm-order.ts';
 import { formatRoute, type Route } from '../route.ts';
 import { useRoute } from '../use-route.ts';
 
@@ -34,7 +35,7 @@ export function NavRail() {
   const commands = useMay('device.command');
   const isTraining = useTraining() !== undefined;
   const trains = commands && isTraining;
-  const waiting = useAll(stores.alarms).filter((alarm) => alarm.state === 'unacknowledged').length;
+  const waiting = useAll(stores.alarms).filter(awaitsAcknowledgement).length;
   return (
     <nav className="nav-rail" aria-label={t('nav.label')}>
       {entries

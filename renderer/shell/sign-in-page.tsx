@@ -65,7 +65,8 @@ export function SignInPage() {
               disabled={busy}
               onClick={() => void enter(account.name, account.password)}
             >
-              {account.name} · {t(`role.${account.role}`)}
+              {account.name}
+              {account.name === t(`role.${account.role}`) ? '' : ` · ${t(`role.${account.role}`)}`}
             </Button>
           ))}
         </div>

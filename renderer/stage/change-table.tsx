@@ -27,14 +27,14 @@ export function ChangeTable({ changes }: { readonly changes: Stage['preview']['c
           {sorted.map((change) => (
             <tr key={change.device} className={`note-${change.note}`}>
               <td>{deviceName(teller, change.device)}</td>
-              <td>{t(`kind.${change.kind}`)}</td>
+              <td className="whole">{t(`kind.${change.kind}`)}</td>
               <td>
                 <DeviceStateText state={change.reported} />
               </td>
               <td>
                 <DeviceStateText state={change.desired} />
               </td>
-              <td>{t(`note.${change.note}`)}</td>
+              <td className="whole">{t(`note.${change.note}`)}</td>
             </tr>
           ))}
         </tbody>

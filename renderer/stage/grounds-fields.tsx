@@ -15,12 +15,14 @@ export interface GroundsFieldsProps {
   /** Reasons that one press writes down. */
   readonly presets: readonly string[];
   readonly onChange: (value: Grounds) => void;
+  /** A ready reason was pressed, or Enter in the reason: nothing more is to be said. */
+  readonly onComplete?: ((value: Grounds) => void) | undefined;
   /** Stands between the fields and the presets. */
   readonly children?: ReactNode;
 }
 
 /** The reason and the time that every stage asks for. */
-export function GroundsFields({ value, spans, presets, onChange, children }: GroundsFieldsProps) {
+export function GroundsFields({ value, spans, presets, onChange, onComplete, children }: GroundsFieldsProps) {
   const { t } = useTranslation();
   const giveReason = (reason: string): void => onChange({ ...value, reason });
   return (
@@ -31,6 +33,9 @@ export function GroundsFields({ value, spans, presets, onChange, children }: Gro
           placeholder={t('stage.reasonHint')}
           value={value.reason}
           onChange={(event) => giveReason(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) onComplete?.(value);
+          }}
           maxLength={200}
         />
         <Select
@@ -44,7 +49,14 @@ export function GroundsFields({ value, spans, presets, onChange, children }: Gro
       {children}
       <div className="presets">
         {presets.map((preset) => (
-          <button key={preset} type="button" onClick={() => giveReason(preset)}>
+          <button
+            key={preset}
+            type="button"
+            onClick={() => {
+              giveReason(preset);
+              onComplete?.({ ...value, reason: preset });
+            }}
+          >
             {preset}
           </button>
         ))}

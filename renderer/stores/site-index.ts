@@ -2,6 +2,7 @@ import type { SiteView } from '../../main/contract/views/site.ts';
 
 export type SiteDevice = SiteView['devices'][number];
 export type SiteZone = SiteView['zones'][number];
+export type SiteEndpoint = SiteView['endpoints'][number];
 export type SiteRoad = SiteView['roads'][number];
 
 /** The site as the screen looks things up in it. Never changes while the core runs with one configuration. */
@@ -9,6 +10,7 @@ export interface SiteIndex {
   readonly site: SiteView;
   readonly zones: ReadonlyMap<string, SiteZone>;
   readonly roads: ReadonlyMap<string, SiteRoad>;
+  readonly endpoints: ReadonlyMap<string, SiteEndpoint>;
   readonly devices: ReadonlyMap<string, SiteDevice>;
   readonly devicesOfZone: ReadonlyMap<string, readonly SiteDevice[]>;
 }
@@ -27,6 +29,7 @@ export function indexSite(site: SiteView): SiteIndex {
     site,
     zones: new Map(site.zones.map((zone) => [zone.id, zone])),
     roads: new Map(site.roads.map((road) => [road.id, road])),
+    endpoints: new Map(site.endpoints.map((endpoint) => [endpoint.id, endpoint])),
     devices: new Map(site.devices.map((device) => [device.id, device])),
     devicesOfZone: byZone,
   };

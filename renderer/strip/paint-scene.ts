@@ -101,7 +101,7 @@ function paintProfile(
     context.moveTo(margin, y);
     context.lineTo(right, y);
     context.stroke();
-    context.fillText(value === longest ? '2k m' : String(value), margin - 5, y + 3.5);
+    context.fillText(value === longest ? '2 km' : String(value), margin - 5, y + 3.5);
   }
   context.setLineDash([]);
   for (const part of scene.stretches) {

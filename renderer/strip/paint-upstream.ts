@@ -21,10 +21,10 @@ export function paintUpstream(
     context.rect(from, rows.profile.top, to - from, rows.hosts.bottom - rows.profile.top);
     context.clip();
     context.globalAlpha = 0.16;
-    context.fillStyle = ink.info;
+    context.fillStyle = ink.dim;
     context.fillRect(from, rows.profile.bottom + 1, to - from, rows.hosts.bottom - rows.profile.bottom);
     context.globalAlpha = 0.5;
-    context.strokeStyle = ink.info;
+    context.strokeStyle = ink.dim;
     context.beginPath();
     // Chevrons point the way the traffic comes from, towards the zone.
     const ahead = part.towards === 'up' ? 1 : -1;
@@ -36,7 +36,7 @@ export function paintUpstream(
     }
     context.stroke();
     context.globalAlpha = 1;
-    context.fillStyle = ink.info;
+    context.fillStyle = ink.dim;
     context.font = font(11, 600);
     context.textAlign = 'center';
     context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, rows.profile.bottom - 6);

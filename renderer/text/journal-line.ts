@@ -3,7 +3,7 @@ import type { JournalEventView } from '../../main/contract/views/record.ts';
 import { tellState } from '../parts/device-state-text.tsx';
 import { word } from './codes.ts';
 import { showVisibility } from './numbers.ts';
-import { type Coded, deviceName, type Teller, tellReason, tellRefusal, tellValue } from './reasons.ts';
+import { type Coded, deviceName, endpointName, type Teller, tellReason, tellRefusal, tellValue } from './reasons.ts';
 
 type Told = Pick<JournalEventView, 'kind' | 'data'>;
 type Data = Told['data'];
@@ -23,6 +23,9 @@ const quiet = new Set([
   'alarm',
   'key',
 ]);
+
+/** Fields for the technician and the record, left out of a brief line. */
+const technical = new Set(['readings', 'clear', 'detail', 'attempt']);
 
 /** Which words translate a field's value. */
 const groups: { readonly [field: string]: string } = {
@@ -53,7 +56,7 @@ export function journalSummary(teller: Teller, event: Told, brief = false): stri
   const rest = Object.entries(event.data)
     .filter(([name, value]) => !quiet.has(name) && !told.uses.has(name) && isWorthTelling(value))
     .filter(([name, value]) => !(name === 'trust' && value === 'good') && !(name === 'attempt' && value === 1))
-    .filter(([name]) => !(brief && (name === 'readings' || name === 'clear')))
+    .filter(([name]) => !(brief && technical.has(name)))
     .flatMap(([name, value]) => tellPiece(teller, event.kind, name, value));
   return [...told.pieces, ...rest].filter((piece) => piece !== '').join(teller.t('list.semicolon'));
 }
@@ -93,14 +96,25 @@ function headline(teller: Teller, { kind, data }: Told): Headline {
       const state = typeof data['state'] === 'string' ? word(t, 'convergence', data['state']) : '';
       return told([`${state} ${counts}`, mode('mode')], 'state', 'verified', 'total', 'mode', 'effective');
     }
+    case 'simulation.changed':
+      return typeof data['speed'] === 'number'
+        ? told([`${word(t, 'change', String(data['change']))} ×${data['speed']}`], 'change', 'speed')
+        : told([word(t, 'change', String(data['change']))], 'change');
+    case 'account.signed-in':
+    case 'account.sign-in-failed':
+      return told([tellField(teller, 'address', data['from'])], 'from');
     case 'quality.changed': {
       const quality = typeof data['quality'] === 'string' ? word(t, 'quality', data['quality']) : '';
       const cause =
         typeof data['cause'] === 'string' && data['cause'] !== 'none' ? word(t, 'cause', data['cause']) : '';
       return told([quality, cause], 'quality', 'cause');
     }
-    default:
-      return told([]);
+    default: {
+      const alarm =
+        kind.startsWith('alarm.') && typeof data['code'] === 'string' ? [word(t, 'alarm', data['code'])] : [];
+      const line = typeof data['endpoint'] === 'string' ? [endpointName(teller, data['endpoint'])] : [];
+      return told([...alarm, ...line], 'endpoint', ...(alarm.length > 0 ? ['code'] : []));
+    }
   }
 }
 

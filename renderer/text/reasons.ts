@@ -43,6 +43,12 @@ export const zoneName = (teller: Teller, id: string): string => {
   return zone === undefined ? id : nameIn(teller.language, zone);
 };
 
+/** A line's own name where the site gives it one, else its id. */
+export const endpointName = (teller: Pick<Teller, 'site' | 'language'>, id: string): string => {
+  const { name, nameEn } = teller.site?.endpoints.get(id) ?? {};
+  return name === undefined ? id : nameIn(teller.language, { name, nameEn });
+};
+
 const roadName = (teller: Teller, id: string): string => {
   const road = teller.site?.roads.get(id);
   return road === undefined ? id : nameIn(teller.language, road);
@@ -67,6 +73,7 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
   if (typeof value === 'string') {
     if (modeKeys.has(key)) return word(t, 'mode', value);
     if (deviceKeys.has(key)) return deviceName(teller, value);
+    if (key === 'endpoint') return endpointName(teller, value);
     if (key === 'zone') return zoneName(teller, value);
     if (key === 'road') return roadName(teller, value);
     return value;

@@ -62,6 +62,15 @@ export function condense<E extends Pick<JournalEventView, 'kind' | 'data' | 'zon
   });
 }
 
-const detail = new Set(['command.intended', 'command.sent', 'command.busy', 'command.verified', 'command.superseded']);
-/** Events of single devices that would drown the ticker; they stay in the journal. */
+const detail = new Set([
+  'command.intended',
+  'command.sent',
+  'command.busy',
+  'command.verified',
+  'command.superseded',
+  'device.configured',
+  'account.signed-in',
+  'account.signed-out',
+]);
+/** Events that say nothing of the road, or so much of single devices that they would drown the ticker; the journal keeps them. */
 export const isDetail = (event: Pick<JournalEventView, 'kind'>): boolean => detail.has(event.kind);

@@ -24,6 +24,7 @@ export function makeRenderCity(lamps: number, zones: number, now: number): Rende
       nameEn: 'Render bench city',
       timeZone: 'Asia/Shanghai',
       faultTexts: {},
+      endpoints: [],
       roads: [
         {
           id: 'road',

@@ -106,6 +106,7 @@ const site = indexSite({
   name: 's',
   timeZone: 'UTC',
   faultTexts: {},
+  endpoints: [],
   roads: ['south', 'north'].map((id) => ({
     id,
     name: id,

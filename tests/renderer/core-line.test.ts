@@ -76,7 +76,7 @@ const demo = {
     { name: 'lead', password: 'l', role: 'supervisor' as const },
   ],
 };
-const site = { id: 's', name: '站', timeZone: 'Asia/Shanghai', roads: [], zones: [], devices: [] };
+const site = { id: 's', name: '站', timeZone: 'Asia/Shanghai', roads: [], zones: [], endpoints: [], devices: [] };
 
 function fakeCore(over: Partial<Health> = {}) {
   const calls: string[] = [];

@@ -48,6 +48,7 @@ export const siteViewSchema = z.object({
       bands: z.array(z.object({ mode: fogModeSchema, below: z.number() })),
     }),
   ),
+  endpoints: z.array(z.object({ id: z.string(), name: z.string().optional(), nameEn: z.string().optional() })),
   devices: z.array(
     z.object({
       id: z.string(),

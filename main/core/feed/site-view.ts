@@ -22,6 +22,11 @@ export function siteView(
       upstream: policyOf(zone.id).taper.upstream,
       bands: policyOf(zone.id).bands.map(({ mode, below }) => ({ mode, below })),
     })),
+    endpoints: site.endpoints.map(({ id, name, nameEn }) => ({
+      id,
+      ...(name !== undefined && { name }),
+      ...(nameEn !== undefined && { nameEn }),
+    })),
     devices: site.devices.map((device) => ({
       id: device.id,
       kind: device.kind,

@@ -85,6 +85,7 @@ function AccountRow({ account, onChanged }: { readonly account: Account; readonl
         {account.lastSignInAt === undefined ? '—' : nearTime(account.lastSignInAt, now, timeZone)}
       </td>
       <td>
+        <span className="account-state">{t(account.disabled ? 'accounts.disabled' : 'accounts.enabled')}</span>
         <Button
           size="compact-xs"
           variant="default"

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconDotsVertical } from '@tabler/icons-react';
+import { IconClockPause, IconDotsVertical } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
@@ -8,7 +8,7 @@ import type { CoreClient } from '../../link/carrier.ts';
 import { useAct } from '../../use-act.ts';
 import { AlarmDialog, type AlarmDialogKind } from './alarm-dialog.tsx';
 
-/** The one act an alarm waits for as a button, the others in a menu. */
+/** The acts of every shift as buttons, the rare ones in a menu. */
 export function AlarmActs({ alarm }: { readonly alarm: AlarmView }) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<AlarmDialogKind>();
@@ -19,6 +19,16 @@ export function AlarmActs({ alarm }: { readonly alarm: AlarmView }) {
   return (
     <div className="alarm-act">
       <MainAct alarm={alarm} onBack={() => setDialog('back')} />
+      {mayShelve && !isAside ? (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconClockPause size={15} aria-hidden />}
+          onClick={() => setDialog('shelve')}
+        >
+          {t('alarms.shelve')}…
+        </Button>
+      ) : null}
       {mayComment ? (
         <Menu position="bottom-end">
           <Menu.Target>
@@ -27,9 +37,6 @@ export function AlarmActs({ alarm }: { readonly alarm: AlarmView }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {mayShelve && !isAside ? (
-              <Menu.Item onClick={() => setDialog('shelve')}>{t('alarms.shelve')}…</Menu.Item>
-            ) : null}
             <Menu.Item onClick={() => setDialog('comment')}>{t('alarms.comment')}…</Menu.Item>
             {mayTakeOut && alarm.state !== 'out-of-service' ? (
               <Menu.Item onClick={() => setDialog('out')}>{t('alarms.out')}…</Menu.Item>

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { Button, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
@@ -8,6 +8,7 @@ import { tellSpan } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
 
 export type AlarmDialogKind = 'shelve' | 'comment' | 'out' | 'back';
+const shelfReasons = ['sent', 'known', 'works', 'doubt'] as const;
 const shelfMinutes = ['15', '30', '60', '120', '240', '480'] as const;
 
 export interface AlarmDialogProps {
@@ -35,7 +36,13 @@ export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
     event.preventDefault();
     if (await act.run(text.trim(), Number(minutes))) onClose();
   };
-  const words = kind === 'comment' ? t('alarms.comment.text') : t('alarms.reason');
+  const field = {
+    label: t(kind === 'comment' ? 'alarms.comment.text' : 'alarms.reason'),
+    required: true,
+    value: text,
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),
+    'data-autofocus': true,
+  };
   return (
     <Modal opened onClose={onClose} title={t(`alarms.${kind}.title`)} lockScroll={false} centered>
       <form onSubmit={(event) => void submit(event)}>
@@ -55,16 +62,20 @@ export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
               allowDeselect={false}
             />
           ) : null}
-          <Textarea
-            label={words}
-            required
-            autosize
-            minRows={2}
-            maxLength={kind === 'comment' ? 500 : 200}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            data-autofocus
-          />
+          {kind === 'comment' ? (
+            <Textarea {...field} autosize minRows={2} maxLength={500} />
+          ) : (
+            <TextInput {...field} maxLength={200} />
+          )}
+          {kind === 'shelve' ? (
+            <div className="presets">
+              {shelfReasons.map((reason) => (
+                <button key={reason} type="button" onClick={() => setText(t(`alarms.shelve.preset.${reason}`))}>
+                  {t(`alarms.shelve.preset.${reason}`)}
+                </button>
+              ))}
+            </div>
+          ) : null}
           {kind === 'shelve' || kind === 'out' ? (
             <p className="alarm-dialog-note">{t(kind === 'shelve' ? 'alarms.shelve.note' : 'alarms.out.note')}</p>
           ) : null}

@@ -26,12 +26,16 @@ export function firstForStrip(alarms: readonly AlarmView[]): AlarmView | undefin
   return critical ?? worstFirst(alarms.filter(isOpen))[0];
 }
 
+/** Nobody has said yet that they saw it, be its condition over or not. */
+export const awaitsAcknowledgement = ({ state }: Pick<AlarmView, 'state'>): boolean =>
+  state === 'unacknowledged' || state === 'returned-unacknowledged';
+
 export const alarmFilters = ['listed', 'unacknowledged', 'shelved', 'suppressed', 'out-of-service'] as const;
 export type AlarmFilter = (typeof alarmFilters)[number];
 
 export function fitsFilter(alarm: Pick<AlarmView, 'state'>, filter: AlarmFilter): boolean {
   if (filter === 'listed') return isOpen(alarm);
-  if (filter === 'unacknowledged') return alarm.state === 'unacknowledged' || alarm.state === 'returned-unacknowledged';
+  if (filter === 'unacknowledged') return awaitsAcknowledgement(alarm);
   return alarm.state === filter;
 }
 

@@ -3,6 +3,7 @@ import { lineLoadSchema } from '../../../main/contract/views/endpoint.ts';
 import { useTeller } from '../../console-context.ts';
 import { formatRoute } from '../../route.ts';
 import { tellLoad } from '../../text/line-load.ts';
+import { endpointName } from '../../text/reasons.ts';
 
 const loadsSchema = lineLoadSchema.array();
 /** The rest is on the page of lines. */
@@ -17,7 +18,8 @@ export function LateLines({ alarm }: { readonly alarm: AlarmView }) {
     <ul className="late-lines">
       {loads.data.slice(0, shown).map(({ endpoint, ...load }) => (
         <li key={endpoint}>
-          <a href={formatRoute({ page: 'links', id: endpoint })}>{endpoint}</a> {tellLoad(teller, load)}
+          <a href={formatRoute({ page: 'links', id: endpoint })}>{endpointName(teller, endpoint)}</a>{' '}
+          {tellLoad(teller, load)}
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DeviceDetail, DeviceView } from '../../../main/contract/views/device.ts';
 import { useLanguage } from '../../console-context.ts';
@@ -79,10 +80,16 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
         {profile === undefined ? null : (
           <div>
             <dt>{t('device.source')}</dt>
-            <dd>{profile.source}</dd>
+            <dd>{tellSource(t, profile.source)}</dd>
           </div>
         )}
       </dl>
     </div>
   );
+}
+
+/** A profile's source begins with how well it is known, as one letter. */
+function tellSource(t: TFunction, source: string): string {
+  const [, flag, text] = /^([VSUD]): (.*)$/s.exec(source) ?? [];
+  return flag === undefined ? source : `${t(`device.sourceFlag.${flag}`)} · ${text}`;
 }

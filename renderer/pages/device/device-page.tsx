@@ -79,14 +79,16 @@ export function DevicePage({ id }: { readonly id: string }) {
         className="device-top"
       >
         <ConditionCard place={place} view={view} detail={detail.value} />
-        <CommandCard
-          id={id}
-          name={place.name}
-          view={view}
-          capability={detail.value?.capability}
-          onDone={detail.again}
-        />
-        <MaintenanceCard id={id} view={view} onDone={detail.again} />
+        <div className="device-acts">
+          <MaintenanceCard id={id} view={view} onDone={detail.again} />
+          <CommandCard
+            id={id}
+            name={place.name}
+            view={view}
+            capability={detail.value?.capability}
+            onDone={detail.again}
+          />
+        </div>
       </Pane>
       <Pane title={t('device.points')} at={at} limit={15_000} className="device-points">
         <QueryFailure code={detail.error} />

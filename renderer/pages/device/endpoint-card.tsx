@@ -8,6 +8,7 @@ import { formatRoute } from '../../route.ts';
 import { word } from '../../text/codes.ts';
 import { tellLoad, tellPolls } from '../../text/line-load.ts';
 import { showCount } from '../../text/numbers.ts';
+import { endpointName } from '../../text/reasons.ts';
 import { LineTrace } from './line-trace.tsx';
 
 export interface EndpointCardProps {
@@ -20,11 +21,12 @@ export interface EndpointCardProps {
 /** The line to the device: is it up, how well does it carry, what goes over it; and what this device answered. */
 export function EndpointCard({ endpoint, statistics, polls, onSwitched }: EndpointCardProps) {
   const { t } = useTranslation();
+  const teller = useTeller();
   if (endpoint === undefined) return <Empty>{t('device.noEndpoint')}</Empty>;
   return (
     <>
       <p className="endpoint-head">
-        <a href={formatRoute({ page: 'links', id: endpoint.id })}>{endpoint.name ?? endpoint.id}</a>
+        <a href={formatRoute({ page: 'links', id: endpoint.id })}>{endpointName(teller, endpoint.id)}</a>
         <code>{endpoint.address}</code> <b>{endpoint.protocol}</b>
         <span className={`link-state link-${endpoint.state}`}>{t(`link.${endpoint.state}`)}</span>
         {endpoint.insecure ? <span className="tag-warning">{t('link.insecure')}</span> : null}

@@ -38,7 +38,7 @@ export function PointCells({ points }: { readonly points: readonly PointView[] }
           <code>{first.where}</code> <small>{first.encoding}</small>
         </td>
         <td>
-          <DataAge at={oldest.at} />
+          <DataAge at={oldest.at} limit={Number.POSITIVE_INFINITY} />
         </td>
       </tr>
       <tr className="cells-row">

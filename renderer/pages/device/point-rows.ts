@@ -8,7 +8,7 @@ export type PointRow =
 /** From this many places on, a list is shown as cells and not as lines. */
 const long = 5;
 
-/** Points in their given order, long lists gathered where their first place stands. */
+/** Points that raise a fault first, else in their given order; long lists gathered where their first place stands. */
 export function pointRows(points: readonly PointView[]): readonly PointRow[] {
   const lists = new Map<string, PointView[]>();
   for (const point of points) {
@@ -23,7 +23,8 @@ export function pointRows(points: readonly PointView[]): readonly PointRow[] {
     if (list === undefined || list.length < long) rows.push({ kind: 'one', point });
     else if (list[0] === point) rows.push({ kind: 'list', points: list });
   }
-  return rows;
+  const isCalm = (row: PointRow): boolean => row.kind === 'list' || row.point.faults.length === 0;
+  return rows.toSorted((a, b) => Number(isCalm(a)) - Number(isCalm(b)));
 }
 
 /** The smallest and the largest number of a list point; undefined when its values are not numbers. */

@@ -63,7 +63,7 @@ function PointLine({ point }: { readonly point: PointView }) {
         <code>{point.where}</code> <small>{point.encoding}</small>
       </td>
       <td>
-        <DataAge at={point.at} />
+        <DataAge at={point.at} limit={Number.POSITIVE_INFINITY} />
       </td>
     </tr>
   );

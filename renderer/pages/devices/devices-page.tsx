@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, useFeed, useNow, useSite } from '../../console-context.ts';
 import { useKeptText } from '../../memory/account-memory.ts';
+import { Empty } from '../../parts/empty.tsx';
 import { ConditionFilter, KindFilter, TextFilter, ZoneFilter } from '../../parts/filters.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { deviceRows } from './device-rows.ts';
@@ -55,7 +56,11 @@ export function DevicesPage({ start }: DevicesPageProps) {
         <ZoneFilter value={zone} onChange={setZone} />
         <ConditionFilter value={condition} onChange={setCondition} />
       </div>
-      <DeviceTable rows={rows} />
+      {site?.site.devices.length === 0 ? (
+        <Empty todo={t('overview.none.todo')}>{t('devices.noneYet')}</Empty>
+      ) : (
+        <DeviceTable rows={rows} />
+      )}
     </Pane>
   );
 }

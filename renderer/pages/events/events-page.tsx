@@ -34,7 +34,7 @@ export function EventsPage() {
       right={<ZoneFilter size="xs" value={zone} onChange={setZone} />}
     >
       <QueryFailure code={list.error} />
-      {events.length === 0 && !list.loading ? <Empty>{t('events.none')}</Empty> : null}
+      {events.length === 0 && !list.loading ? <Empty todo={t('events.none.todo')}>{t('events.none')}</Empty> : null}
       {events.length === 0 ? null : (
         <table className="sheet">
           <thead>

@@ -66,6 +66,13 @@ interface PlotSubject {
   readonly timeZone: string;
 }
 
+const bandInk = {
+  standby: 'dim',
+  outline: 'dim',
+  active: 'yellow',
+  'anti-collision': 'orange',
+  control: 'red',
+} as const;
 const dashes = ['solid', 'dashed', 'dotted'] as const;
 const greys = ['text', 'info', 'lit', 'violet', 'dim'];
 
@@ -118,7 +125,7 @@ function marksOf(bands: SiteZone['bands'], event: FogEvent, ink: (name: string) 
     data: [
       ...bands.map((band) => ({
         yAxis: band.below,
-        lineStyle: { color: ink('orange'), type: 'dashed' as const, opacity: 0.6 },
+        lineStyle: { color: ink(bandInk[band.mode]), type: 'dashed' as const, opacity: 0.6 },
         label: { formatter: `${band.below} m`, position: 'end' as const },
       })),
       ...event.modes.map((step) => ({

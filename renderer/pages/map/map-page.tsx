@@ -19,12 +19,22 @@ import '../../styles/map.css';
 
 /** The whole city on its own roads: where the fog is, what every device does, and commands to many at once. */
 export function MapPage() {
-  const { t } = useTranslation();
   const site = useSite();
   if (site === undefined) return null;
   if (site.site.roads.every(({ line }) => line.length < 2) && site.site.devices.every(({ position }) => !position))
-    return <Empty>{t('map.noPlaces')}</Empty>;
+    return <NoMap />;
   return <CityMap key={site.site.id} site={site} />;
+}
+
+function NoMap() {
+  const { t } = useTranslation();
+  const { stores } = useConsole();
+  const at = useFeed(stores.devices, (state) => state.at);
+  return (
+    <Pane title={t('nav.map')} at={at} limit={60_000} className="page">
+      <Empty todo={t('map.noPlaces.todo')}>{t('map.noPlaces')}</Empty>
+    </Pane>
+  );
 }
 
 function CityMap({ site }: { readonly site: SiteIndex }) {

@@ -26,10 +26,13 @@ export function ZoneTile({ id }: { readonly id: string }) {
   if (zone === undefined || place === undefined) return null;
   const road = site?.roads.get(place.road);
   return (
-    <a className={`zone-tile band-${zone.mode}`} href={formatRoute({ page: 'zone', id })}>
+    <a
+      className={`zone-tile band-${zone.mode}${isQuiet(zone) ? ' zone-tile-quiet' : ''}`}
+      href={formatRoute({ page: 'zone', id })}
+    >
       <div className="tile-name">
         <b>{nameIn(language, place)}</b>
-        <span>
+        <span className="tile-place">
           {road === undefined ? '' : `${nameIn(language, road)} · `}
           {formatStake(metres(place.from))}–{formatStake(metres(place.to))} · {t(`direction.${place.direction}`)}
         </span>
@@ -51,13 +54,24 @@ export function ZoneTile({ id }: { readonly id: string }) {
       </div>
       <SpeedSign speed={zone.speed} bare={zone.unread === true} />
       <div className={zone.openAlarms > 0 ? 'tile-alarms tile-alarms-some' : 'tile-alarms'}>
-        <b>{zone.openAlarms}</b>
         <span>{t('overview.openAlarms')}</span>
+        <b>{zone.openAlarms}</b>
       </div>
       <IconChevronRight className="tile-go" size={20} aria-hidden />
     </a>
   );
 }
+
+/** Nothing to see and nothing to do: such a zone takes less room where there are many. */
+const isQuiet = ({ mode, visibility, armed, openAlarms, convergence, proposal, override }: ZoneView): boolean =>
+  mode === 'standby' &&
+  visibility.band === 'standby' &&
+  visibility.trust === 'good' &&
+  armed &&
+  openAlarms === 0 &&
+  convergence.state !== 'failed' &&
+  proposal === undefined &&
+  override === undefined;
 
 function ZoneTags({ zone, control }: { readonly zone: ZoneView; readonly control: 'auto' | 'confirm' | 'manual' }) {
   const { t } = useTranslation();

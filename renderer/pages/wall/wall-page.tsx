@@ -18,9 +18,9 @@ import { SimulationMark } from '../../parts/simulation-mark.tsx';
 import { useZonesStalled, zonesStallAfter } from '../../shell/feed-banner.tsx';
 import { LostBanner } from '../../shell/lost-banner.tsx';
 import { nameIn } from '../../stores/site-index.ts';
-import { deviceName, zoneName } from '../../text/reasons.ts';
+import { deviceName, endpointName, zoneName } from '../../text/reasons.ts';
 import { calendarDate, clockTime, offsetName } from '../../text/time.ts';
-import { firstForStrip, isOpen } from '../alarms/alarm-order.ts';
+import { awaitsAcknowledgement, firstForStrip, isOpen } from '../alarms/alarm-order.ts';
 import { worstZonesFirst } from '../overview/zone-order.ts';
 import { wallGrid, wallPages } from './wall-layout.ts';
 import { WallTile } from './wall-tile.tsx';
@@ -57,6 +57,7 @@ export function WallPage() {
           gridTemplateRows: `repeat(${grid.rows}, minmax(0, 1fr))`,
         }}
       >
+        {at !== undefined && zones.length === 0 ? <p className="wall-none">{t('wall.none')}</p> : null}
         {(pages[page] ?? []).map((zone) => (
           <WallTile key={zone.id} id={zone.id} />
         ))}
@@ -111,7 +112,11 @@ function WallFoot({ page, pages }: { readonly page: number; readonly pages: numb
             {[
               ...(first.zone === undefined ? [] : [zoneName(teller, first.zone)]),
               ...(first.device === undefined ? [] : [deviceName(teller, first.device)]),
+              ...(first.endpoint === undefined ? [] : [endpointName(teller, first.endpoint)]),
             ].join(' · ')}
+          </span>
+          <span className="wall-more">
+            {t('alarms.strip', { open: open.length, waiting: open.filter(awaitsAcknowledgement).length })}
           </span>
         </>
       )}

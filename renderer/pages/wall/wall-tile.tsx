@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconHandStop, IconHourglass } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
+import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
@@ -24,7 +25,7 @@ export function WallTile({ id }: { readonly id: string }) {
     <article className={`wall-tile band-${zone.mode}`}>
       <div className="wall-inside">
         <h2 className="wall-name">{nameIn(language, place)}</h2>
-        <p className={`wall-value ${visibility.trust === 'good' || zone.unread === true ? '' : 'wall-doubt'}`}>
+        <p className={`wall-value foggy-${rank(visibility.band)}`}>
           <b>{shown.value}</b>
           <i>{shown.unit}</i>
         </p>
@@ -35,7 +36,7 @@ export function WallTile({ id }: { readonly id: string }) {
           <ZoneMode zone={zone} />
         </div>
         <p className={zone.openAlarms > 0 ? 'wall-alarms wall-alarms-some' : 'wall-alarms'}>
-          <b>{zone.openAlarms}</b> {t('overview.openAlarms')}
+          {t('overview.openAlarms')} <b>{zone.openAlarms}</b>
         </p>
         <div className="wall-field">
           <WallField zone={zone} />
@@ -61,7 +62,7 @@ function WallField({ zone }: { readonly zone: ZoneView }) {
   if (proposal !== undefined) {
     return (
       <span className="wall-doubt">
-        <IconHourglass aria-hidden /> {t(`mode.${proposal.mode}`)}{' '}
+        <IconHourglass aria-hidden /> {t(`proposal.short.${proposal.kind}`, { mode: t(`mode.${proposal.mode}`) })}{' '}
         {proposal.until === undefined ? null : <Countdown until={proposal.until} warn={60_000} />}
       </span>
     );
@@ -73,9 +74,8 @@ function WallField({ zone }: { readonly zone: ZoneView }) {
       </span>
     );
   }
-  const short = convergence.total - convergence.verified;
   return (
-    <span className={short > 0 && convergence.state !== 'converging' ? 'wall-count-short' : 'wall-count'}>
+    <span className={`wall-count state-${convergence.state}`}>
       {convergence.verified}/{convergence.total} {t(`convergence.${convergence.state}`)}
     </span>
   );

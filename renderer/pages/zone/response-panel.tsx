@@ -73,9 +73,9 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
       )}
       {zone.proposal === undefined ? null : <ProposalCard zone={zone.id} proposal={zone.proposal} />}
       {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
-      <AuthorityLine zone={zone} />
-      <ArmCard zone={zone.id} armed={zone.armed} control={place.control} />
+      {standsInTheWay(zone) ? <Standing zone={zone} place={place} /> : null}
       <StageForm zone={zone} onStaged={setStage} />
+      {standsInTheWay(zone) ? null : <Standing zone={zone} place={place} />}
       <EnterVisibility zone={zone} />
       <StageReview
         stage={stage}
@@ -86,5 +86,18 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
         }}
       />
     </Pane>
+  );
+}
+
+/** Somebody else commands the zone, or automation is off: to be known before the means to switch. */
+const standsInTheWay = ({ armed, authority }: ZoneView): boolean =>
+  !armed || (authority !== undefined && authority.here !== true);
+
+function Standing({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
+  return (
+    <>
+      <AuthorityLine zone={zone} />
+      <ArmCard zone={zone.id} armed={zone.armed} control={place.control} />
+    </>
   );
 }

@@ -42,18 +42,18 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
   const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 30 });
   const [incident, setIncident] = useState<Incident>({ speed: '', stretch: '' });
   const ask = useCallback(
-    async (core: CoreClient, to: Mode) => {
+    async (core: CoreClient, to: Mode, given: Grounds) => {
       const answer = await core.acts.stageMode({
         zone: zone.id,
         mode: to,
-        reason: grounds.reason.trim(),
-        minutes: grounds.minutes,
+        reason: given.reason.trim(),
+        minutes: given.minutes,
         ...(to === 'accident' && incidentRequest(incident)),
       });
       if (!('done' in answer)) onStaged(answer);
       return answer;
     },
-    [zone.id, grounds, incident, onStaged],
+    [zone.id, incident, onStaged],
   );
   const act = useAct(ask);
   useEffect(() => {
@@ -70,6 +70,10 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
       </section>
     );
   }
+  // An incident has more to say than its reason; any other mode is ready to be previewed once it has one.
+  const prepare = (given: Grounds): void => {
+    if (mode !== undefined && given.reason.trim() !== '') void act.run(mode, given);
+  };
   const weaker = mode !== undefined && isWeaker(mode, zone.automaticMode);
   return (
     <section className="card stage-form" ref={form}>
@@ -86,6 +90,7 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
         spans={spans}
         presets={presets.map((preset) => t(`stage.preset.${preset}`))}
         onChange={setGrounds}
+        onComplete={mode === 'accident' ? undefined : prepare}
       >
         {mode === 'accident' ? (
           <IncidentFields value={incident} cap={zone.speed.legalCap} onChange={setIncident} />
@@ -100,7 +105,7 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
         fullWidth
         loading={act.busy}
         disabled={mode === undefined || grounds.reason.trim() === ''}
-        onClick={() => mode !== undefined && void act.run(mode)}
+        onClick={() => prepare(grounds)}
       >
         {t('stage.prepare')}
       </Button>

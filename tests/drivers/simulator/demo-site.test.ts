@@ -72,7 +72,7 @@ describe('the inventory', () => {
 
   it('is marked as invented and simulated throughout, on ports of its own', () => {
     const named = [site, ...site.roads, ...site.zones, ...site.devices];
-    expect(named.filter(({ name }) => !name.endsWith('（演示，虚构）'))).toEqual([]);
+    expect(named.filter(({ name }) => !name.endsWith('（虚构）'))).toEqual([]);
     expect(site.endpoints.every(({ simulated, host }) => simulated && host === '127.0.0.1')).toBe(true);
     expect(site.endpoints.every(({ port }) => port! >= 16_020 && port! < 16_100)).toBe(true);
   });

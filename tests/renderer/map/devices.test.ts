@@ -32,6 +32,7 @@ const site = (devices: SiteDevice[]): SiteView => ({
   name: 's',
   timeZone: 'UTC',
   faultTexts: {},
+  endpoints: [],
   roads: [
     {
       id: 'r',

@@ -1,0 +1,87 @@
+/** Takes one picture of a scene in a window of its own. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { openWindow, type Served, say, type Window } from '../e2e/console.ts';
+import { nameOf, type Shot, type Wish } from './scene.ts';
+
+export interface Camera {
+  readonly browser: Browser;
+  readonly folder: string;
+  /** WebP at the quality that keeps the folder small, or PNG to look closely. */
+  readonly format: 'webp' | 'png';
+  readonly say: (line: string) => void;
+}
+
+/** Enough for the trend lines, maps and lazy pages to be drawn; the feeds renew every second. */
+const settling = 2_500;
+/** Small enough for the repository, good enough to read the smallest text. */
+const quality = 42;
+
+export interface Opened {
+  readonly wish: Wish;
+  readonly window: Window;
+  readonly shot: Shot;
+}
+
+/** Opens the page of a scene and does what the scene does there. */
+export async function pose(camera: Camera, served: Served, wish: Wish, fogEvent?: number): Promise<Opened> {
+  const { scene, language, size } = wish;
+  const window = await openWindow(camera.browser, language, { ...size });
+  const { page } = window;
+  const shot: Shot = { page, served, language, say: (key) => say(key, language), fogEvent };
+  await page.addInitScript((theme) => localStorage.setItem('fogward.theme', theme), scene.theme ?? 'dark');
+  const token = scene.account === undefined ? undefined : await tokenFor(served, scene.account);
+  await page.addInitScript((kept) => {
+    if (kept === 'nobody') sessionStorage.setItem('fogward.signed-out', '1');
+    else if (kept !== undefined) sessionStorage.setItem('fogward.token', kept);
+  }, token);
+  await page.goto(`${served.url}/${scene.route.replace('EVENT', String(fogEvent))}`);
+  await page.locator(scene.ready).first().waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(settling);
+  await scene.act?.(shot);
+  return { wish, window, shot };
+}
+
+async function tokenFor(served: Served, account: string): Promise<string> {
+  if (account === 'nobody') return 'nobody';
+  const { token } = await ask(served, '/api/session', { name: account, password: `${account}-demo` });
+  return String(token);
+}
+
+/** One call of the console's REST interface; an answer other than 2xx ends the run. */
+export async function ask(
+  served: Served,
+  path: string,
+  body?: unknown,
+  token?: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await fetch(served.url + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return await answer.json();
+}
+
+/** Takes the picture, undoes what the scene did, and closes the window. */
+export async function take(camera: Camera, { wish, window, shot }: Opened): Promise<void> {
+  const { page } = window;
+  const bytes = await picture(page, camera.format);
+  const name = `${nameOf(wish)}.${camera.format}`;
+  writeFileSync(join(camera.folder, name), bytes);
+  camera.say(`${name}  ${Math.round(bytes.length / 1_000)} kB`);
+  await wish.scene.undo?.(shot);
+  await page.context().close();
+}
+
+async function picture(page: Page, format: Camera['format']): Promise<Buffer> {
+  if (format === 'png') return page.screenshot();
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format, quality });
+  return Buffer.from(data, 'base64');
+}
