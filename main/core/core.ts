@@ -10,7 +10,7 @@ import type { JournalEventView } from '../contract/views/record.ts';
 import type { ZoneView } from '../contract/views/zone.ts';
 import type { Role } from '../domain/authority.ts';
 import type { Policy } from '../domain/policy.ts';
-import { seconds } from '../domain/units.ts';
+import { millis, seconds } from '../domain/units.ts';
 import type { Access } from './access/access.ts';
 import { Acquisition } from './acquisition/acquisition.ts';
 import type { LoadedSite } from './config/loaded-site.ts';
@@ -109,6 +109,7 @@ export function startCore(ports: CorePorts): StartResult {
     store,
     recorder,
     clock,
+    lived: (span) => millis(span * (ports.simulation?.training?.speed ?? 1)),
     ticked: (id) => {
       const seen = control.zone(id)?.watch.picture;
       if (seen !== undefined) tap.take(seen);

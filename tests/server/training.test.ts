@@ -75,6 +75,19 @@ describe('a training console', () => {
   });
 });
 
+test('fast time leaves a person the whole select time to read a preview in', async () => {
+  const training = await train();
+  await training.core.ready;
+  const operator = await as(training, 'operator');
+  const ask = { reason: 'drill', minutes: 30 };
+  const inMode = await operator.acts.stageMode({ zone: 'provincial-zone', mode: 'outline', ...ask });
+  const onLamp = await operator.acts.stageDevice({ device: 'lamp-050', desired: { lit: true }, ...ask });
+  if ('done' in inMode || 'done' in onLamp) throw new Error('refused');
+  expect(inMode.validUntil - inMode.madeAt).toBe(60 * 30_000);
+  expect(onLamp.validUntil - onLamp.madeAt).toBe(60 * 10_000);
+  await training.stop();
+});
+
 test('the demo has no clock to turn', async () => {
   const composed = await composeCore({ site: { kind: 'demo' }, data: undefined, log: silentLog });
   if (!composed.ok) throw new Error(composed.why.join('\n'));

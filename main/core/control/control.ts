@@ -10,7 +10,7 @@ import type { RequestLimits } from '../../domain/device-request.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
-import { kmh, later, metres, minutes, seconds } from '../../domain/units.ts';
+import { kmh, later, type Millis, metres, minutes, seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import { ZoneWatch } from '../picture/zone-watch.ts';
@@ -42,6 +42,8 @@ export interface ControlOptions {
   readonly store: Store;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** Core time in which a person at a console has lived through `span`; longer where training time is fast. */
+  readonly lived?: (span: Millis) => Millis;
   /** Called with a zone's id after each of its ticks. */
   readonly ticked: (zone: string) => void;
 }
@@ -80,11 +82,13 @@ export class Control {
     });
     this.#afterCommand = new AfterCommand({ acquisition, picture, clock, isAtWork: () => this.#began });
     this.authority = new ZoneAuthority({ recorder, clock, changed: options.ticked });
+    const lived = options.lived ?? ((span) => span);
     this.stages = new Stages({
       acquisition,
       picture,
       recorder,
       clock,
+      lived,
       dropped: (zone, by) => this.authority.releaseTentative(zone, by),
     });
     this.overrides = new DeviceOverrides({
@@ -100,6 +104,7 @@ export class Control {
       acquisition,
       recorder,
       clock,
+      lived,
       overrides: this.overrides,
       limitsFor: (device) => this.#limitsFor(device),
       targetOf: (device) => this.#runtimeOf(device)?.ownTargets.get(device),

@@ -36,6 +36,8 @@ export interface DeviceStagesOptions {
   readonly acquisition: Acquisition;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** Select time is for a person to read in, whatever the pace of a simulated clock. */
+  readonly lived: (span: Millis) => Millis;
   readonly overrides: DeviceOverrides;
   readonly limitsFor: (device: string) => Omit<RequestLimits, 'mayWeaken'>;
   /** What the device's zone wants of it without anybody's hand. */
@@ -93,7 +95,7 @@ export class DeviceStages {
       id: `d${event}`,
       by: person.name,
       madeAt: now,
-      validUntil: later(now, selectFor),
+      validUntil: later(now, this.#options.lived(selectFor)),
       preview: {
         device,
         ...(zone !== undefined && { zone }),
@@ -145,7 +147,7 @@ export class DeviceStages {
       id: `g${event}`,
       by: person.name,
       madeAt: now,
-      validUntil: later(now, selectGroupFor),
+      validUntil: later(now, this.#options.lived(selectGroupFor)),
       preview: {
         changes,
         counts: countsOf(changes),

@@ -9,7 +9,7 @@ import type { Json } from '../../domain/journal.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
 import { complaintAboutSpeed } from '../../domain/response-act.ts';
 import { adviseSpeed } from '../../domain/speed.ts';
-import { kmh, later, minutes, type UtcMs } from '../../domain/units.ts';
+import { kmh, later, type Millis, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -47,6 +47,8 @@ export interface StagesOptions {
   readonly acquisition: Acquisition;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** Select time is for a person to read in, whatever the pace of a simulated clock. */
+  readonly lived: (span: Millis) => Millis;
   /** A stage ended without being carried out. */
   readonly dropped: (zone: string, by: string) => void;
 }
@@ -84,7 +86,7 @@ export class Stages {
       causes: [],
       data: { ...told(request), changes: preview.counts.change },
     });
-    const validUntil = later(now, zone.watch.policy.command.selectFor);
+    const validUntil = later(now, this.#options.lived(zone.watch.policy.command.selectFor));
     const stage: Stage = { id: `s${event}`, by: person.name, madeAt: now, validUntil, preview };
     this.#staged.put({ stage, zone, request, event, automatic: zone.state.mode });
     return { stage };
