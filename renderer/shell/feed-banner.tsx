@@ -1,6 +1,6 @@
 import { IconAntennaBarsOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useConsole, useFeed, useLine, useNow } from '../console-context.ts';
+import { useConsole, useFeed, useLine, useNow, useTraining } from '../console-context.ts';
 
 /** The core renews every zone's figures each second; this long without any, the feed has stalled. */
 export const zonesStallAfter = 8_000;
@@ -11,8 +11,10 @@ export function useZonesStalled(): boolean {
   const phase = useFeed(stores.zones, (state) => state.phase);
   const at = useFeed(stores.zones, (state) => state.at);
   const now = useNow();
+  // Fast simulated time makes data older between two messages.
+  const limit = zonesStallAfter * (useTraining()?.speed ?? 1);
   const none = stores.zones.all().length === 0;
-  return phase === 'silent' || (phase === 'live' && !none && at !== undefined && now - at > zonesStallAfter);
+  return phase === 'silent' || (phase === 'live' && !none && at !== undefined && now - at > limit);
 }
 
 /** The core is there, but a feed is not: says which part of the screen is the past. */
