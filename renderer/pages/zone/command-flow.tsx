@@ -13,24 +13,30 @@ const flow = ['intended', 'sent', 'verified', 'failed', 'unknown'] as const;
 
 /** How many devices stand at each step of their present command. */
 export function CommandFlow({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
-  const { t } = useTranslation();
   const site = useSite();
-  const may = useMay('mode.set');
   const ids = useMemo(() => (site?.devicesOfZone.get(place.id) ?? []).map((device) => device.id), [site, place.id]);
   const counts = usePhaseCounts(ids);
-  const ask = useCallback((core: CoreClient) => core.acts.retryFailed({ zone: zone.id }), [zone.id]);
-  const retry = useAct(ask);
-  const broken = zone.convergence.failed + zone.convergence.unknown;
   return (
     <div className="flow">
       {flow.map((phase) => (
         <PhaseTally key={phase} look={phase} count={counts[phase]} />
       ))}
-      {broken > 0 && may ? (
-        <button type="button" className="text-button" disabled={retry.busy} onClick={() => void retry.run()}>
-          <IconRefresh size={14} aria-hidden /> {t('response.retry', { n: broken })}
-        </button>
-      ) : null}
+      <RetryFailed zone={zone} />
     </div>
+  );
+}
+
+/** One click for every device of the zone whose command ended without proof; nothing when all is proved. */
+export function RetryFailed({ zone }: { readonly zone: ZoneView }) {
+  const { t } = useTranslation();
+  const may = useMay('mode.set');
+  const ask = useCallback((core: CoreClient) => core.acts.retryFailed({ zone: zone.id }), [zone.id]);
+  const retry = useAct(ask);
+  const broken = zone.convergence.failed + zone.convergence.unknown;
+  if (broken === 0 || !may) return null;
+  return (
+    <button type="button" className="text-button" disabled={retry.busy} onClick={() => void retry.run()}>
+      <IconRefresh size={14} aria-hidden /> {t('response.retry', { n: broken })}
+    </button>
   );
 }
