@@ -135,6 +135,7 @@ function tellPiece(teller: Teller, kind: string, name: string, value: unknown): 
     const state = deviceStateSchema.safeParse(value);
     return state.success ? [`${t(`field.${name}`)} ${tellState(t, state.data)}`] : [];
   }
+  if (kind === 'visibility.entered' && name === 'source') return [word(t, 'entered', String(value))];
   if (name === 'code' && typeof value === 'string') {
     return [word(t, kind.startsWith('alarm.') ? 'alarm' : 'fault', value)];
   }

@@ -150,6 +150,12 @@ describe('sentences', () => {
     );
   });
 
+  it('say in the reader’s words who saw what was entered by hand', () => {
+    const data = { value: 450, minutes: 10, source: 'patrol' };
+    expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).toContain(zh['entered.patrol']);
+    expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).not.toContain('patrol');
+  });
+
   it('tell a refused act in the words of the refusal', () => {
     const data = { act: 'execute', code: 'stage-stale' };
     expect(journalSummary(teller('en'), { kind: 'act.refused', data })).toBe(
