@@ -15,14 +15,16 @@ const words: { readonly [L in Language]: Readonly<Record<string, string>> } = {
   en: JSON.parse(readFileSync(join(root, 'resources/locales/en.json'), 'utf8')),
 };
 /** The screen's own words, so that a test reads what a person reads. */
-export function say(key: string, language: Language = 'zh-CN'): string {
+export function say(key: string, language: Language = 'zh-CN', values: Values = {}): string {
   const word = words[language][key];
   if (word === undefined) throw new Error(`no word for ${key}`);
-  return word;
+  return word.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
 }
+type Values = Readonly<Record<string, string | number>>;
 
 export interface Served {
   readonly url: string;
+  readonly pid: number;
   readonly stderr: () => string;
   kill(signal: NodeJS.Signals): Promise<number | null>;
   readonly data: string;
@@ -49,6 +51,7 @@ export async function serve(
   if (ready !== true) throw new Error(`not a ready line: ${line}`);
   return {
     url,
+    pid: child.pid!,
     data,
     stderr: () => errors,
     kill: async (signal) => {

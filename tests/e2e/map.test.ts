@@ -33,8 +33,6 @@ afterAll(async () => {
 });
 
 const box = () => page.locator('.map-box');
-const filled = (key: string, values: Readonly<Record<string, string | number>>): string =>
-  say(key).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
 /** A closed list to choose from, by its label. */
 const field = (name: string) => page.getByRole('combobox', { name, exact: true });
 const pick = async (filter: string, option: string): Promise<void> => {
@@ -98,8 +96,8 @@ describe('the city map', () => {
     const shown = await page.locator('.map-bar').getByRole('button').first().textContent();
     const count = Number(/\d+/.exec(shown ?? '')?.[0]);
     expect(count).toBeGreaterThan(10);
-    await page.getByRole('button', { name: filled('map.selectShown', { n: count }) }).click();
-    await page.getByText(filled('map.selected', { n: count })).waitFor();
+    await page.getByRole('button', { name: say('map.selectShown', 'zh-CN', { n: count }) }).click();
+    await page.getByText(say('map.selected', 'zh-CN', { n: count })).waitFor();
     await page.getByRole('button', { name: say('map.command') }).click();
     const dialog = page.getByRole('dialog');
     await field(say('field.lit')).click();
@@ -122,7 +120,7 @@ describe('the city map', () => {
   test('and given back in one act', { timeout: 60_000 }, async () => {
     await page.getByRole('button', { name: say('map.command') }).click();
     const dialog = page.getByRole('dialog');
-    const back = dialog.getByRole('button', { name: new RegExp(say('group.release').replace('{{n}}', '\\d+')) });
+    const back = dialog.getByRole('button', { name: new RegExp(say('group.release', 'zh-CN', { n: '\\d+' })) });
     await back.click();
     await back.waitFor({ state: 'detached', timeout: 20_000 });
     await page.keyboard.press('Escape');

@@ -177,10 +177,10 @@ describe('the demo console', () => {
     await other.getByText(say('account.signOut')).click();
     await other.getByText(say('signIn.title')).first().waitFor();
     await other.getByLabel(say('signIn.name')).fill('viewer');
-    await other.getByLabel(say('signIn.password')).fill('wrong password');
+    await other.getByRole('textbox', { name: say('signIn.password') }).fill('wrong password');
     await other.getByRole('button', { name: say('signIn.enter') }).click();
     await other.getByText(say('signIn.UNAUTHORIZED')).waitFor();
-    await other.getByLabel(say('signIn.password')).fill('viewer-demo');
+    await other.getByRole('textbox', { name: say('signIn.password') }).fill('viewer-demo');
     await other.getByRole('button', { name: say('signIn.enter') }).click();
     await other.getByText(say('role.viewer')).first().waitFor();
     await other.evaluate(() => {
