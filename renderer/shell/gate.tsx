@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useLine } from '../console-context.ts';
+import { SimulationMark } from '../parts/simulation-mark.tsx';
 import { nameIn } from '../stores/site-index.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -19,7 +20,7 @@ export function Gate({ title, children }: { readonly title: string; readonly chi
       <main className="gate-box">
         <p className="gate-product">
           <b>{t('product')}</b>
-          {health?.simulated ? <strong className="demo-mark">{t('demo.mark')}</strong> : null}
+          <SimulationMark />
           <span>{health === undefined ? '' : nameIn(language, health.site)}</span>
         </p>
         <h1>{title}</h1>
