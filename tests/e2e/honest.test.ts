@@ -1,0 +1,92 @@
+/** A screen that hears nothing must not look like a road on which nothing happens. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openWindow, removeFolder, type Served, say, serve, type Window } from './console.ts';
+
+let served: Served;
+let browser: Browser;
+let desk: Window;
+/** Feeds of which nothing more reaches the screen. */
+const held = new Set<string>();
+/** Ends a feed as a core does that cannot go on with it. */
+let breakOff = (_feed: string): void => {};
+
+beforeAll(async () => {
+  served = await serve(['--training', '--speed', '1', '--port', '0']);
+  browser = await openBrowser();
+  desk = await openWindow(browser);
+  await desk.page.routeWebSocket(/\/rpc$/, (socket) => {
+    const core = socket.connectToServer();
+    const feeds = new Map<string, string>();
+    socket.onMessage((text) => {
+      const { i, p } = JSON.parse(String(text));
+      if (typeof p?.u === 'string' && p.u.startsWith('/live/')) feeds.set(i, p.u.slice('/live/'.length));
+      core.send(text);
+    });
+    core.onMessage((text) => {
+      if (!held.has(feeds.get(JSON.parse(String(text)).i) ?? '')) socket.send(text);
+    });
+    breakOff = (feed) => {
+      for (const [i, name] of feeds) if (name === feed) socket.send(JSON.stringify({ i, t: 3, p: { e: 'error' } }));
+    };
+  });
+  await desk.page.goto(served.url);
+  await desk.page.locator('.zone-tile').first().waitFor();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.kill('SIGTERM');
+  removeFolder(served?.data);
+});
+
+const pane = (title: string) =>
+  desk.page.locator('.pane').filter({ has: desk.page.getByRole('heading', { name: new RegExp(title) }) });
+const [zones, alarms] = ['overview.zones', 'overview.alarms'].map((key) => say(key, 'zh-CN', { n: '\\d+' }));
+
+test('zones that are no longer told of grey and show their growing age; the rest lives on', async () => {
+  const { page } = desk;
+  held.add('zones');
+  await page.locator('.feed-banner').getByText(say('feed.zones')).waitFor({ timeout: 20_000 });
+  const silent = pane(zones!);
+  expect(await silent.getAttribute('class')).toContain('pane-silent');
+  await silent.locator('.pane-head').getByText(say('pane.silent')).waitFor();
+  const age = () => silent.locator('.pane-head .age').textContent();
+  const before = await age();
+  await expect.poll(age).not.toBe(before);
+  await page.locator('.core-running').waitFor();
+  held.delete('zones');
+  await page.locator('.feed-banner').waitFor({ state: 'detached' });
+  expect(await silent.getAttribute('class')).not.toContain('pane-silent');
+}, 60_000);
+
+test('an empty list of alarms that is no longer fed does not read as good news', async () => {
+  const { page } = desk;
+  held.add('alarms');
+  breakOff('alarms');
+  await page.locator('.feed-banner').getByText(say('feed.alarms')).waitFor();
+  await pane(alarms!).locator('.pane-head').getByText(say('pane.silent')).waitFor();
+  await page
+    .locator('.annunciator-silent')
+    .getByText(say('alarms.silent', 'zh-CN', { open: '' }).split('；')[0]!)
+    .waitFor();
+  held.delete('alarms');
+  breakOff('alarms');
+  await page.locator('.feed-banner').waitFor({ state: 'detached', timeout: 15_000 });
+  await page.locator('.annunciator-silent').waitFor({ state: 'detached' });
+}, 60_000);
+
+test('a core that hangs with its line open: the whole screen says so within ten seconds, and recovers', async () => {
+  const { page } = desk;
+  process.kill(served.pid, 'SIGSTOP');
+  const began = Date.now();
+  try {
+    await page.getByRole('alert').getByText(say('lost.title')).waitFor({ timeout: 20_000 });
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(await page.locator('.pane:not(.pane-silent)').count()).toBe(0);
+  } finally {
+    process.kill(served.pid, 'SIGCONT');
+  }
+  await page.getByText(say('lost.title')).waitFor({ state: 'detached', timeout: 30_000 });
+  await pane(zones!).and(page.locator(':not(.pane-silent)')).waitFor();
+  expect(desk.complaints).toEqual([]);
+}, 60_000);
