@@ -14,7 +14,8 @@ export interface Act<A extends readonly unknown[]> {
   run(...args: A): Promise<boolean>;
 }
 
-type Answer = ActResult | { readonly done: true } | object;
+/** What the core says to an act: done, or a refusal, or what was prepared. */
+export type Answer = ActResult | { readonly done: true } | object;
 
 /** Asks the core for an act and tells the person plainly when it says no. Nothing on the screen changes by itself. */
 export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...args: A) => Promise<Answer>): Act<A> {

@@ -55,6 +55,10 @@ export function progressOf(stage: Stage, live: (id: string) => DeviceView | unde
   return { rows, counts, total: rows.length, settled: counts.requested + counts.intended + counts.sent === 0 };
 }
 
+/** The devices whose command ended without proof. */
+export const unproved = ({ rows }: Pick<Progress, 'rows'>): readonly string[] =>
+  rows.filter(({ step }) => step === 'failed' || step === 'unknown').map(({ change }) => change.device);
+
 /** Moments at which the verified share first passed its marks, in core time. */
 export interface Milestones {
   readonly first?: number;

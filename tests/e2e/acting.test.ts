@@ -122,7 +122,10 @@ test('a sentinel speaks', async () => {
   await endCommand(dialog);
 }, 60_000);
 
-test('a lasso on the map gathers lamps, and one command reaches them all', async () => {
+const phaseOf = (devices: unknown, id: string): string | undefined =>
+  (devices as { id: string; phase?: string }[]).find((device) => device.id === id)?.phase;
+
+test('a lasso on the map gathers lamps, one command reaches them all, and those that did not obey are tried again', async () => {
   const { page, go, say, press, pick } = desk;
   await go('#/map');
   const box = page.locator('.map-box[data-painter]');
@@ -147,11 +150,20 @@ test('a lasso on the map gathers lamps, and one command reaches them all', async
   await press(say('stage.prepare'), dialog);
   const changing = Number(await dialog.locator('.count-change b').textContent());
   expect(changing).toBeGreaterThan(count / 2);
+  await hand.make('lamp-190', 'ignores-writes');
   await press(say('review.execute'), dialog);
   const verified = dialog.locator('.tally.phase-verified b');
   await expect
     .poll(async () => Number(await verified.textContent()), { timeout: 30_000 })
     .toBeGreaterThan(changing - 4);
+  const again = dialog.getByRole('button', { name: new RegExp(say('response.retry', { n: '\\d+' })) });
+  await again.waitFor({ timeout: 30_000 });
+  await hand.make('lamp-190');
+  await again.click();
+  await expect
+    .poll(() => hand.get('/journal?kind=stage.executed&limit=1'))
+    .toMatchObject([{ data: { act: 'retry-failed' }, actor: 'supervisor' }]);
+  await expect.poll(async () => phaseOf(await hand.get('/devices'), 'lamp-190'), { timeout: 20_000 }).toBe('verified');
   await dialog
     .getByRole('button', { name: say('close'), exact: true })
     .last()

@@ -1,6 +1,7 @@
 /** A person commands many devices at once: one stage, one durable step, a result for each; what cannot is named. */
 import { createRouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
+import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { LoadedSite } from '../../main/core/config/loaded-site.ts';
 import type { Role } from '../../main/domain/authority.ts';
@@ -83,6 +84,36 @@ test('a group is given back early in one act', async () => {
   for (const id of ['lamp-1', 'lamp-2']) expect(plant.roadside.lampState(id).on, id).toBe(false);
   expect(await mei.acts.releaseGroup({ devices })).toMatchObject({ refusal: { code: 'nothing-to-end' } });
   expect(await mei.acts.execute({ stage: staged.id })).toMatchObject({ refusal: { code: 'stage-stale' } });
+});
+
+test('those of a group that did not obey are tried again at once, in a zone or out of it, and no others', async () => {
+  const plant = await startPlant({ loaded: withLooseLamp() });
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const lamps = ['lamp-1', 'lamp-2'];
+  for (const lamp of lamps) plant.roadside.setBehaviour(lamp, [behaviour('ignores-writes')]);
+  const staged = await mei.acts.stageGroup({ devices: lamps, desired: { lit: true }, reason: 'round', minutes: 60 });
+  if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+  await mei.acts.execute({ stage: staged.id });
+  const both = (phase: string) => lamps.every((id) => view(plant, id).phase === phase);
+  expect(await plant.clock.advanceUntil(() => both('failed'), 5 * minute, 500)).toBe(true);
+  for (const lamp of lamps) plant.roadside.setBehaviour(lamp, []);
+
+  expect(await mei.acts.retryDevices({ devices: lamps })).toMatchObject({ done: true });
+  expect(plant.events('stage.executed').at(-1)).toMatchObject({
+    actor: 'mei',
+    data: { act: 'retry-failed', devices: 2 },
+  });
+  await plant.clock.advance(8_000);
+  expect(both('verified')).toBe(true);
+  for (const lamp of lamps) expect(plant.roadside.lampState(lamp).on, lamp).toBe(true);
+  expect(await mei.acts.retryDevices({ devices: lamps })).toMatchObject({ refusal: { code: 'nothing-failed' } });
+
+  const li = await signIn(plant, 'li', 'operator');
+  expect(await li.acts.takeAuthority({ zone: 'south' })).toMatchObject({ done: true });
+  expect(await mei.acts.retryDevices({ devices: lamps })).toMatchObject({
+    refusal: { code: 'no-authority', by: 'li' },
+  });
 });
 
 test('devices that a colleague holds, and guidance, are left out of a group and named with the reason', async () => {

@@ -81,10 +81,10 @@ export class Reconciler {
     this.#options.commander.carryOut(orders, this.#causes);
   }
 
-  /** A person asked to try the failed ones again now. Returns how many there are. */
-  retryFailed(): number {
+  /** A person asked to try the failed ones again now, all of them or those named. Returns how many there are. */
+  retryFailed(named: Iterable<string> = this.#targets.keys()): number {
     let count = 0;
-    for (const device of this.#targets.keys()) {
+    for (const device of named) {
       const result = this.resultOf(device);
       if (result !== 'failed' && result !== 'unknown' && result !== 'offline') continue;
       const standing = this.#standing(device);

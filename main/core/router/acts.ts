@@ -179,6 +179,33 @@ export function actRoutes(parts: CoreParts) {
           return { done: true, event };
         });
       }),
+    retryDevices: api.acts.retryDevices
+      .use(may('device.switch'))
+      .use(running)
+      .handler(({ input, context }): ActResult => {
+        const { person } = context;
+        const zoneOf = (device: string) => picture.record(device)?.device.zone;
+        for (const zone of new Set(input.devices.flatMap((device) => zoneOf(device) ?? []))) {
+          const withheld = control.authority.refusal(zone, person);
+          if (withheld !== undefined) return refused('retry-failed', person, zone, withheld);
+        }
+        let count = 0;
+        for (const [reconciler, own] of Map.groupBy(new Set(input.devices), (device) => control.reconcilerOf(device)))
+          count += reconciler.retryFailed(own);
+        if (count === 0) return refused('retry-failed', person, undefined, { code: 'nothing-failed' });
+        const [device] = input.devices.length === 1 ? input.devices : [];
+        const zone = device === undefined ? undefined : zoneOf(device);
+        const event = recorder.one({
+          kind: 'stage.executed',
+          at: clock.now(),
+          ...(zone !== undefined && { zone }),
+          ...(device !== undefined && { device }),
+          actor: person.name,
+          causes: [],
+          data: { act: 'retry-failed', devices: count },
+        });
+        return { done: true, event };
+      }),
     takeAuthority: api.acts.takeAuthority
       .use(may('authority.take'))
       .use(running)

@@ -9,6 +9,7 @@ import { type Look, PhaseMark } from '../../parts/phase-mark.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
+import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { tellSpan } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
@@ -149,6 +150,7 @@ function Result({ stage, view, onClose }: ResultProps) {
         </dd>
       </dl>
       <div className="review-acts">
+        <RetryDevices devices={isTaken ? unprovedOf(view) : []} />
         <Button variant="default" onClick={onClose}>
           {t('close')}
         </Button>
@@ -156,3 +158,6 @@ function Result({ stage, view, onClose }: ResultProps) {
     </section>
   );
 }
+
+const unprovedOf = ({ id, phase }: DeviceView): readonly string[] =>
+  phase === 'failed' || phase === 'unknown' || phase === 'expired' ? [id] : [];

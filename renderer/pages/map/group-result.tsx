@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useConsole, useNow } from '../../console-context.ts';
-import { progressOf } from '../../stage/progress.ts';
+import { progressOf, unproved } from '../../stage/progress.ts';
 import { ProgressReport } from '../../stage/progress-report.tsx';
+import { RetryDevices } from '../../stage/retry-failed.tsx';
 
 export interface GroupResultProps {
   readonly stage: Stage;
@@ -18,10 +19,12 @@ export function GroupResult({ stage, since, onClose }: GroupResultProps) {
   const { stores } = useConsole();
   // Nothing else has it rendered anew: the devices change far more often than anyone reads.
   useNow();
+  const progress = progressOf(stage, (id) => stores.devices.get(id));
   return (
     <section className="review" aria-live="polite">
-      <ProgressReport progress={progressOf(stage, (id) => stores.devices.get(id))} since={since} />
+      <ProgressReport progress={progress} since={since} />
       <div className="review-acts">
+        <RetryDevices devices={unproved(progress)} />
         <Button variant="default" onClick={onClose}>
           {t('close')}
         </Button>

@@ -1,12 +1,10 @@
-import { IconRefresh } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { useMay, useSite } from '../../console-context.ts';
+import { useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { PhaseTally } from '../../parts/phase-tally.tsx';
+import { RetryFailed } from '../../stage/retry-failed.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
-import { useAct } from '../../use-act.ts';
 import { usePhaseCounts } from './use-phase-counts.ts';
 
 const flow = ['intended', 'sent', 'verified', 'failed', 'unknown'] as const;
@@ -21,22 +19,13 @@ export function CommandFlow({ zone, place }: { readonly zone: ZoneView; readonly
       {flow.map((phase) => (
         <PhaseTally key={phase} look={phase} count={counts[phase]} />
       ))}
-      <RetryFailed zone={zone} />
+      <RetryZone zone={zone} />
     </div>
   );
 }
 
-/** One click for every device of the zone whose command ended without proof; nothing when all is proved. */
-export function RetryFailed({ zone }: { readonly zone: ZoneView }) {
-  const { t } = useTranslation();
-  const may = useMay('mode.set');
+/** One click for every device of the zone whose command ended without proof. */
+export function RetryZone({ zone }: { readonly zone: ZoneView }) {
   const ask = useCallback((core: CoreClient) => core.acts.retryFailed({ zone: zone.id }), [zone.id]);
-  const retry = useAct(ask);
-  const broken = zone.convergence.failed + zone.convergence.unknown;
-  if (broken === 0 || !may) return null;
-  return (
-    <button type="button" className="text-button" disabled={retry.busy} onClick={() => void retry.run()}>
-      <IconRefresh size={14} aria-hidden /> {t('response.retry', { n: broken })}
-    </button>
-  );
+  return <RetryFailed count={zone.convergence.failed + zone.convergence.unknown} ask={ask} />;
 }

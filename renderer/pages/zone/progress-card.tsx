@@ -5,7 +5,7 @@ import { useConsole, useFeed } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { progressOf, type Step } from '../../stage/progress.ts';
 import { ProgressReport } from '../../stage/progress-report.tsx';
-import { RetryFailed } from './command-flow.tsx';
+import { RetryZone } from './command-flow.tsx';
 import type { Executed } from './response-panel.tsx';
 
 export interface ProgressCardProps {
@@ -32,7 +32,7 @@ export function ProgressCard({ zone, executed, onClose }: ProgressCardProps) {
       </h3>
       <ProgressReport progress={progress} since={executed.at} />
       {zone.convergence.failed > 0 ? <p className="refusal">{t('progress.partial')}</p> : null}
-      <RetryFailed zone={zone} />
+      <RetryZone zone={zone} />
     </section>
   );
 }
