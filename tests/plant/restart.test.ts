@@ -11,7 +11,7 @@ import type { Clock } from '../../drivers/port.ts';
 import { buildRoadside } from '../../drivers/simulator/roadside.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { Core } from '../../main/core/core.ts';
-import { metres } from '../../main/domain/units.ts';
+import { metres, utcMs } from '../../main/domain/units.ts';
 import { clear, library, readPlantSite, seededJitter, startPlantCore } from './plant.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -168,6 +168,37 @@ test('a changed configuration leaves automation disarmed until a person arms it;
   expect(armed.ok).toBe(true);
   await world.clock.advance(40 * 60_000);
   expect(world.core.parts.zone('east')!.mode).toBe('standby');
+});
+
+test('a held device whose saved state is damaged is said and left to its zone; the others are held on', async () => {
+  const world = await newWorld();
+  const { overrides } = world.core.parts.control;
+  const until = utcMs(world.clock.now() + 30 * 60_000);
+  for (const device of ['lamp-1', 'sentinel-1'])
+    overrides.hold(
+      { device, desired: device === 'lamp-1' ? { lit: true } : { mainWarning: 'slow' }, by: 'mei', reason: 'r', until },
+      [],
+    );
+  await world.clock.advance(60_000);
+  expect(world.roadside.lampState('lamp-1').on).toBe(true);
+  world.core.parts.recorder.flush();
+  world.core.parts.store.saveState('device-override/lamp-1', { device: 'lamp-1', desired: { lit: 'perhaps' } });
+  await crash(world);
+  const startedAt = world.core.parts.store.lastSeq();
+  expect(await world.clock.advanceUntil(() => world.core.health().status === 'running', 60_000, 100)).toBe(true);
+  await world.clock.advance(60_000);
+
+  const { store, control } = world.core.parts;
+  const said = store.query({ kind: 'device-override.ended', limit: 10 }).filter(({ seq }) => seq > startedAt);
+  expect(said).toMatchObject([{ device: 'lamp-1', zone: 'south', data: { why: 'damaged-state' } }]);
+  expect(control.overrides.of('lamp-1')).toBeUndefined();
+  expect(control.overrides.of('sentinel-1')).toMatchObject({ by: 'mei' });
+  expect(store.loadState('device-override/lamp-1')).toBeNull();
+  await crash(world);
+  await world.clock.advance(60_000);
+  expect(world.core.parts.store.query({ kind: 'device-override.ended', limit: 10 }), 'said once').toHaveLength(
+    said.length,
+  );
 });
 
 /** Commands of the whole journal that never ended, by device. */

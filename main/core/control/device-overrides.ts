@@ -12,17 +12,12 @@ import type { Json } from '../../domain/journal.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { type Return, restoreHold } from './saved-hold.ts';
 
 /** A target with the person and the act behind it, where there is one. */
 export interface Aim extends Target {
   readonly actor?: string;
   readonly causes?: readonly number[];
-}
-
-/** A device on its way back after an override. */
-interface Return {
-  readonly desired: DesiredState;
-  readonly event: number;
 }
 
 export interface DeviceOverridesOptions {
@@ -65,16 +60,24 @@ export class DeviceOverrides {
     return this.#held.get(device)?.before ?? this.#returning.get(device)?.desired;
   }
 
-  /** Takes up what was held before a restart. */
+  /** Takes up what was held before a restart; what cannot be read is said, and its device left to its zone's plan. */
   takeUp(store: Store): void {
     for (const [key, value] of store.states('device-override/')) {
       const device = key.slice('device-override/'.length);
       if (value === null || this.#options.picture.record(device) === undefined) continue;
-      const saved = value as unknown as DeviceOverride | (Return & { readonly returning: true });
-      if ('returning' in saved) this.#returning.set(device, saved);
-      else this.#held.set(device, saved);
+      const saved = restoreHold(device, value);
+      if (saved === 'damaged') this.#forget(device);
+      else if ('returning' in saved) this.#returning.set(device, saved.returning);
+      else this.#held.set(device, saved.held);
     }
     this.#version += 1;
+  }
+
+  #forget(device: string): void {
+    const { recorder, clock } = this.#options;
+    const data = { why: 'damaged-state' };
+    recorder.soon({ kind: 'device-override.ended', at: clock.now(), ...this.#placeOf(device), causes: [], data });
+    recorder.keep(stateKey(device), null);
   }
 
   /** Holds a device from now on; journalled with its state before the first byte leaves. Returns the event's number. */

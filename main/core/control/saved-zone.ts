@@ -6,6 +6,7 @@ import { type FogMode, fogModes, modes, rank } from '../../domain/mode.ts';
 import type { Reason, ResponseState } from '../../domain/response.ts';
 import type { Kmh, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
+import { savedStateSchema } from './saved-hold.ts';
 
 export interface SavedZone {
   readonly response: ResponseState;
@@ -43,10 +44,7 @@ const savedZoneSchema = z.object({
     proposals: z.number().int().nonnegative(),
   }),
   fingerprint: z.string(),
-  baseline: z.record(
-    z.string(),
-    z.custom<ReportedState>((value) => typeof value === 'object' && value !== null),
-  ),
+  baseline: z.record(z.string(), savedStateSchema),
 });
 
 /** What was saved of a zone; `damaged` when it cannot be read, `undefined` when there is nothing. */

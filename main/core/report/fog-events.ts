@@ -103,8 +103,11 @@ export function createFogReport(store: Store): FogReport {
   }
 
   for (const event of store.fogEvents.open()) open.set(event.zone, event);
-  cursor = saved = Number(store.loadState(cursorKey) ?? 0);
-  if (store.lastSeq() > cursor) {
+  const kept = store.loadState(cursorKey) ?? 0;
+  cursor = saved = typeof kept === 'number' ? kept : 0;
+  // The journal has everything: what cannot be read of the report is reckoned anew.
+  if (typeof kept !== 'number') rebuild();
+  else if (store.lastSeq() > cursor) {
     catchUp(store.lastSeq() + 1);
     save();
   }

@@ -20,9 +20,17 @@ export function createStateTable(db: Database.Database, transactions: Transactio
     saveState: (key, value) => void transactions.transact(() => save.run(key, JSON.stringify(value))),
     loadState: (key) => {
       const text = load.get(key);
-      return text === undefined ? undefined : JSON.parse(text);
+      return text === undefined ? undefined : read(text);
     },
-    states: (prefix) =>
-      new Map(list.all(prefix, `${prefix}\u{10FFFF}`).map(({ key, value }) => [key, JSON.parse(value)])),
+    states: (prefix) => new Map(list.all(prefix, `${prefix}\u{10FFFF}`).map(({ key, value }) => [key, read(value)])),
   };
+}
+
+/** Text that is no JSON comes back as it is: whoever saved it finds it damaged, and the start is not stopped. */
+function read(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -54,6 +54,19 @@ function reporting(store: Store) {
   return report;
 }
 
+it('a damaged place in the journal: the events are reckoned anew, each once', () => {
+  const store = storeIn();
+  reporting(store);
+  pass(store);
+  // The second night is still foggy.
+  pass(store, night.slice(0, 14));
+  const sound = createFogReport(store).list({ limit: 9 });
+  store.saveState('report/fog-events', 'not a number');
+  const report = createFogReport(store);
+  expect(report.list({ limit: 9 })).toEqual(sound);
+  expect(store.loadState('report/fog-events')).toBe(store.lastSeq());
+});
+
 describe('a fog event', () => {
   it('runs from the decision that leaves standby to the one that returns, and sums up what happened', () => {
     const store = storeIn();

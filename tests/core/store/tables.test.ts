@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Quality } from '../../../main/domain/reading.ts';
@@ -88,6 +90,20 @@ describe('states', () => {
     expect(again.loadState('zone/east')).toEqual({ mode: 'outline' });
     expect(again.loadState('zone/north')).toBeUndefined();
     expect([...again.states('zone/').keys()]).toEqual(['zone/east', 'zone/west']);
+  });
+
+  it('that are no JSON come back as their text, for whoever saved them to find damaged', () => {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    store.saveState('zone/east', { mode: 'active' });
+    store.saveState('zone/west', { mode: 'standby' });
+    store.close();
+    const db = new Database(join(folder, 'journal.db'));
+    db.prepare("UPDATE states SET value = '{\"mode\": \"act' WHERE key = 'zone/east'").run();
+    db.close();
+    const again = storeIn(folder);
+    expect(again.loadState('zone/east')).toBe('{"mode": "act');
+    expect([...again.states('zone/').values()]).toEqual(['{"mode": "act', { mode: 'standby' }]);
   });
 });
 
