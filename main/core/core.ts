@@ -32,6 +32,7 @@ import { eventView } from './router/record.ts';
 import { createRouter, type Router } from './router/router.ts';
 import type { Simulation } from './simulation.ts';
 import type { StoreFault } from './store/fault.ts';
+import type { FolderClaim } from './store/folder-claim.ts';
 import { housekeeping } from './store/housekeeping.ts';
 import { Recorder } from './store/recorder.ts';
 import { openStore } from './store/store.ts';
@@ -49,6 +50,8 @@ export interface CorePorts {
   readonly loaded: LoadedSite;
   /** Folder of the record; `undefined` keeps it in memory (tests). */
   readonly dataDir: string | undefined;
+  /** That folder, where whoever starts the core has claimed it already and gives it free afterwards. */
+  readonly claim?: FolderClaim;
   readonly log: Log;
   readonly version: string;
   readonly access: Access;
@@ -87,7 +90,7 @@ export function startCore(ports: CorePorts): StartResult {
   growHeapSlowly(ports.loaded.site.devices.length);
   const { clock, loaded, log, access } = ports;
   const { site } = loaded;
-  const opened = openStore({ directory: ports.dataDir, log });
+  const opened = openStore({ directory: ports.dataDir, log, exclusive: ports.claim === undefined });
   if (!opened.ok) return { ok: false, fault: opened.fault };
   const { store } = opened;
   const recorder = new Recorder(store, clock);

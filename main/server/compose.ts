@@ -16,10 +16,10 @@ import type { LoadedSite } from '../core/config/loaded-site.ts';
 import { type Core, type DemoAccount, startCore } from '../core/core.ts';
 import type { Log } from '../core/log.ts';
 import type { Simulation } from '../core/simulation.ts';
+import { type ClaimResult, claimFolder, type FolderClaim } from '../core/store/folder-claim.ts';
 import { roles } from '../domain/authority.ts';
 import { type Complaint, formatComplaint } from '../domain/document.ts';
 import type { Fault } from '../domain/outcome.ts';
-import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { played } from './played-roadside.ts';
 import { demoSiteFile, resourcesFolder, version } from './program-files.ts';
 import {
@@ -96,10 +96,12 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
     if (real.length > 0) return refuse(...real);
   }
 
+  let claim: FolderClaim | undefined;
   if (data !== undefined) {
-    const lock = lockFolder(data);
-    if (!lock.ok) return refuse(sentenceAbout(lock, data));
-    undo.push(lock.release);
+    const claimed = claimFolder(data);
+    if (!claimed.ok) return refuse(sentenceAbout(claimed, data));
+    claim = claimed.claim;
+    undo.push(claim.release);
     const complaint = complaintAboutFolder(data, training !== undefined);
     if (complaint !== undefined) return refuse(complaint);
   }
@@ -134,6 +136,7 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
     drivers,
     loaded,
     dataDir: data,
+    ...(claim === undefined ? {} : { claim }),
     log,
     version,
     access: opened.access,
@@ -183,8 +186,8 @@ function redirected(loaded: LoadedSite, served: ServedRoadside): LoadedSite {
   return { ...loaded, site: { ...loaded.site, endpoints } };
 }
 
-function sentenceAbout(lock: Exclude<FolderLock, { ok: true }>, data: string): string {
-  if (lock.why === 'not-writable') return `The data folder ${data} cannot be written: ${lock.detail}`;
-  const owner = lock.pid === undefined ? 'another process' : `process ${lock.pid}`;
-  return `The data folder ${data} is in use by ${owner}; two cores must never command one road. Stop that one first.`;
+function sentenceAbout({ fault, owner }: Exclude<ClaimResult, { ok: true }>, data: string): string {
+  if (fault.code !== 'store/in-use') return `The data folder ${data} cannot be written: ${fault.detail}`;
+  const who = owner === undefined ? 'another process' : `process ${owner}`;
+  return `The data folder ${data} is in use by ${who}; two cores must never command one road. Stop that one first.`;
 }

@@ -54,10 +54,13 @@ export function complaintAboutFolder(data: string, training: boolean): string | 
   return undefined;
 }
 
-/** Simulated time: from now, or from the end of the record where earlier training ran ahead of the world. */
+/**
+ * Simulated time: from now, or from the end of the record where earlier training ran ahead of the world. Whoever asks has
+ * claimed the folder.
+ */
 export function trainingClock(base: Clock, data: string | undefined, speed: number, log: Log): ScaledClock {
   let start = base.now();
-  const opened = data === undefined ? undefined : openStore({ directory: data, log });
+  const opened = data === undefined ? undefined : openStore({ directory: data, log, exclusive: false });
   if (opened?.ok) {
     const [last] = opened.store.query({ limit: 1 });
     opened.store.close();

@@ -90,6 +90,30 @@ describe('the core process', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it('refuses a data folder that another core has, with a sentence, and leaves that one at work', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fogward-core-'));
+    const start = async () => {
+      const parent = new FakeParent();
+      const { promise: exited, resolve: exit } = Promise.withResolvers<number>();
+      await runCore(parent as unknown as ParentPort, ['--data', folder], exit);
+      return { parent, exited };
+    };
+    const first = await start();
+    expect(first.parent.told).toEqual([{ type: 'ready' }]);
+    const second = await start();
+    expect(second.parent.told).toMatchObject([{ type: 'refused' }]);
+    expect(second.parent.told[0]?.why?.join()).toBe(
+      `The data folder ${folder} is in use by process ${process.pid}; two cores must never command one road. Stop that one first.`,
+    );
+    first.parent.emit('message', { data: { type: 'stop' }, ports: [] });
+    expect(await first.exited).toBe(0);
+    const third = await start();
+    expect(third.parent.told, 'free again').toEqual([{ type: 'ready' }]);
+    third.parent.emit('message', { data: { type: 'stop' }, ports: [] });
+    expect(await third.exited).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   it('says why it cannot start, and stays for the shell to read it', async () => {
     const parent = new FakeParent();
     await runCore(parent as unknown as ParentPort, ['--site', '/nowhere/site.yaml'], () => undefined);

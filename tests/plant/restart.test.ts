@@ -170,6 +170,13 @@ test('a changed configuration leaves automation disarmed until a person arms it;
   expect(world.core.parts.zone('east')!.mode).toBe('standby');
 });
 
+test('a second core on the folder of a living one is refused', async () => {
+  const world = await newWorld();
+  expect(() => startPlantCore(loaded, world.roadside, world.clock, world.folder)).toThrow('store/in-use');
+  await world.core.stop();
+  await startPlantCore(loaded, world.roadside, world.clock, world.folder).stop();
+});
+
 test('a held device whose saved state is damaged is said and left to its zone; the others are held on', async () => {
   const world = await newWorld();
   const { overrides } = world.core.parts.control;

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { naming, StoreFailure, type StoreFault, storeFaultOf } from './fault.ts';
 import { createFaultTable, type FaultTable } from './fault-table.ts';
 import { createFogEventTable, type FogEventTable } from './fog-event-table.ts';
+import { claimFolder } from './folder-claim.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { checkOwner, type Migration, migrate } from './migrate.ts';
 import { journalRecord } from './migrations/journal-0001-record.ts';
@@ -25,7 +26,7 @@ export interface StoreOptions {
   /** Folder of the databases, made when missing; `undefined` keeps everything in memory. */
   readonly directory: string | undefined;
   readonly log?: StoreLog;
-  /** Claims the folder for this process: two cores on one record would command one road. Default true. */
+  /** Claims the folder for this process until the store closes; false where it is claimed already. Default true. */
   readonly exclusive?: boolean;
 }
 
@@ -43,6 +44,11 @@ export type OpenedStore =
   | { readonly ok: true; readonly store: Store; readonly notes: readonly StoreFault[] }
   | { readonly ok: false; readonly fault: StoreFault };
 
+/** What the store has open; closing twice does nothing. */
+interface Closable {
+  close(): void;
+}
+
 const journalMigrations: readonly Migration[] = [journalRecord];
 const telemetryMigrations: readonly Migration[] = [telemetryReadings];
 /** Up to this size the whole file is checked at every start; larger ones would keep the road waiting. */
@@ -50,11 +56,12 @@ const checkWholeBelow = 64 * 1024 * 1024;
 
 /** Opens or makes the store of a data folder; a folder that cannot be used comes back as a named fault, untouched. */
 export function openStore(options: StoreOptions): OpenedStore {
-  const opened: Database.Database[] = [];
+  const opened: Closable[] = [];
   try {
     const { directory } = options;
-    if (directory !== undefined) naming(directory, () => mkdirSync(directory, { recursive: true }));
-    if (directory !== undefined && options.exclusive !== false) opened.push(claim(directory));
+    if (directory !== undefined && options.exclusive === false)
+      naming(directory, () => mkdirSync(directory, { recursive: true }));
+    else if (directory !== undefined) opened.push(claimed(directory));
     const file = (name: string): string => (directory === undefined ? ':memory:' : join(directory, name));
     const journal = openDatabase(file('journal.db'), 'FULL', journalMigrations);
     opened.push(journal);
@@ -62,18 +69,14 @@ export function openStore(options: StoreOptions): OpenedStore {
     opened.push(telemetry);
     return { ok: true, store: assemble(journal, telemetry, opened), notes };
   } catch (error) {
-    for (const db of opened.reverse()) db.close();
+    for (const each of opened.reverse()) each.close();
     const fault = storeFaultOf(error, options.directory ?? ':memory:');
     if (fault === undefined) throw error;
     return { ok: false, fault };
   }
 }
 
-function assemble(
-  journal: Database.Database,
-  telemetry: Database.Database,
-  opened: readonly Database.Database[],
-): Store {
+function assemble(journal: Database.Database, telemetry: Database.Database, opened: readonly Closable[]): Store {
   const transactions = createTransactions(journal, journal.name);
   const readings = createTelemetry(telemetry);
   const checkpoint = (): void => {
@@ -90,24 +93,16 @@ function assemble(
     transact: transactions.transact,
     checkpoint,
     close: () => {
-      for (const db of [...opened].reverse()) if (db.open) db.close();
+      for (const each of opened.toReversed()) each.close();
     },
   };
 }
 
-/** Holds a lock that ends with the process, however it ends. */
-function claim(directory: string): Database.Database {
-  const file = join(directory, 'core.lock');
-  return naming(file, () => {
-    const lock = new Database(file, { timeout: 0 });
-    try {
-      lock.exec('BEGIN EXCLUSIVE');
-    } catch (error) {
-      lock.close();
-      throw error;
-    }
-    return lock;
-  });
+/** The folder, given free when it is closed like a database. */
+function claimed(directory: string): Closable {
+  const result = claimFolder(directory);
+  if (!result.ok) throw new StoreFailure(result.fault);
+  return { close: () => result.claim.release() };
 }
 
 function openDatabase(file: string, synchronous: 'FULL' | 'NORMAL', migrations: readonly Migration[]) {

@@ -77,7 +77,7 @@ describe('a folder that cannot be used is named and left as it was', () => {
     storeIn(folder).close();
     // The lock must be ours; only the databases are protected.
     for (const name of ['journal.db', 'telemetry.db']) chmodSync(join(folder, name), 0o444);
-    chmodSync(join(folder, 'core.lock'), 0o666);
+    chmodSync(join(folder, 'owner.lock'), 0o666);
     chmodSync(folder, 0o777);
     const script = `import('${new URL('../../../main/core/store/store.ts', import.meta.url).pathname}').then(({ openStore }) => {
       const opened = openStore({ directory: ${JSON.stringify(folder)} });
