@@ -40,4 +40,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   autoContrast: true,
+  components: {
+    // A menu's children must be its items; the keys find the first of them without a placeholder.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  },
 });
