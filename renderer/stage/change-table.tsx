@@ -12,7 +12,8 @@ export function ChangeTable({ changes }: { readonly changes: Stage['preview']['c
   const teller = useTeller();
   const sorted = [...changes].sort((a, b) => order.indexOf(a.note) - order.indexOf(b.note));
   return (
-    <div className="change-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+    <div className="change-table" tabIndex={0}>
       <table>
         <thead>
           <tr>
