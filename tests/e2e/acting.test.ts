@@ -70,7 +70,7 @@ async function commandDevice(id: string, choose: (dialog: Locator) => Promise<vo
   await press(say('deviceCommand.open'));
   const dialog = page.getByRole('dialog');
   await choose(dialog);
-  await press(say('deviceCommand.preset.inspection'), dialog);
+  await dialog.getByRole('textbox', { name: say('stage.reason') }).fill('巡检');
   await press(say('stage.prepare'), dialog);
   await dialog.getByText(say('review.expected')).waitFor();
   await press(say('review.execute'), dialog);
@@ -104,7 +104,7 @@ test('a sign shows the text it is given, and never a speed that the law does not
   await press(say('deviceCommand.open'));
   const form = page.getByRole('dialog');
   await form.locator('textarea').first().fill('限速150');
-  await press(say('deviceCommand.preset.police'), form);
+  await form.getByRole('textbox', { name: say('stage.reason') }).fill('交警要求');
   await press(say('stage.prepare'), form);
   await form.getByRole('alert').getByText('150').waitFor();
   await page.keyboard.press('Escape');
@@ -146,7 +146,7 @@ test('a lasso on the map gathers lamps, one command reaches them all, and those 
   const dialog = page.getByRole('dialog');
   await dialog.getByText(say('group.title', { n: count })).waitFor();
   await pick(say('field.lit'), say('state.lit'), dialog);
-  await press(say('deviceCommand.preset.inspection'), dialog);
+  await dialog.getByRole('textbox', { name: say('stage.reason') }).fill('巡检');
   await press(say('stage.prepare'), dialog);
   const changing = Number(await dialog.locator('.count-change b').textContent());
   expect(changing).toBeGreaterThan(count / 2);
@@ -185,7 +185,7 @@ test('an incident names its place and its speed, up to what the law allows', asy
     .click();
   await page.getByRole('textbox', { name: say('stage.stretch') }).fill('K104+300 右侧车道');
   await pick(say('stage.speed'), '60 km/h');
-  await press(say('stage.preset.accident'));
+  await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).fill('前方事故');
   await press(say('stage.prepare'));
   const review = page.getByRole('dialog');
   await review.getByText('K104+300').waitFor();

@@ -98,21 +98,45 @@ export async function openWindow(
   return { page, complaints };
 }
 
-/** Text that is cut off where nobody meant it to be: wider than its box, and not marked with an ellipsis. */
+/**
+ * Text that is cut off where nobody meant it to be: outside a box that hides what does not fit, without an ellipsis and
+ * without a way to scroll there; and whatever makes the page or a pane scroll sideways.
+ */
 export function clippedTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const cut: string[] = [];
+    const hides = (overflow: string): boolean => overflow === 'hidden' || overflow === 'clip';
+    const isCut = (element: HTMLElement, text: DOMRect): boolean => {
+      let scrolls = false;
+      for (let box: HTMLElement | null = element; box !== null && box !== document.body; box = box.parentElement) {
+        const style = getComputedStyle(box);
+        if (style.clipPath !== 'none' || (style.textOverflow === 'ellipsis' && hides(style.overflowX))) return false;
+        const edge = box.getBoundingClientRect();
+        const sideways = text.right > edge.right + 1.5 || text.left < edge.left - 1.5;
+        if (hides(style.overflowX) && !scrolls && sideways) return true;
+        const upright = text.bottom > edge.bottom + 3 || text.top < edge.top - 3;
+        if (hides(style.overflowY) && !scrolls && upright) return true;
+        if (/auto|scroll/.test(style.overflowX + style.overflowY)) scrolls = true;
+        if (style.position === 'fixed') break;
+      }
+      return !scrolls && (text.right > window.innerWidth + 1 || text.left < -1);
+    };
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
-      if (!own || element.offsetParent === null) continue;
-      const style = getComputedStyle(element);
-      if (style.textOverflow === 'ellipsis' || style.clipPath !== 'none' || element.closest('[aria-hidden=true]'))
+      const own = [...element.childNodes].filter((node) => node.nodeType === 3 && node.textContent?.trim());
+      const [first, last] = [own[0], own.at(-1)];
+      if (first === undefined || last === undefined || element.offsetParent === null) continue;
+      if (element.closest('[aria-hidden=true], svg') !== null || getComputedStyle(element).visibility === 'hidden')
         continue;
-      const hidden = style.overflowX === 'hidden' || style.overflowX === 'clip';
-      if (hidden && element.scrollWidth > element.clientWidth + 1)
-        cut.push(element.textContent?.trim().slice(0, 60) ?? '');
+      const range = document.createRange();
+      range.setStartBefore(first);
+      range.setEndAfter(last);
+      const text = range.getBoundingClientRect();
+      if (text.width > 0 && isCut(element, text)) cut.push(element.textContent?.trim().slice(0, 60) ?? '');
     }
     if (document.documentElement.scrollWidth > window.innerWidth) cut.push('the page scrolls sideways');
+    for (const pane of document.querySelectorAll('.pane-body, .console-main'))
+      if (pane.scrollWidth > pane.clientWidth + 1)
+        cut.push(`a pane scrolls sideways: ${pane.parentElement?.className}`);
     return cut;
   });
 }

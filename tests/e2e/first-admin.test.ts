@@ -1,8 +1,9 @@
 /** A real data folder: no account, no demo; the first admin is made on the screen, and nothing answers before. */
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openWindow, removeFolder, root, type Served, say, serve } from './console.ts';
+import { clippedTexts, openBrowser, openWindow, removeFolder, root, type Served, say, serve } from './console.ts';
 
 let served: Served;
 let browser: Browser;
@@ -26,6 +27,9 @@ test('the first admin is made once, signs in, and may manage accounts', async ()
   const { page, complaints } = await openWindow(browser);
   await page.goto(served.url);
   await page.getByText(say('setUp.title')).first().waitFor();
+  expect(await clippedTexts(page)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
   await page.getByLabel(say('signIn.name')).fill('站长');
   const passwords = page.locator('input[type=password]');
   for (let index = 0; index < (await passwords.count()); index += 1) await passwords.nth(index).fill('a long password');

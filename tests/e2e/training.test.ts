@@ -45,11 +45,11 @@ test('a scenario is chosen by name, and the fog comes', async () => {
 
 test('a fault is made on demand, seen on the console, and healed', async () => {
   const { page, say: words, press, pick } = desk;
-  await page.getByRole('combobox', { name: words('training.target') }).fill('vis-line-2');
-  await page.getByRole('option', { name: 'vis-line-2' }).click();
+  await page.getByRole('combobox', { name: words('training.target') }).fill('K103+000');
+  await page.getByRole('option', { name: /K103\+000/ }).click();
   await pick(words('training.trait'), words('behaviour.silent'));
   await press(words('training.break'));
-  const broken = page.locator('.training-broken li').filter({ hasText: 'vis-line-2' });
+  const broken = page.locator('.training-broken li').filter({ hasText: 'K103+000' });
   await broken.getByText(words('behaviour.silent')).waitFor();
   await page.locator('.annunciator').getByText(words('alarm.gateway-down')).waitFor({ timeout: 30_000 });
   await press(words('training.heal'), broken);

@@ -1,0 +1,248 @@
+/** Every page and dialog in fog, faults and both languages: nothing cut off on any screen, nothing out of reach for anyone. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { clippedTexts, type Language, openBrowser, removeFolder, type Served, serve } from './console.ts';
+import { type Desk, sitDown, trainer } from './desk.ts';
+
+let served: Served;
+let browser: Browser;
+let event: number | undefined;
+const desks = new Map<Language, Desk>();
+
+beforeAll(async () => {
+  served = await serve(['--training', '--speed', '30', '--port', '0']);
+  const hand = await trainer(served);
+  await hand.weather({ scenario: 'faults' });
+  browser = await openBrowser();
+  for (const language of ['zh-CN', 'en'] as const)
+    desks.set(language, await sitDown(browser, served, 'admin', language));
+  const lately = async () => ((await hand.get('/fog-events')) as { id: number }[])[0]?.id;
+  event = await vi.waitUntil(lately, { timeout: 40_000, interval: 250 });
+  await hand.speed(5);
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.kill('SIGTERM');
+  removeFolder(served?.data);
+});
+
+/** Each page, and what stands on it once it has its data. */
+const pages = (): readonly (readonly [route: string, there: string])[] => [
+  ['', '.zone-tile .visibility-value'],
+  ['wall', '.wall-tile'],
+  ['zone/expressway-zone', '.why li'],
+  ['zone/provincial-zone', '.card.proposal'],
+  ['map', '.map-box[data-painter]'],
+  ['devices', '.device-table, [role=row], tbody tr'],
+  ['device/host-03', '.device-points td'],
+  ['device/sign-1', '.device-points td'],
+  ['device/vis-1', '.device-points td'],
+  ['alarms', '.alarm-list > li'],
+  ['links', '[role=row], tbody tr'],
+  ['links?id=lamp-gateway-17', '.links-with-trace'],
+  ['events', 'tbody tr'],
+  [`events/${event}`, '.mode-step'],
+  ['journal', '.journal-lines li'],
+  ['training', '.training-broken li'],
+  ['accounts', 'tbody tr'],
+];
+
+async function visit({ page, go }: Desk, route: string, there: string): Promise<void> {
+  await go(`#/${route}`);
+  await page.locator(there).first().waitFor();
+  // What is drawn after its data came: plots, strips, labels.
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+  });
+}
+
+/** Contrast is the costliest rule by far, and does not hang on the language. */
+async function seriousFaults(
+  page: Page,
+  judging: 'all' | 'contrast' | 'all-but-contrast' = 'all',
+  part = 'html',
+): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).include(part);
+  if (judging === 'contrast') builder.withRules(['color-contrast']);
+  if (judging === 'all-but-contrast') builder.disableRules(['color-contrast']);
+  const { violations } = await builder.analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
+  const judging = language === 'zh-CN' ? 'all' : 'all-but-contrast';
+  test('no page cuts off text or shuts anyone out at 1366×768', async () => {
+    const desk = desks.get(language)!;
+    for (const [route, there] of pages()) {
+      await visit(desk, route, there);
+      expect(await clippedTexts(desk.page), route).toEqual([]);
+      expect(await seriousFaults(desk.page, judging), route).toEqual([]);
+    }
+    expect(desk.complaints).toEqual([]);
+  }, 180_000);
+
+  test.each([
+    { width: 1920, height: 1080 },
+    { width: 3840, height: 2160 },
+  ])(
+    'nor at $width×$height',
+    async (size) => {
+      const desk = desks.get(language)!;
+      await desk.page.setViewportSize(size);
+      for (const [route, there] of pages()) {
+        await visit(desk, route, there);
+        expect(await clippedTexts(desk.page), route).toEqual([]);
+      }
+      await desk.page.setViewportSize({ width: 1366, height: 768 });
+    },
+    120_000,
+  );
+
+  test('nor does any dialog', async () => {
+    const desk = desks.get(language)!;
+    for (const [name, open] of dialogs(desk)) {
+      const dialog = await open();
+      await dialog.waitFor();
+      expect(await clippedTexts(desk.page), name).toEqual([]);
+      expect(await seriousFaults(desk.page, judging, '[role=dialog], [role=menu]'), name).toEqual([]);
+      await desk.page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    }
+    expect(desk.complaints).toEqual([]);
+  }, 180_000);
+});
+
+/** Each dialog and menu, and the way a person opens it. */
+function dialogs(desk: Desk): readonly (readonly [name: string, open: () => Promise<Locator>])[] {
+  const { page, press, say } = desk;
+  const dialog = page.getByRole('dialog');
+  const menuOf = async (button: Locator): Promise<Locator> => {
+    await button.click();
+    return page.getByRole('menu');
+  };
+  const alarmDialog = (kind: 'shelve' | 'comment' | 'out') => async (): Promise<Locator> => {
+    await visit(desk, 'alarms', '.alarm-list > li');
+    const alarm = page.locator('.alarm-list > li').first();
+    const direct = alarm.getByRole('button', { name: `${say(`alarms.${kind}`)}…` });
+    if ((await direct.count()) > 0) await direct.click();
+    else {
+      await press(say('alarms.more.acts'), alarm);
+      await page.getByRole('menuitem', { name: `${say(`alarms.${kind}`)}…` }).click();
+    }
+    return dialog;
+  };
+  return [
+    [
+      'preview of a mode',
+      async () => {
+        await visit(desk, 'zone/expressway-zone', '.why li');
+        await page
+          .getByRole('group', { name: say('stage.mode') })
+          .getByText('M4')
+          .click();
+        await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).fill('test');
+        await press(say('stage.prepare'));
+        return dialog.locator('.review');
+      },
+    ],
+    [
+      'form for a device',
+      async () => {
+        await visit(desk, 'device/sign-1', '.device-points td');
+        await press(say('deviceCommand.open'));
+        return dialog;
+      },
+    ],
+    [
+      'form for a group',
+      async () => {
+        await visit(desk, 'map', '.map-box[data-painter]');
+        await page.getByRole('button', { name: new RegExp(say('map.selectShown', { n: '\\d+' })) }).click();
+        await press(say('map.command'));
+        return dialog;
+      },
+    ],
+    ['shelving an alarm', alarmDialog('shelve')],
+    ['comment on an alarm', alarmDialog('comment')],
+    ['alarm out of service', alarmDialog('out')],
+    ['account menu', () => menuOf(page.locator('.head-account'))],
+    ['mute menu', () => menuOf(page.locator('.sound-button'))],
+    [
+      'change of password',
+      async () => {
+        await page.locator('.head-account').click();
+        await page.getByRole('menuitem', { name: say('account.changePassword') }).click();
+        return dialog;
+      },
+    ],
+    [
+      'palette',
+      async () => {
+        await page.keyboard.press('Control+k');
+        return dialog;
+      },
+    ],
+    [
+      'keys',
+      async () => {
+        await page.locator('.console-main').click({ position: { x: 3, y: 3 } });
+        await page.keyboard.press('?');
+        return dialog;
+      },
+    ],
+  ];
+}
+
+const mainPages = ['', 'zone/expressway-zone', 'zone/provincial-zone', 'map', 'device/host-03', 'alarms', 'training'];
+
+test('text keeps its contrast in every theme on the main pages', async () => {
+  const desk = desks.get('zh-CN')!;
+  for (const theme of ['light', 'night']) {
+    await desk.page.evaluate((chosen) => localStorage.setItem('fogward.theme', chosen), theme);
+    await desk.page.reload();
+    await desk.page.locator(`html[data-theme=${theme}] .head-account`).waitFor();
+    for (const [route, there] of pages().filter(([one]) => mainPages.includes(one))) {
+      await visit(desk, route, there);
+      expect(await seriousFaults(desk.page, 'contrast'), `${theme} ${route}`).toEqual([]);
+    }
+  }
+}, 180_000);
+
+test.each(['zh-CN', 'en'] as const)(
+  'the tour and the sign-in page are as open, in %s',
+  async (language) => {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    const page = await context.newPage();
+    await page.addInitScript((chosen) => localStorage.setItem('fogward.language', chosen), language);
+    await page.goto(served.url);
+    await page.locator('.tour-card').waitFor();
+    expect(await clippedTexts(page)).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.evaluate(() => {
+      sessionStorage.clear();
+      sessionStorage.setItem('fogward.signed-out', '1');
+    });
+    await page.reload();
+    await page.locator('.gate-box input').first().waitFor();
+    expect(await clippedTexts(page)).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
+    await context.close();
+  },
+  60_000,
+);
+
+test('a menu is opened, walked and left by keys alone', async () => {
+  const { page } = desks.get('en')!;
+  await page.locator('.head-account').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menu').waitFor();
+  await page.keyboard.press('ArrowDown');
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('role'));
+  await expect.poll(focused).toBe('menuitem');
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.className)).toContain('head-account');
+});
