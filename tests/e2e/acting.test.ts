@@ -209,17 +209,17 @@ test('what a patrol saw counts as a reading, with its age, until it expires', as
   await told.waitFor();
   await page.locator('.zone-facts').getByText('450').waitFor();
   await hand.speed(60);
-  await told.waitFor({ state: 'detached', timeout: 30_000 });
+  await told.waitFor({ state: 'detached', timeout: 90_000 });
   await expect.poll(() => page.locator('.zone-facts .visibility').first().textContent()).not.toContain('450');
   await hand.speed(20);
-}, 60_000);
+}, 120_000);
 
 test('a change waits for a veto with a countdown; a veto needs a reason and holds it off', async () => {
   const { page, say, press } = desk;
   await hand.speed(10);
   await hand.weather({ visibility: 80 });
   const proposal = page.locator('.card.proposal');
-  await proposal.getByText(say('proposal.escalate')).waitFor({ timeout: 30_000 });
+  await proposal.getByText(say('proposal.escalate')).waitFor({ timeout: 60_000 });
   await hand.speed(1);
   await proposal.getByText(say('mode.anti-collision')).waitFor();
   await proposal.getByText(say('proposal.runs')).waitFor();
@@ -236,7 +236,7 @@ test('a change waits for a veto with a countdown; a veto needs a reason and hold
   await page.locator('.zone-log, .zone-left').getByText(say('event.proposal.vetoed')).first().waitFor();
   await page.locator('.decision').getByText(say('mode.active')).waitFor();
   await press(say('authority.release'));
-}, 60_000);
+}, 120_000);
 
 test('in a zone where people confirm nothing runs by itself; one click carries it out', async () => {
   const { page, go, say, press } = desk;
@@ -256,9 +256,9 @@ test('when the fog lifts, leaving a strong mode is proposed and waits for a clic
   await hand.weather({ visibility: 10_000 });
   await hand.speed(60);
   const proposal = page.locator('.card.proposal');
-  await proposal.getByText(say('proposal.clear')).waitFor({ timeout: 60_000 });
+  await proposal.getByText(say('proposal.clear')).waitFor({ timeout: 90_000 });
   await hand.speed(20);
   await press(say('proposal.confirm'), proposal);
   await page.locator('.decision').getByText('M2').waitFor();
   expect(desk.complaints).toEqual([]);
-}, 90_000);
+}, 150_000);

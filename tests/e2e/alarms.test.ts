@@ -123,7 +123,7 @@ test('a shelf ends by itself, and what is put back in service asks again', async
   await press(desk.say('alarms.acknowledge'), row('automation-disarmed', expressway));
   await hand.speed(60);
   const back = row('automation-disarmed', provincial);
-  await back.waitFor({ timeout: 40_000 });
+  await back.waitFor({ timeout: 90_000 });
   await hand.speed(20);
   await press(desk.say('alarms.acknowledge'), back);
   for (const zone of ['provincial-zone', 'expressway-zone']) {
@@ -133,7 +133,7 @@ test('a shelf ends by itself, and what is put back in service asks again', async
   }
   await desk.go('#/alarms');
   await back.waitFor({ state: 'detached' });
-}, 90_000);
+}, 150_000);
 
 test('four gateways of one road are one line with four under it', async () => {
   const { page, press } = desk;

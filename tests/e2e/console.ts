@@ -18,7 +18,7 @@ const words: { readonly [L in Language]: Readonly<Record<string, string>> } = {
 export function say(key: string, language: Language = 'zh-CN', values: Values = {}): string {
   const word = words[language][key];
   if (word === undefined) throw new Error(`no word for ${key}`);
-  return word.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+  return word.replace(/\{\{(\w+)\}\}/g, (gap, name: string) => String(values[name] ?? gap));
 }
 type Values = Readonly<Record<string, string | number>>;
 
