@@ -12,6 +12,7 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
   const { visibility } = zone;
   const shown = measureVisibility(visibility.escalate);
+  const good = zone.sensors.filter(({ quality }) => quality === 'good').length;
   return (
     <div className={`visibility foggy-${rank(visibility.band)}`}>
       <span className="visibility-value">
@@ -24,6 +25,12 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
           {zone.unread === true ? t('cause.not-yet-read') : t(`trust.${visibility.trust}`)}
         </span>
         <DataAge at={visibility.at} />
+        {good < zone.sensors.length && zone.unread !== true ? (
+          <span className="quality quality-suspect">
+            <QualityMark quality="suspect" bare />
+            {t('visibility.sensors', { good, all: zone.sensors.length })}
+          </span>
+        ) : null}
         {visibility.entered === undefined ? null : <em>{t('visibility.entered')}</em>}
       </span>
     </div>

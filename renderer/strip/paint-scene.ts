@@ -147,7 +147,7 @@ function paintNoData(
   context.fillStyle = ink.text;
   context.textAlign = 'center';
   context.font = font(11, 600);
-  context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, (top + bottom) / 2);
+  context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, bottom - 8);
   context.restore();
 }
 

@@ -97,9 +97,7 @@ function headline(teller: Teller, { kind, data }: Told): Headline {
       return told([`${state} ${counts}`, mode('mode')], 'state', 'verified', 'total', 'mode', 'effective');
     }
     case 'simulation.changed':
-      return typeof data['speed'] === 'number'
-        ? told([`${word(t, 'change', String(data['change']))} ×${data['speed']}`], 'change', 'speed')
-        : told([word(t, 'change', String(data['change']))], 'change');
+      return tellSimulation(teller, data, told);
     case 'account.signed-in':
     case 'account.sign-in-failed':
       return told([tellField(teller, 'address', data['from'])], 'from');
@@ -116,6 +114,21 @@ function headline(teller: Teller, { kind, data }: Told): Headline {
       return told([...alarm, ...line], 'endpoint', ...(alarm.length > 0 ? ['code'] : []));
     }
   }
+}
+
+type Tell = (pieces: readonly string[], ...uses: string[]) => Headline;
+
+function tellSimulation(teller: Teller, data: Data, told: Tell): Headline {
+  const { t } = teller;
+  const change = word(t, 'change', String(data['change']));
+  if (typeof data['speed'] === 'number') return told([`${change} ×${data['speed']}`], 'change', 'speed');
+  const target = typeof data['target'] === 'string' ? endpointName(teller, data['target']) : '';
+  const { behaviours } = data;
+  if (!Array.isArray(behaviours)) return told([change], 'change');
+  const names = behaviours.flatMap((one) =>
+    typeof one === 'object' && one !== null && 'name' in one ? [word(t, 'behaviour', String(one.name))] : [],
+  );
+  return told([change, target, names.join(t('list.comma'))], 'change', 'behaviours', 'target');
 }
 
 const reasonsOf = (teller: Teller, data: Data): readonly string[] =>

@@ -54,9 +54,9 @@ export const seenFrom = (view: ZoneView, lease: ControlLease | undefined, consol
 /** The fog part: Vz, each sensor with its quality and time, the trend. */
 function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
   const { picture, trend, entered } = runtime.watch;
-  const times = (picture?.sensors ?? [])
-    .filter((sensor) => sensor.reading.value !== undefined)
-    .map((sensor) => sensor.reading.at);
+  const valued = (picture?.sensors ?? []).filter((sensor) => sensor.reading.value !== undefined);
+  const used = valued.filter(({ id, reading }) => reading.quality === 'good' || id === picture?.decisive);
+  const times = (used.length > 0 ? used : valued).map((sensor) => sensor.reading.at);
   return {
     visibility: {
       trust: picture?.trust ?? 'none',
@@ -64,7 +64,7 @@ function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
       ...(picture?.escalate !== undefined && { escalate: picture.escalate }),
       ...(picture?.clear !== undefined && { clear: picture.clear }),
       ...(picture?.decisive !== undefined && { decisive: picture.decisive }),
-      // The oldest of the values in use: the pane is only as fresh as its stalest part.
+      // The oldest of the values in use: the pane is only as fresh as its stalest part. A lost sensor is told as such.
       ...(times.length > 0 && { at: Math.min(...times) }),
       trend: trend.map(([at, value]) => [at, value]),
       ...(entered && {

@@ -24,7 +24,10 @@ export function WallTile({ id }: { readonly id: string }) {
   return (
     <article className={`wall-tile band-${zone.mode}`}>
       <div className="wall-inside">
-        <h2 className="wall-name">{nameIn(language, place)}</h2>
+        <div className="wall-name">
+          <h2>{nameIn(language, place)}</h2>
+          <DataAge at={visibility.at} />
+        </div>
         <p className={`wall-value foggy-${rank(visibility.band)}`}>
           <b>{shown.value}</b>
           <i>{shown.unit}</i>
@@ -40,7 +43,6 @@ export function WallTile({ id }: { readonly id: string }) {
         </p>
         <div className="wall-field">
           <WallField zone={zone} />
-          <DataAge at={visibility.at} />
         </div>
       </div>
     </article>
