@@ -6,7 +6,7 @@ export function SpeedSign({ speed, bare = false }: { readonly speed: ZoneView['s
   const { t } = useTranslation();
   const { article, legalCap } = speed;
   const shown = speedToShow(speed);
-  const standing = shown === undefined ? 'posted' : shown === legalCap ? 'statutory' : 'advice';
+  const standing = standingOf(speed);
   return (
     <div className="speed">
       <span className={`speed-disc ${shown === undefined ? 'speed-none' : ''}`}>{shown ?? '—'}</span>
@@ -24,6 +24,13 @@ export function SpeedSign({ speed, bare = false }: { readonly speed: ZoneView['s
       )}
     </div>
   );
+}
+
+/** Where the shown figure comes from: the road's own limit, the law, or advice, be it stricter than the law. */
+export function standingOf(speed: ZoneView['speed']): 'posted' | 'statutory' | 'advice' {
+  const shown = speedToShow(speed);
+  if (shown === undefined) return 'posted';
+  return shown === speed.legalCap ? 'statutory' : 'advice';
 }
 
 export function speedToShow(speed: ZoneView['speed']): number | undefined {

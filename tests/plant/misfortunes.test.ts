@@ -29,6 +29,17 @@ test('sensors lost in fog: the mode is held for hours, said as an alarm, and nev
   expect(east(plant).mode).toBe('standby');
 });
 
+test('a sensor that falls silent does not age the figure that the others give', async () => {
+  const plant = await foggy();
+  plant.roadside.setBehaviour('vis-1', [behaviour('silent')]);
+  await plant.clock.advance(10 * minute);
+  const { visibility, sensors } = east(plant);
+  const [silent] = sensors;
+  expect(silent).toMatchObject({ id: 'vis-1' });
+  expect(silent!.quality).not.toBe('good');
+  expect(plant.clock.now() - visibility.at!).toBeLessThan(30_000);
+});
+
 test('a dirty sensor may strengthen but not clear', async () => {
   const plant = await startPlant();
   for (const sensor of ['vis-1', 'vis-2'])

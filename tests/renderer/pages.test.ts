@@ -10,7 +10,7 @@ import { pointRows, tally } from '../../renderer/pages/device/point-rows.ts';
 import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
 import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
 import { linePaths } from '../../renderer/parts/sparkline.tsx';
-import { speedToShow } from '../../renderer/parts/speed-sign.tsx';
+import { speedToShow, standingOf } from '../../renderer/parts/speed-sign.tsx';
 import { noteMilestones, progressOf, stepOf } from '../../renderer/stage/progress.ts';
 
 const entry = (seq: number, ...causes: number[]): JournalEventView => ({
@@ -211,6 +211,13 @@ describe('figures', () => {
     );
   });
 
+  it('call a speed lawful only where the law itself says that figure', () => {
+    expect(standingOf({ recommended: 40, legalCap: 40, statutory: true })).toBe('statutory');
+    expect(standingOf({ recommended: 40, legalCap: 60, statutory: true })).toBe('advice');
+    expect(standingOf({ recommended: 40, statutory: false })).toBe('advice');
+    expect(standingOf({ legalCap: 60, statutory: true })).toBe('posted');
+  });
+
   it('leave a gap in a trend where data is missing', () => {
     const paths = linePaths([
       [0, 100],
@@ -238,5 +245,18 @@ describe('figures', () => {
       ['fault', 1],
       ['dark', 7],
     ]);
+  });
+
+  it('put the point that raises a fault before all others', () => {
+    const point = (name: string, ...faults: string[]): PointView => ({
+      name,
+      title: name,
+      where: '3x',
+      encoding: 'uint16',
+      faults,
+      quality: 'good',
+    });
+    const rows = pointRows([point('voltage'), point('current'), point('status', 'lamp/short-circuit')]);
+    expect(rows.map((row) => (row.kind === 'one' ? row.point.name : ''))).toEqual(['status', 'voltage', 'current']);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { indexSite } from '../../renderer/stores/site-index.ts';
 import { journalSummary } from '../../renderer/text/journal-line.ts';
 import { tellLoad, tellPolls } from '../../renderer/text/line-load.ts';
 import { measureVisibility, roundVisibility, showVisibility } from '../../renderer/text/numbers.ts';
@@ -154,6 +155,37 @@ describe('sentences', () => {
     const data = { value: 450, minutes: 10, source: 'patrol' };
     expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).toContain(zh['entered.patrol']);
     expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).not.toContain('patrol');
+  });
+
+  it('begin with what the entry is about, under its own name', () => {
+    const site = indexSite({
+      id: 's',
+      name: 's',
+      timeZone: 'Asia/Shanghai',
+      faultTexts: {},
+      roads: [],
+      zones: [],
+      endpoints: [{ id: 'gw-8', name: '网关 08', nameEn: 'Gateway 08' }],
+      devices: [],
+    });
+    const lost = { kind: 'link.lost', data: { devices: 10, endpoint: 'gw-8', fault: 'link/no-answer' } };
+    expect(journalSummary({ ...teller('en'), site }, lost)).toBe('Gateway 08; devices 10; fault No answer');
+    const raised = { kind: 'alarm.raised', data: { code: 'gateway-down', endpoint: 'gw-8', priority: 'medium' } };
+    expect(journalSummary({ ...teller('zh-CN'), site }, raised)).toBe('网关中断；网关 08；优先级 中');
+  });
+
+  it('leave out of a brief line what only a technician reads', () => {
+    const event = { kind: 'fault.raised', data: { code: 'link/no-answer', detail: 'unit 3, 1000 ms' } };
+    expect(journalSummary(teller('en'), event, true)).toBe('No answer');
+    expect(journalSummary(teller('en'), event)).toContain('unit 3');
+  });
+
+  it('tell of a sign-in where it came from, and of a drill what was broken', () => {
+    expect(journalSummary(teller('zh-CN'), { kind: 'account.signed-in', data: { from: '127.0.0.1' } })).toBe(
+      '来自 127.0.0.1',
+    );
+    const broken = { change: 'behaviours', target: 'gw-8', behaviours: [{ name: 'busy', parameters: {} }] };
+    expect(journalSummary(teller('zh-CN'), { kind: 'simulation.changed', data: broken })).toBe('模拟故障；gw-8；忙');
   });
 
   it('tell a refused act in the words of the refusal', () => {
