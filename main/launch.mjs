@@ -58,6 +58,12 @@ const commands = {
   profile: { here: true, run: [['main/server/profile.ts']], about: 'explain a device profile, or try it on a device' },
   account: { here: true, run: [['main/server/account.ts']], about: 'manage local accounts' },
   bench: { here: true, run: [['tests/bench/run.ts']], about: 'measure against peers' },
+  screenshots: {
+    here: true,
+    screen: true,
+    run: [['tests/screens/run.ts']],
+    about: 'picture every page and state',
+  },
   build: { screen: 'always', run: [[tscCli, '-b']], about: 'compile everything into out/' },
   check: {
     run: [

@@ -3,20 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openWindow, type Served, say, type Window } from '../e2e/console.ts';
+import { develop } from './darkroom.ts';
 import { nameOf, type Shot, type Wish } from './scene.ts';
 
 export interface Camera {
   readonly browser: Browser;
   readonly folder: string;
-  /** WebP at the quality that keeps the folder small, or PNG to look closely. */
-  readonly format: 'webp' | 'png';
+  /** Where PNG becomes small WebP; without it the picture stays PNG, to look closely. */
+  readonly darkroom: Page | undefined;
   readonly say: (line: string) => void;
 }
 
 /** Enough for the trend lines, maps and lazy pages to be drawn; the feeds renew every second. */
 const settling = 2_500;
-/** Small enough for the repository, good enough to read the smallest text. */
-const quality = 42;
 
 export interface Opened {
   readonly wish: Wish;
@@ -30,7 +29,6 @@ export async function pose(camera: Camera, served: Served, wish: Wish, fogEvent?
   const window = await openWindow(camera.browser, language, { ...size });
   const { page } = window;
   const shot: Shot = { page, served, language, say: (key) => say(key, language), fogEvent };
-  await page.addInitScript((theme) => localStorage.setItem('fogward.theme', theme), scene.theme ?? 'dark');
   const token = scene.account === undefined ? undefined : await tokenFor(served, scene.account);
   await page.addInitScript((kept) => {
     if (kept === 'nobody') sessionStorage.setItem('fogward.signed-out', '1');
@@ -71,17 +69,11 @@ export async function ask(
 /** Takes the picture, undoes what the scene did, and closes the window. */
 export async function take(camera: Camera, { wish, window, shot }: Opened): Promise<void> {
   const { page } = window;
-  const bytes = await picture(page, camera.format);
-  const name = `${nameOf(wish)}.${camera.format}`;
+  const png = await page.screenshot();
+  const bytes = camera.darkroom === undefined ? png : await develop(camera.darkroom, png);
+  const name = `${nameOf(wish)}.${camera.darkroom === undefined ? 'png' : 'webp'}`;
   writeFileSync(join(camera.folder, name), bytes);
   camera.say(`${name}  ${Math.round(bytes.length / 1_000)} kB`);
   await wish.scene.undo?.(shot);
   await page.context().close();
-}
-
-async function picture(page: Page, format: Camera['format']): Promise<Buffer> {
-  if (format === 'png') return page.screenshot();
-  const session = await page.context().newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', { format, quality });
-  return Buffer.from(data, 'base64');
 }

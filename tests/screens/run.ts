@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openBrowser, removeFolder, root, type Served } from '../e2e/console.ts';
 import { type Camera, pose, take } from './camera.ts';
+import { openDarkroom } from './darkroom.ts';
 import { languages, nameOf, type Scene, sizes, type Wish } from './scene.ts';
 import { city, empty, flood, fog, gate, lost, normal, setUp } from './scenes.ts';
 import {
@@ -24,7 +25,7 @@ import {
 const usage = `Usage: npm run screenshots -- [--only REGEXP] [--out DIR] [--png] [--list]
   --only   take the pictures whose name matches, such as 'wall-.*-en-1920'
   --out    folder to put them in; resources/screenshots when missing
-  --png    lossless, to look closely
+  --png    in all colours, to look closely
   --list   name every picture
 `;
 
@@ -61,7 +62,8 @@ async function main(args: readonly string[]): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const browser = await openBrowser();
-  const camera: Camera = { browser, folder, format: values.png === true ? 'png' : 'webp', say };
+  const darkroom = values.png === true ? undefined : await openDarkroom(browser);
+  const camera: Camera = { browser, folder, darkroom, say };
   try {
     await takeAll(camera, wanted);
   } finally {

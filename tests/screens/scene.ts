@@ -24,7 +24,6 @@ export interface Scene {
   readonly act?: (shot: Shot) => Promise<void>;
   /** Puts right afterwards what `act` left on the server. */
   readonly undo?: (shot: Shot) => Promise<void>;
-  readonly theme?: 'light' | 'night';
 }
 
 export const sizes = [

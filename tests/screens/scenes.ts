@@ -68,12 +68,8 @@ async function goBack({ page }: Shot): Promise<void> {
 
 export const normal: readonly Scene[] = [
   { name: 'overview-normal', route: '#/', ready: '.zone-tile' },
-  { name: 'zone-normal', route: zone, ready: '.strip-box canvas' },
-  { name: 'wall-normal', route: '#/wall', ready: '.wall-tile' },
-  { name: 'alarms-normal', route: '#/alarms', ready: '.alarm-kpi' },
   { name: 'devices-normal', route: '#/devices', ready: '.page', account: 'technician' },
   { name: 'device-fault', route: '#/device/lamp-104', ready: '.device-page table', account: 'technician' },
-  { name: 'device-normal', route: '#/device/host-03', ready: '.device-page table', account: 'technician' },
   { name: 'links-normal', route: '#/links', ready: '.page table', account: 'technician' },
   { name: 'accounts-normal', route: '#/accounts', ready: '.page table', account: 'admin' },
 ];
@@ -92,7 +88,6 @@ export const fog: readonly Scene[] = [
   },
   { name: 'zone-proposal', route: confirmZone, ready: '.mode-choice' },
   { name: 'wall-fog', route: '#/wall', ready: '.wall-tile', account: 'viewer' },
-  { name: 'map-fog', route: '#/map', ready: '.map-box[data-painter]' },
   { name: 'map-lasso', route: '#/map', ready: '.map-box[data-painter]', act: drawLasso },
   { name: 'events-fog', route: '#/events', ready: '.page table' },
   { name: 'event-fog', route: '#/events/EVENT', ready: '.page, .event-page' },
@@ -102,7 +97,6 @@ export const fog: readonly Scene[] = [
 export const flood: readonly Scene[] = [
   { name: 'overview-flood', route: '#/', ready: '.zone-tile' },
   { name: 'alarms-flood', route: '#/alarms', ready: '.alarm' },
-  { name: 'wall-flood', route: '#/wall', ready: '.wall-tile', account: 'viewer' },
 ];
 
 export const lost: readonly Scene[] = [
@@ -115,11 +109,7 @@ export const gate: readonly Scene[] = [{ name: 'login-demo', route: '#/', ready:
 export const setUp: readonly Scene[] = [{ name: 'setup-first', route: '#/', ready: '.gate-box form' }];
 
 export const empty: readonly Scene[] = [
-  { name: 'login-site', route: '#/', ready: '.gate-box form', account: 'nobody' },
   { name: 'overview-empty', route: '#/', ready: '.overview', account: 'admin' },
-  { name: 'alarms-empty', route: '#/alarms', ready: '.console-main > *', account: 'admin' },
-  { name: 'devices-empty', route: '#/devices', ready: '.console-main > *', account: 'admin' },
-  { name: 'events-empty', route: '#/events', ready: '.console-main > *', account: 'admin' },
   { name: 'map-empty', route: '#/map', ready: '.console-main > *', account: 'admin' },
   { name: 'wall-empty', route: '#/wall', ready: '.wall', account: 'admin' },
 ];
@@ -127,7 +117,6 @@ export const empty: readonly Scene[] = [
 export const city: readonly Scene[] = [
   { name: 'overview-city', route: '#/', ready: '.zone-tile' },
   { name: 'wall-city', route: '#/wall', ready: '.wall-tile' },
-  { name: 'devices-city', route: '#/devices', ready: '.page' },
   { name: 'map-city', route: '#/map', ready: '.map-box[data-painter]' },
   { name: 'map-near', route: '#/map', ready: '.map-box[data-painter]', act: goNear },
   { name: 'training-city', route: '#/training', ready: '.training-choices', account: 'technician' },
