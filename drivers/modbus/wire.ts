@@ -3,8 +3,8 @@
  * lets through only whole frames that answer a pending request. Must never hand on a byte it has not checked.
  */
 import { EventEmitter } from 'node:events';
+import { type Sender, sendSoon } from '../outbox.ts';
 import { answerLength, crc16, judge, longestFrame, mbapHeader, mbapSize, serialSize } from './frames.ts';
-import { type Sender, sendSoon } from './outbox.ts';
 
 /** What a wire tells the session; `slot` is the place the request was sent from. */
 export interface WireOwner {

@@ -6,6 +6,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import type { Fault } from '../../main/domain/outcome.ts';
+import { type Sender, sendSoon } from '../outbox.ts';
 
 export interface SocketOwner {
   /** The system says that nobody can be reached. */
@@ -20,10 +21,12 @@ export interface SocketOwner {
 type Sent = (error: Error | null, bytes: number) => void;
 
 /** Looks like `dgram.Socket` as far as net-snmp uses it. */
-export class AgentSocket extends EventEmitter {
+export class AgentSocket extends EventEmitter implements Sender {
   readonly #socket: Socket;
   readonly #owner: SocketOwner;
-  #waiting: Buffer[] | undefined = [];
+  /** Datagrams that leave at the end of this turn of the event loop, or once the socket is connected. */
+  #leaving: Buffer[] = [];
+  #isConnected = false;
   #closed = false;
 
   constructor(
@@ -52,8 +55,14 @@ export class AgentSocket extends EventEmitter {
     const datagram = bytes.subarray(offset, offset + length);
     sent(null, length);
     if (this.#closed) return;
-    if (this.#waiting === undefined) this.#transmit(datagram);
-    else this.#waiting.push(datagram);
+    this.#leaving.push(datagram);
+    if (this.#isConnected && this.#leaving.length === 1) sendSoon(this);
+  }
+
+  leave(): void {
+    const leaving = this.#leaving;
+    this.#leaving = [];
+    for (const datagram of leaving) this.#transmit(datagram);
   }
 
   close(): void {
@@ -71,12 +80,12 @@ export class AgentSocket extends EventEmitter {
   }
 
   #connected(): void {
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
-    if (!this.#closed) for (const datagram of waiting) this.#transmit(datagram);
+    this.#isConnected = true;
+    this.leave();
   }
 
   #transmit(datagram: Buffer): void {
+    if (this.#closed) return;
     this.#owner.sent(datagram);
     this.#socket.send(datagram, (error) => {
       if (error !== null && !this.#closed)
