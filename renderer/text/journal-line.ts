@@ -44,6 +44,8 @@ const groups: { readonly [field: string]: string } = {
   mismatch: 'field',
   reasons: 'effectReason',
   kind: 'proposalKind',
+  scenario: 'scenario',
+  detail: 'fault',
 };
 
 /** What kind of thing happened, as a short title. */
@@ -148,6 +150,8 @@ function tellPiece(teller: Teller, kind: string, name: string, value: unknown): 
     const state = deviceStateSchema.safeParse(value);
     return state.success ? [`${t(`field.${name}`)} ${tellState(t, state.data)}`] : [];
   }
+  if (name === 'behaviours' && Array.isArray(value)) return [tellBehaviours(teller, value)];
+  if (name === 'target' && typeof value === 'string') return [`${t('field.target')} ${deviceName(teller, value)}`];
   if (kind === 'visibility.entered' && name === 'source') return [word(t, 'entered', String(value))];
   if (name === 'code' && typeof value === 'string') {
     return [word(t, kind.startsWith('alarm.') ? 'alarm' : 'fault', value)];
@@ -188,6 +192,16 @@ function tellReadings(teller: Teller, readings: readonly unknown[]): string {
     })
     .join(teller.t('list.comma'));
 }
+
+const isNamed = (one: unknown): one is { readonly name: string } =>
+  typeof one === 'object' && one !== null && 'name' in one && typeof one.name === 'string';
+
+/** What a trainer let a simulated line or device do. */
+const tellBehaviours = ({ t }: Teller, behaviours: readonly unknown[]): string =>
+  behaviours
+    .filter(isNamed)
+    .map(({ name }) => word(t, 'behaviour', name))
+    .join(t('list.comma'));
 
 const isCoded = (value: unknown): value is Coded =>
   typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';

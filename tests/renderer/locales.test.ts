@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { alarmViewSchema } from '../../main/contract/views/alarm.ts';
 import {
   commandViewSchema,
@@ -124,6 +125,16 @@ describe('every code of the domain has words', () => {
     );
     expect(codes.length).toBeGreaterThan(5);
     expect([...new Set(codes)].filter((code) => zh[`refusal.${code}`] === undefined)).toEqual([]);
+  });
+
+  it('for every word that a shipped profile can report as a value', () => {
+    const values = filesBelow('resources/profiles', /\.yaml$/).flatMap((file) => {
+      const points: Readonly<Record<string, { readonly enum?: object }>> = parse(read(file)).points ?? {};
+      return Object.values(points).flatMap((point) => Object.values(point.enum ?? {}));
+    });
+    const words = [...new Set(values.filter((value) => typeof value === 'string'))];
+    expect(words.length).toBeGreaterThan(20);
+    expect(words.filter((value) => zh[`value.${value}`] === undefined)).toEqual([]);
   });
 
   it('for every fault that a shipped profile can raise', () => {

@@ -151,6 +151,15 @@ describe('sentences', () => {
     );
   });
 
+  it('say what a trainer did, and why a command failed, without a code', () => {
+    const data = { change: 'behaviours', target: 'lamp-1', behaviours: [{ name: 'ignores-writes', parameters: {} }] };
+    const told = journalSummary(teller('zh-CN'), { kind: 'simulation.changed', data });
+    expect(told).toContain(zh['behaviour.ignores-writes']);
+    expect(told).not.toMatch(/ignores-writes|parameters|behaviours/);
+    const failed = { detail: 'link/no-answer', fault: 'device/offline' };
+    expect(journalSummary(teller('zh-CN'), { kind: 'command.failed', data: failed })).not.toContain('link/no-answer');
+  });
+
   it('say in the reader’s words who saw what was entered by hand', () => {
     const data = { value: 450, minutes: 10, source: 'patrol' };
     expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).toContain(zh['entered.patrol']);
