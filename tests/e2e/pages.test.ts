@@ -57,6 +57,18 @@ async function visit({ page, go }: Desk, route: string, there: string): Promise<
   });
 }
 
+/** What fades in or out has done so; what blinks for ever is not waited for. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' || effect?.getTiming().iterations === Number.POSITIVE_INFINITY,
+      ),
+  );
+}
+
 /** Contrast is the costliest rule by far, and does not hang on the language. */
 async function seriousFaults(
   page: Page,
@@ -106,6 +118,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
     for (const [name, open] of dialogs(desk)) {
       const dialog = await open();
       await dialog.waitFor();
+      await settled(desk.page);
       expect(await clippedTexts(desk.page), name).toEqual([]);
       expect(await seriousFaults(desk.page, judging, '[role=dialog], [role=menu]'), name).toEqual([]);
       await desk.page.keyboard.press('Escape');
@@ -131,6 +144,7 @@ function dialogs(desk: Desk): readonly (readonly [name: string, open: () => Prom
     else {
       await press(say('alarms.more.acts'), alarm);
       await page.getByRole('menuitem', { name: `${say(`alarms.${kind}`)}…` }).click();
+      await page.getByRole('menu').waitFor({ state: 'detached' });
     }
     return dialog;
   };
@@ -175,6 +189,7 @@ function dialogs(desk: Desk): readonly (readonly [name: string, open: () => Prom
       async () => {
         await page.locator('.head-account').click();
         await page.getByRole('menuitem', { name: say('account.changePassword') }).click();
+        await page.getByRole('menu').waitFor({ state: 'detached' });
         return dialog;
       },
     ],
