@@ -26,7 +26,10 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
         </span>
         <DataAge at={visibility.at} />
         {good < zone.sensors.length && zone.unread !== true ? (
-          <span className="quality quality-suspect">
+          <span
+            className="quality quality-suspect"
+            title={t('visibility.sensors.title', { good, all: zone.sensors.length })}
+          >
             <QualityMark quality="suspect" bare />
             {t('visibility.sensors', { good, all: zone.sensors.length })}
           </span>

@@ -29,10 +29,10 @@ export async function pose(camera: Camera, served: Served, wish: Wish, fogEvent?
   const window = await openWindow(camera.browser, language, { ...size });
   const { page } = window;
   const shot: Shot = { page, served, language, say: (key) => say(key, language), fogEvent };
-  const token = scene.account === undefined ? undefined : await tokenFor(served, scene.account);
+  const token = await tokenFor(served, scene.account ?? 'supervisor');
   await page.addInitScript((kept) => {
-    if (kept === 'nobody') sessionStorage.setItem('fogward.signed-out', '1');
-    else if (kept !== undefined) sessionStorage.setItem('fogward.token', kept);
+    if (kept === undefined) sessionStorage.setItem('fogward.signed-out', '1');
+    else sessionStorage.setItem('fogward.token', kept);
   }, token);
   await page.goto(`${served.url}/${scene.route.replace('EVENT', String(fogEvent))}`);
   await page.locator(scene.ready).first().waitFor({ timeout: 60_000 });
@@ -41,9 +41,16 @@ export async function pose(camera: Camera, served: Served, wish: Wish, fogEvent?
   return { wish, window, shot };
 }
 
-async function tokenFor(served: Served, account: string): Promise<string> {
-  if (account === 'nobody') return 'nobody';
+const sessions = new Map<string, string>();
+
+/** One sign-in an account and server, or the pictures' own sign-ins would fill the journal that they show. */
+export async function tokenFor(served: Served, account: string): Promise<string | undefined> {
+  if (account === 'nobody') return undefined;
+  const key = `${account} ${served.url}`;
+  const known = sessions.get(key);
+  if (known !== undefined) return known;
   const { token } = await ask(served, '/api/session', { name: account, password: `${account}-demo` });
+  sessions.set(key, String(token));
   return String(token);
 }
 

@@ -79,6 +79,12 @@ export const fog: readonly Scene[] = [
   { name: 'zone-fog', route: zone, ready: '.strip-box canvas' },
   { name: 'zone-why', route: zone, ready: '.why summary', act: openWhy },
   { name: 'zone-past', route: zone, ready: '.past-track', act: goBack },
+  { name: 'zone-proposal', route: confirmZone, ready: '.mode-choice' },
+  { name: 'wall-fog', route: '#/wall', ready: '.wall-tile', account: 'viewer' },
+  { name: 'map-lasso', route: '#/map', ready: '.map-box[data-painter]', act: drawLasso },
+  { name: 'events-fog', route: '#/events', ready: '.page table' },
+  { name: 'event-fog', route: '#/events/EVENT', ready: '.page, .event-page' },
+  { name: 'journal-fog', route: '#/journal', ready: '.page' },
   {
     name: 'zone-preview',
     route: confirmZone,
@@ -86,12 +92,6 @@ export const fog: readonly Scene[] = [
     act: (shot) => stage(shot, 'M3'),
     undo: leaveStage,
   },
-  { name: 'zone-proposal', route: confirmZone, ready: '.mode-choice' },
-  { name: 'wall-fog', route: '#/wall', ready: '.wall-tile', account: 'viewer' },
-  { name: 'map-lasso', route: '#/map', ready: '.map-box[data-painter]', act: drawLasso },
-  { name: 'events-fog', route: '#/events', ready: '.page table' },
-  { name: 'event-fog', route: '#/events/EVENT', ready: '.page, .event-page' },
-  { name: 'journal-fog', route: '#/journal', ready: '.page' },
 ];
 
 export const flood: readonly Scene[] = [
@@ -106,7 +106,9 @@ export const lost: readonly Scene[] = [
 ];
 
 export const gate: readonly Scene[] = [{ name: 'login-demo', route: '#/', ready: '.gate-box form', account: 'nobody' }];
-export const setUp: readonly Scene[] = [{ name: 'setup-first', route: '#/', ready: '.gate-box form' }];
+export const setUp: readonly Scene[] = [
+  { name: 'setup-first', route: '#/', ready: '.gate-box form', account: 'nobody' },
+];
 
 export const empty: readonly Scene[] = [
   { name: 'overview-empty', route: '#/', ready: '.overview', account: 'admin' },

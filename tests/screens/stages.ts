@@ -5,20 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildCity } from '../../drivers/simulator/city.ts';
 import { type Served, serve } from '../e2e/console.ts';
-import { ask } from './camera.ts';
-
-const supervisor = { name: 'supervisor', password: 'supervisor-demo' };
-const technician = { name: 'technician', password: 'technician-demo' };
-
-async function tokenOf(served: Served, who: { readonly name: string; readonly password: string }): Promise<string> {
-  return String((await ask(served, '/api/session', who))['token']);
-}
+import { ask, tokenFor } from './camera.ts';
 
 export const setWeather = async (served: Served, scenario: string): Promise<void> =>
-  void (await ask(served, '/api/demo/weather', { scenario }, await tokenOf(served, technician)));
+  void (await ask(served, '/api/demo/weather', { scenario }, await tokenFor(served, 'technician')));
 
 const setSpeed = async (served: Served, speed: number): Promise<void> =>
-  void (await ask(served, '/api/demo/speed', { speed }, await tokenOf(served, technician)));
+  void (await ask(served, '/api/demo/speed', { speed }, await tokenFor(served, 'technician')));
 
 /** Waits until `is` holds, looking every two seconds. */
 export async function until(what: string, within: number, is: () => Promise<boolean>): Promise<void> {
@@ -30,7 +23,7 @@ export async function until(what: string, within: number, is: () => Promise<bool
 }
 
 async function list(served: Served, path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const answer: unknown = await ask(served, path, undefined, await tokenOf(served, supervisor));
+  const answer: unknown = await ask(served, path, undefined, await tokenFor(served, 'supervisor'));
   return Array.isArray(answer) ? answer : [];
 }
 
@@ -50,7 +43,7 @@ export async function newestFogEvent(served: Served): Promise<number | undefined
  * would be one alarm: silences that begin at once have one cause.
  */
 export async function breakMuch(served: Served): Promise<void> {
-  const token = await tokenOf(served, technician);
+  const token = await tokenFor(served, 'technician');
   const lines = ['host-line-02', 'lamp-gateway-02', 'sign-line-3', 'lamp-gateway-06', 'vis-line-2', 'lamp-gateway-11'];
   for (const id of [...lines, 'sentinel-gateway-1', 'host-line-09', 'lamp-gateway-15', 'sign-line-1']) {
     await ask(served, `/api/demo/behaviours/${id}`, { id, behaviours: [{ name: 'silent' }] }, token);
