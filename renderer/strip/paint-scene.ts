@@ -116,7 +116,7 @@ function paintProfile(
     // Fog hangs from the top: the thicker it is, the further down it reaches.
     context.fillStyle = ink[`fog-${Math.min(4, part.fog)}` as 'fog-0'];
     context.fillRect(from, top, to - from, y - top);
-    context.fillStyle = part.fog >= 3 ? ink.red : part.fog === 2 ? ink.orange : part.fog === 1 ? ink.yellow : ink.dim;
+    context.fillStyle = part.fog >= 4 ? ink.red : part.fog === 3 ? ink.orange : part.fog === 2 ? ink.yellow : ink.dim;
     context.fillRect(from, y - 1, to - from, 2);
   }
   context.strokeStyle = ink.line;
