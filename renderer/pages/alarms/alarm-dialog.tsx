@@ -1,15 +1,18 @@
 import { Button, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { AlarmPlace, AlarmTitle } from '../../parts/alarm-parts.tsx';
-import { tellSpan } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
 
 export type AlarmDialogKind = 'shelve' | 'comment' | 'out' | 'back';
 const shelfReasons = ['sent', 'known', 'works', 'doubt'] as const;
 const shelfMinutes = ['15', '30', '60', '120', '240', '480'] as const;
+
+const tellShelf = (t: TFunction, minutes: number): string =>
+  minutes < 60 ? t('stage.minutes', { n: minutes }) : t('alarms.shelve.hours', { n: minutes / 60 });
 
 export interface AlarmDialogProps {
   readonly alarm: AlarmView;
@@ -39,6 +42,8 @@ export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
   const field = {
     label: t(kind === 'comment' ? 'alarms.comment.text' : 'alarms.reason'),
     required: true,
+    // The label says so in words.
+    withAsterisk: false,
     value: text,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),
     'data-autofocus': true,
@@ -56,7 +61,7 @@ export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
           {kind === 'shelve' ? (
             <Select
               label={t('alarms.shelve.minutes')}
-              data={shelfMinutes.map((value) => ({ value, label: tellSpan(t, Number(value) * 60_000) }))}
+              data={shelfMinutes.map((value) => ({ value, label: tellShelf(t, Number(value)) }))}
               value={minutes}
               onChange={(next) => setMinutes(next ?? '60')}
               allowDeselect={false}
