@@ -42,8 +42,8 @@ export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
   const field = {
     label: t(kind === 'comment' ? 'alarms.comment.text' : 'alarms.reason'),
     required: true,
-    // The label says so in words.
-    withAsterisk: false,
+    // The other label says so in words.
+    withAsterisk: kind === 'comment',
     value: text,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),
     'data-autofocus': true,
