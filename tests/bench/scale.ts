@@ -117,6 +117,7 @@ function resultFor(size: ScaleSize, cities: readonly Measured[]): BenchResult {
 
 export const scale: Bench = {
   name: 'scale',
-  about: '1,000, 10,000 and 100,000 lamps polled for a minute at their normal rate: CPU, lateness, memory of the whole core.',
+  about:
+    '1,000, 10,000 and 100,000 lamps polled for a minute at their normal rate: CPU, lateness, memory of the whole core.',
   run: ({ runs, say }) => runScale({ lamps: [1_000, 10_000, 100_000], units: 10, runs, spanMs: 30_000 }, say),
 };
