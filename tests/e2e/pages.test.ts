@@ -19,7 +19,7 @@ beforeAll(async () => {
     desks.set(language, await sitDown(browser, served, 'admin', language));
   const lately = async () => ((await hand.get('/fog-events')) as { id: number }[])[0]?.id;
   event = await vi.waitUntil(lately, { timeout: 40_000, interval: 250 });
-  await hand.speed(5);
+  await hand.speed(1);
 }, 90_000);
 afterAll(async () => {
   await browser?.close();
@@ -53,7 +53,7 @@ async function visit({ page, go }: Desk, route: string, there: string): Promise<
   await page.locator(there).first().waitFor();
   // What is drawn after its data came: plots, strips, labels.
   await page.evaluate(async () => {
-    for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+    for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
   });
 }
 
