@@ -17,7 +17,7 @@ import type { LoadedSite } from './config/loaded-site.ts';
 import { AlarmWatch } from './control/alarm-watch.ts';
 import { Control } from './control/control.ts';
 import { SilenceWatch } from './control/silence-watch.ts';
-import { siteConditions } from './control/site-conditions.ts';
+import { siteWatch } from './control/site-conditions.ts';
 import type { CoreParts, Feeds } from './core-parts.ts';
 import { deviceView } from './feed/device-view.ts';
 import { Feed, soon } from './feed/feed.ts';
@@ -229,6 +229,7 @@ export function startCore(ports: CorePorts): StartResult {
   });
 
   const silences = new SilenceWatch(parts);
+  const siteConditions = siteWatch(parts, opened.notes);
   const keepHouse = housekeeping(parts);
   let cancelWatch: (() => void) | undefined;
   let stopped = false;
@@ -237,7 +238,7 @@ export function startCore(ports: CorePorts): StartResult {
     cancelWatch = clock.after(watchEvery, watch);
     recorder.attempt(() => tap.flush());
     recorder.flush();
-    alarms.watch(silences.explain([...control.conditions(), ...siteConditions(parts, opened.notes)]));
+    alarms.watch(silences.explain([...control.conditions(), ...siteConditions()]));
     keepHouse();
   };
   const begin = async (): Promise<void> => {

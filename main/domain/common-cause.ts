@@ -70,7 +70,7 @@ export function commonCauses(layout: CauseLayout, inputs: CauseInputs): CommonCa
       fewestOfTrunk,
     );
     // Nothing but one segment's lamps: their feeder is the nearer cause.
-    const nearer = feeders.some((feeder) => [...burst].every((id) => feeder.gateways.includes(id)));
+    const nearer = feeders.some(({ gateways }) => isWithin(burst, new Set(gateways)));
     if (burst.size === 0 || nearer) continue;
     const ref: AlarmRef = { code: 'trunk-down', key: `road/${road}` };
     const zones = new Set(members.filter(({ id }) => burst.has(id)).flatMap((gateway) => gateway.zones));
@@ -86,6 +86,9 @@ export function commonCauses(layout: CauseLayout, inputs: CauseInputs): CommonCa
   }
   return { conditions, causeOf };
 }
+
+const isWithin = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
+  some.size <= all.size && [...some].every((id) => all.has(id));
 
 const keyOf = (feeder: FeederPlace): string => `${feeder.zone}/${feeder.segment}`;
 
@@ -120,7 +123,11 @@ function siteBurst(layout: CauseLayout, { gateways }: CauseInputs): ReadonlySet<
 function gatewaysByRoad(layout: CauseLayout): ReadonlyMap<string, readonly GatewayPlace[]> {
   const byRoad = new Map<string, GatewayPlace[]>();
   for (const gateway of layout.gateways) {
-    for (const road of gateway.roads) byRoad.set(road, [...(byRoad.get(road) ?? []), gateway]);
+    for (const road of gateway.roads) {
+      const members = byRoad.get(road);
+      if (members === undefined) byRoad.set(road, [gateway]);
+      else members.push(gateway);
+    }
   }
   return byRoad;
 }
@@ -143,14 +150,21 @@ export function burstOf(
   const byEnd = spans.toSorted((a, b) => a.last - b.last);
   const byStart = spans.toSorted((a, b) => a.first - b.first);
   const open = new Set<string>();
+  /** Those of the open ones that no burst has yet: each is taken up once, however many end while it is open. */
+  const fresh = new Set<string>();
   let next = 0;
   for (const { last, id } of byEnd) {
     for (let each = byStart[next]; each !== undefined && each.first <= last; each = byStart[next]) {
       open.add(each.id);
+      fresh.add(each.id);
       next += 1;
     }
-    if (open.size >= fewest) for (const member of open) burst.add(member);
+    if (open.size >= fewest) {
+      for (const member of fresh) burst.add(member);
+      fresh.clear();
+    }
     open.delete(id);
+    fresh.delete(id);
   }
   return burst;
 }

@@ -16,6 +16,10 @@ interface Slot {
 
 /** Turns are grouped to this grid, so thousands of entries do not each wake the process. */
 const grid = 10;
+/** After so long in one turn, in milliseconds, the sockets have theirs: what is due waits for the next turn. */
+const longestTurn = 10;
+/** Entries between two looks at the clock. */
+const stride = 32;
 
 export class Schedule {
   readonly #clock: Clock;
@@ -55,7 +59,9 @@ export class Schedule {
   #turn(): void {
     const now = this.#clock.monotonic();
     this.#wakeAt = Number.NEGATIVE_INFINITY;
-    for (let first = this.#heap[0]; first !== undefined && first.due <= now; first = this.#heap[0]) {
+    for (let ran = 1; ran % stride !== 0 || this.#clock.monotonic() - now <= longestTurn; ran += 1) {
+      const first = this.#heap[0];
+      if (first === undefined || first.due > now) break;
       this.#pop();
       // A replaced turn stays in the heap until it surfaces; its time no longer matches.
       if (first.entry.due !== first.due) continue;

@@ -253,7 +253,7 @@ export class Control {
     this.overrides.tick();
     this.#loose.work();
     this.#signLoss.tick();
-    this.#options.picture.age(this.#options.clock.now());
+    this.#options.picture.age();
     for (const runtime of this.#zones.values()) this.#run(runtime);
   }
 

@@ -2,7 +2,9 @@
 import type { AlarmCondition } from '../../domain/alarm.ts';
 import type { Site } from '../../domain/asset.ts';
 import type { Json } from '../../domain/journal.ts';
+import { seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
+import type { DataLag } from '../acquisition/data-lag.ts';
 import type { EndpointLine } from '../acquisition/line.ts';
 import { catchUp } from '../acquisition/line-advice.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -13,18 +15,33 @@ import type { Recorder } from '../store/recorder.ts';
 /** Lines told in one alarm; the list of lines has all. */
 const mostLate = 10;
 
-export const siteConditions = (parts: CoreParts, notes: readonly StoreFault[]): readonly AlarmCondition[] => [
-  ...lineConditions(parts),
-  ...dropConditions(parts.acquisition),
-  ...storeConditions(parts.recorder, notes),
-];
+/** Late lines are looked for this often: where a whole city is late, that is a walk over everything in it. */
+const lookEvery = seconds(5);
 
-function lineConditions({ acquisition, site }: CoreParts): readonly AlarmCondition[] {
+/** What is alarming, each time it is asked. */
+export function siteWatch(parts: CoreParts, notes: readonly StoreFault[]): () => readonly AlarmCondition[] {
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let late: readonly AlarmCondition[] = [];
+  let known: BehindLines | undefined;
+  const behind = (): BehindLines => {
+    known ??= behindLines(parts.site);
+    return known;
+  };
+  return () => {
+    const now = parts.clock.monotonic();
+    if (now - lookedAt >= lookEvery) {
+      lookedAt = now;
+      late = dropConditions(parts.acquisition);
+    }
+    return [...lineConditions(parts.acquisition, behind), ...late, ...storeConditions(parts.recorder, notes)];
+  };
+}
+
+function lineConditions(acquisition: Acquisition, behind: () => BehindLines): readonly AlarmCondition[] {
   const down = [...acquisition.lines()].filter((line) => line.state.down);
-  const behind = down.length === 0 ? new Map<string, Behind>() : behindLines(site);
   return down.map((line) => {
     const endpoint = line.endpoint.id;
-    const { devices, zone } = behind.get(endpoint) ?? { devices: 0, zone: undefined };
+    const { devices, zone } = behind().get(endpoint) ?? { devices: 0, zone: undefined };
     const data = { devices, fault: line.state.fault?.code ?? 'link/no-answer' };
     return { code: 'gateway-down', key: endpoint, endpoint, ...(zone !== undefined && { zone }), data, causes: [] };
   });
@@ -35,8 +52,10 @@ interface Behind {
   zone: string | undefined;
 }
 
-/** What stands behind each line, counted once however many are down. */
-function behindLines({ devices }: Site): ReadonlyMap<string, Behind> {
+type BehindLines = ReadonlyMap<string, Behind>;
+
+/** What stands behind each line. */
+function behindLines({ devices }: Site): BehindLines {
   const lines = new Map<string, Behind>();
   for (const { endpoint, zone } of devices) {
     if (endpoint === undefined) continue;
@@ -73,8 +92,10 @@ function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
 }
 
 /** A line that works off its backlog by itself asks nobody for an act. */
-const isCatchingUp = (acquisition: Acquisition, line: EndpointLine): boolean =>
-  catchUp(loadOf(line), line.state.queued, acquisition.lagBehind(line).worst) !== undefined;
+function isCatchingUp(acquisition: Acquisition, line: EndpointLine): boolean {
+  const catchesUp = (worst: DataLag['worst']) => catchUp(loadOf(line), line.state.queued, worst) !== undefined;
+  return catchesUp(undefined) && catchesUp(acquisition.lagBehind(line).worst);
+}
 
 const loadOf = ({ needed, carried }: EndpointLine) => ({ needed, ...(carried !== undefined && { carried }) });
 

@@ -13,6 +13,7 @@ import { emptyTrack, track } from '../../domain/visibility-track.ts';
 import type { AnswerSink } from '../acquisition/answer-sink.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { walk } from '../walk.ts';
 import {
   conditionOf,
   type DeviceRecord,
@@ -27,6 +28,9 @@ import { FaultBook } from './fault-book.ts';
 
 /** A device that misses this many answers in a row gets a fault of its own. */
 const missesBeforeFault = 3;
+
+/** Devices whose age is looked at in one go: half a millisecond. */
+const agedAtOnce = 5_000;
 
 export interface PictureListeners {
   /** A visibility sensor said something, or fell silent. */
@@ -49,6 +53,7 @@ export class Picture implements AnswerSink {
   readonly #records = new Map<string, DeviceRecord>();
   readonly #byEndpoint = new Map<string, DeviceRecord[]>();
   readonly #downLines = new Set<string>();
+  #isAgeing = false;
   readonly #faults: FaultBook;
   #changed: (device: string) => void = () => {};
   #listeners: PictureListeners = { sensed: () => {}, reported: () => {} };
@@ -152,15 +157,23 @@ export class Picture implements AnswerSink {
     }
   }
 
-  /** Marks what has grown old; called every second. Returns the devices that just became stale. */
-  age(now: UtcMs): void {
-    for (const record of this.#records.values()) {
-      if (record.program === undefined) continue;
-      const stale = record.answeredAt !== undefined && now - record.answeredAt > record.staleAfter;
-      if (stale === record.stale) continue;
-      record.stale = stale;
-      this.#settle(record);
-    }
+  /** Marks what has grown old, a part of the city at a time; called every second. */
+  age(): void {
+    const { clock } = this.#options;
+    if (this.#isAgeing) return;
+    this.#isAgeing = true;
+    const done = (): void => {
+      this.#isAgeing = false;
+    };
+    walk(this.#records.values(), agedAtOnce, clock, (record) => this.#age(record, clock.now()), done);
+  }
+
+  #age(record: DeviceRecord, now: UtcMs): void {
+    if (record.program === undefined) return;
+    const stale = record.answeredAt !== undefined && now - record.answeredAt > record.staleAfter;
+    if (stale === record.stale) return;
+    record.stale = stale;
+    this.#settle(record);
   }
 
   /** After the machine slept nothing known is fresh. */

@@ -10,6 +10,8 @@ import { StoreFailure, type StoreFault } from './fault.ts';
 import type { Store } from './store.ts';
 
 const gatherFor = millis(100);
+/** As many writes at once hold the loop up for some ten milliseconds: then they are not gathered any longer. */
+const mostGathered = 500;
 /** Events kept in memory while the disk refuses; later ones are counted and the gap is journalled. */
 const longestBacklog = 20_000;
 
@@ -23,6 +25,7 @@ export class Recorder {
   readonly #clock: Clock;
   #waiting: Waiting[] = [];
   #states = new Map<string, Json>();
+  #works: (() => void)[] = [];
   #cancel: (() => void) | undefined;
   #fault: StoreFault | undefined;
   #lost = 0;
@@ -65,15 +68,25 @@ export class Recorder {
     this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
   }
 
+  /** Does `work` on the store with the next gathered transaction, before the events that tell of it. */
+  gather(work: () => void): void {
+    if (this.#works.length < longestBacklog) this.#works.push(work);
+    else this.#lost += 1;
+    if (this.#works.length >= mostGathered && this.#fault === undefined) this.flush();
+    else this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
+  }
+
   /** Writes what waits; `undefined` when the disk refused, and then everything still waits. */
   flush(): readonly JournalEvent[] | undefined {
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#waiting.length === 0 && this.#states.size === 0) return [];
+    if (this.#waiting.length === 0 && this.#states.size === 0 && this.#works.length === 0) return [];
     const waiting = this.#waiting;
     const states = this.#states;
+    const works = this.#works;
     const events = this.attempt(() =>
       this.#store.transact(() => {
+        for (const work of works) work();
         for (const [key, value] of states) this.#store.saveState(key, value);
         return this.#store.append(waiting.map(({ event }) => withoutUnnumbered(event)));
       }),
@@ -81,6 +94,7 @@ export class Recorder {
     if (events === undefined) return undefined;
     this.#waiting = [];
     this.#states = new Map();
+    this.#works = [];
     for (const [index, { written }] of waiting.entries()) {
       const event = events[index];
       if (event !== undefined) written?.(event);
