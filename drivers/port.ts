@@ -110,8 +110,11 @@ export interface LineTrace {
 export interface Session {
   /** Sends one request and waits for its answer, at most the endpoint's `timeout` (plus connecting). */
   exchange(request: Request): Promise<Outcome<Reply>>;
-  /** As `exchange`, for whoever asks thousands of times a second: calls `settle` once, perhaps before it returns. */
-  send?(request: Request, settle: (outcome: Outcome<Reply>) => void): void;
+  /**
+   * As `exchange`, for whoever asks thousands of times a second: calls `settle` once, perhaps before it returns. Where the
+   * request has to wait for the line, `isWanted` is asked right before it leaves; false ends it as `queue/expired`.
+   */
+  send?(request: Request, settle: (outcome: Outcome<Reply>) => void, isWanted?: () => boolean): void;
   statistics(): LinkStatistics;
   readonly trace?: LineTrace;
   /** Ends the line; pending exchanges settle with `session/closed`. */

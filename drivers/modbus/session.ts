@@ -16,6 +16,7 @@ import { ModbusTrace } from './trace.ts';
 interface Job {
   readonly request: ModbusRequest;
   readonly settle: (outcome: Outcome<Reply>) => void;
+  readonly isWanted: (() => boolean) | undefined;
 }
 
 /** A place on the wire; made once, so that an exchange costs no closure of its own. */
@@ -93,13 +94,13 @@ class ModbusSession implements Session {
     this.#meter.state = 'idle';
   }
 
-  send(request: Request, settle: Job['settle']): void {
+  send(request: Request, settle: Job['settle'], isWanted?: () => boolean): void {
     const fault = this.#closed
       ? ({ code: 'session/closed' } as const)
       : (objectionTo(request, this.#endpoint.protocol !== 'modbus-tcp') ?? this.#connection.refusal());
     if (fault !== undefined) this.#refuse(settle, fault);
     else if (this.#queue.length >= longestQueue) this.#refuse(settle, { code: 'queue/full' });
-    else this.#take({ request: request as ModbusRequest, settle });
+    else this.#take({ request: request as ModbusRequest, settle, isWanted });
   }
 
   #take(job: Job): void {
@@ -119,6 +120,10 @@ class ModbusSession implements Session {
   #pump(): void {
     while (this.#queue.length > 0 && !this.#draining && this.#free.length > 0 && this.#connection.ensure()) {
       const job = this.#queue.shift();
+      if (job?.isWanted?.() === false) {
+        this.#refuse(job.settle, { code: 'queue/expired' });
+        continue;
+      }
       const slot = this.#free.pop();
       if (job !== undefined && slot !== undefined) this.#send(slot, job);
     }

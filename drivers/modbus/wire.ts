@@ -97,8 +97,10 @@ export class MbapWire extends Wire implements Sender {
   #heldLength = 0;
   readonly #count: TransactionIds;
   readonly #sendSoon: (sender: Sender) => void;
-  /** Frames that leave at the end of this turn of the event loop. */
-  #leaving: Buffer[] = [];
+  /** Slots whose frames leave at the end of this turn of the event loop. */
+  #leaving: number[] = [];
+  /** The frame of each slot's latest request. */
+  readonly #outgoing: Buffer[] = [];
   /** Requests that have left: bytes that come in can only answer these. */
   #left = 0;
   readonly #orders: number[] = [];
@@ -124,16 +126,19 @@ export class MbapWire extends Wire implements Sender {
     frame[4] = length >> 8;
     frame[5] = length & 0xff;
     for (let i = 0; i < length; i += 1) frame[mbapHeader + i] = request[i] ?? 0;
-    this.#leaving.push(frame);
+    this.#outgoing[this._transactionIdWrite] = frame;
+    if (this.#leaving.includes(this._transactionIdWrite)) return;
+    this.#leaving.push(this._transactionIdWrite);
     if (this.#leaving.length === 1) this.#sendSoon(this);
   }
 
   leave(): void {
     if (!this.isOpen) return;
-    const frames = this.#leaving;
+    // What was forgotten meanwhile must not leave any more.
+    const frames = this.#leaving.flatMap((slot) => (this.#requests[slot] && this.#outgoing[slot]) ?? []);
     this.#leaving = [];
     this.#left = this.#count.issued;
-    this.owner.transmit(frames);
+    if (frames.length > 0) this.owner.transmit(frames);
   }
 
   /** A frame of zeros, or of what the slot's last read request left. Writes get their own, whatever the socket still holds. */

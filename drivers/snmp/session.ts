@@ -27,6 +27,7 @@ import {
 interface Job {
   readonly request: SnmpRequest;
   readonly settle: (outcome: Outcome<Reply>) => void;
+  readonly isWanted: (() => boolean) | undefined;
   sentAt: Millis;
   deadline: Millis;
   retried: boolean;
@@ -88,7 +89,7 @@ class SnmpSession implements Session {
     this.#meter.state = 'idle';
   }
 
-  send(request: Request, settle: Job['settle']): void {
+  send(request: Request, settle: Job['settle'], isWanted?: () => boolean): void {
     const closed: Fault | undefined = this.#closed ? { code: 'session/closed' } : undefined;
     const full: Fault | undefined = this.#queue.length >= longestQueue ? { code: 'queue/full' } : undefined;
     const fault = closed ?? this.#objection ?? objectionTo(request) ?? full;
@@ -101,6 +102,7 @@ class SnmpSession implements Session {
     this.#queue.push({
       request: request as SnmpRequest,
       settle,
+      isWanted,
       sentAt: millis(0),
       deadline: millis(0),
       retried: false,
@@ -114,6 +116,10 @@ class SnmpSession implements Session {
     while (this.#sent.size < window) {
       const job = this.#queue.shift();
       if (job === undefined) return;
+      if (job.isWanted?.() === false) {
+        this.#fail(job, { code: 'queue/expired' });
+        continue;
+      }
       this.#sent.add(job);
       this.#meter.requests += 1;
       this.#transmit(job);
@@ -152,6 +158,8 @@ class SnmpSession implements Session {
     }
     const now = this.#clock.monotonic();
     if (error === null || error.name === 'RequestFailedError') {
+      // What discovery was allowed is more than the next request is.
+      if (!this.#known) this.#deadline.stop();
       this.#known = true;
       this.#meter.state = 'up';
       this.#meter.answered(now - job.sentAt, now);
@@ -197,7 +205,7 @@ class SnmpSession implements Session {
   #late(job: Job): void {
     if (job.done) return;
     this.#meter.state = 'down';
-    this.#fail(job, { code: 'link/no-answer', detail: `${this.#endpoint.timeout} ms` });
+    this.#fail(job, { code: 'link/no-answer', detail: `${Math.round(job.deadline - job.sentAt)} ms` });
     if (!this.#known) this.#drop();
     this.#pump();
   }

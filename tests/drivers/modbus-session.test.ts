@@ -131,6 +131,17 @@ describe('the order of exchanges', () => {
     expect(gateway.connections).toBe(1);
   });
 
+  it('never sends what is no longer wanted once the line is ready', async () => {
+    open({ pauseAfterConnect: millis(60) });
+    let isWanted = true;
+    const stale = new Promise((settle) => session.send!(readAt(1), settle, () => isWanted));
+    const fresh = session.exchange(readAt(2));
+    isWanted = false;
+    expect(await stale).toMatchObject({ ok: false, fault: { code: 'queue/expired' } });
+    expect(firstOf(await fresh)).toBe(2);
+    expect(gateway.asked.map(({ pdu }) => pdu.readUInt16BE(1))).toEqual([2]);
+  });
+
   it('keeps as many on the wire as the gateway takes, and matches answers that come in any order', async () => {
     const waiting: Asked[] = [];
     gateway.behave = (asked) => {

@@ -82,7 +82,7 @@ export class Acquisition {
     }
     for (const [place, device] of site.devices.entries()) this.#adopt(device, place);
     for (const [line, polled] of this.#byLine) {
-      line.units = new Set(polled.map((it) => it.device.unit)).size;
+      line.silence.units = new Set(polled.map((it) => it.device.unit)).size;
       weigh(line, polled);
     }
   }
@@ -206,7 +206,7 @@ export class Acquisition {
     const line = device.endpoint === undefined ? undefined : this.#lines.get(device.endpoint);
     const program = this.#options.programs.get(device.id);
     if (line === undefined || program === undefined || !device.managed) return;
-    const polled: Polled = { place, device, program, line, entries: [], silences: 0, isWatched: false };
+    const polled: Polled = { place, device, program, line, entries: [], silences: 0, probes: 0, isWatched: false };
     for (const poll of program.polls) polled.entries.push(this.#entryFor(polled, poll));
     if (program.watchdog !== undefined) this.#renewWatchdog(polled, program.watchdog);
     this.#polled.set(device.id, polled);
@@ -325,7 +325,18 @@ export class Acquisition {
   }
 
   #heard(polled: Polled): void {
+    const hasRested = isSilent(polled);
     polled.silences = 0;
+    if (hasRested) this.#resume(polled);
+  }
+
+  /** It was asked seldom while nothing was heard of it: from now on at its own pace again. */
+  #resume({ entries }: Polled): void {
+    const now = this.#options.clock.monotonic();
+    for (const entry of entries) {
+      const next = now + entry.poll.every;
+      if (entry.due > next && entry.due < Number.POSITIVE_INFINITY) this.#schedule.put(entry, next);
+    }
   }
 
   #missed(polled: Polled, fault: Fault, at: UtcMs): void {
@@ -342,10 +353,11 @@ export class Acquisition {
     this.#options.sink.lineChanged(line.endpoint.id, down, fault, this.#options.clock.now());
     const now = this.#options.clock.monotonic();
     if (down) {
-      const first = members[0]?.entries[0];
-      if (first !== undefined) this.#schedule.put(first, now);
+      const probe = line.isProbeDue ? this.#probeOf(members) : undefined;
+      if (probe !== undefined) this.#schedule.put(probe, now);
       return;
     }
+    for (const polled of members) polled.probes = 0;
     for (const { entries } of members)
       for (const [index, entry] of entries.entries()) {
         const { every } = entry.poll;
@@ -353,4 +365,17 @@ export class Acquisition {
         this.#schedule.put(entry, now + this.#options.jitter() * Math.min(spread, every));
       }
   }
+
+  /** Who is asked whether a silent line is back: whoever was heard last, then one after another, for any may be dead. */
+  #probeOf(members: readonly Polled[]): PollEntry | undefined {
+    const fewest = Math.min(...members.map(({ probes }) => probes));
+    const next = members
+      .filter(({ probes }) => probes === fewest)
+      .reduce<Polled | undefined>((best, one) => (best && heardAt(best) >= heardAt(one) ? best : one), undefined);
+    if (next !== undefined) next.probes += 1;
+    return next?.entries[0];
+  }
 }
+
+const heardAt = ({ entries }: Polled): number =>
+  entries.reduce((latest, entry) => Math.max(latest, entry.heardAt ?? 0), 0);

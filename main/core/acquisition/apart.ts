@@ -43,7 +43,7 @@ export class Apart {
     const isShared = hitAll && (left > 0 || this.#isEnding);
     this.#isEnding = left > 0 && (isShared || this.#isEnding);
     if (!isShared) {
-      const hasAnswered = outcome.ok || !outcome.fault.code.startsWith('link/');
+      const hasAnswered = outcome.ok || !/^(link|queue|session)\//.test(outcome.fault.code);
       if (hasAnswered && this.#isSuspect(job)) this.#suspects.delete(unitOf(job));
       return 'own';
     }
@@ -63,7 +63,8 @@ export class Apart {
   }
 }
 
-const unitOf = ({ request }: Job): number => ('unit' in request ? request.unit : 0);
+/** The unit that a request asks; SNMP has none. */
+export const unitOf = ({ request }: Job): number => ('unit' in request ? request.unit : 0);
 
 /** Asking twice does no harm; whether a write took effect is for its command to find out. */
 const isRead = ({ request: { kind } }: Job): boolean =>

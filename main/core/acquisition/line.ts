@@ -6,8 +6,9 @@ import type { Clock, Reply, Request, Session } from '../../../drivers/port.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import { type Fault, fail, isLinkLoss, type Outcome } from '../../domain/outcome.ts';
 import { type Millis, millis } from '../../domain/units.ts';
-import { Apart } from './apart.ts';
+import { Apart, unitOf } from './apart.ts';
 import { ServiceTime } from './service-time.ts';
+import { Silence } from './silence.ts';
 
 /** Order on a line, most urgent first. */
 export const priorities = ['command', 'read-back', 'watchdog', 'fast', 'on-demand', 'normal', 'slow', 'deep'] as const;
@@ -41,9 +42,6 @@ const longestQueue = 4_096;
 const behindFor = 30_000;
 const firstRecheck = 15_000;
 const slowestRecheck = 60_000;
-/** Unanswered requests in a row, nobody else answering, before the whole line counts as down. */
-const silentBeforeDown = 2;
-
 /** A list that is kept for use again when empty holds at most this much. */
 const longestKept = 64;
 /** From here on places that were left at the head are given back, once they are most of the list. */
@@ -86,23 +84,21 @@ export class EndpointLine {
   readonly #queues: readonly Fifo[] = priorities.map(() => new Fifo());
   readonly #apart = new Apart();
   /** The next one, which waits until the wire is its own. */
-  #held: Job | undefined;
-  readonly #silentUnits = new Set<number>();
+  /** Jobs of suspects that wait until the line is theirs alone. */
+  readonly #held: Job[] = [];
   #queued = 0;
   /** No queue more urgent than this one holds anything. */
   #first = 0;
   #droppedAt = Number.NEGATIVE_INFINITY;
   #busy = 0;
   #isPumping = false;
-  #silences = 0;
   #down = false;
   #fault: Fault | undefined;
   #recheck = firstRecheck;
   #probeDue = true;
   #cancelProbe: (() => void) | undefined;
   #closed = false;
-  /** Units configured on this line: when that many differ in silence, it is the line that is silent. */
-  units = 1;
+  readonly silence = new Silence();
   /** Requests a second that the polls on this line ask for. */
   needed = 0;
   /** The same in clear weather. */
@@ -128,6 +124,11 @@ export class EndpointLine {
 
   get state(): LineState {
     return { down: this.#down, queued: this.#queued, ...(this.#fault && { fault: this.#fault }) };
+  }
+
+  /** The next request may try a line that is down. */
+  get isProbeDue(): boolean {
+    return this.#down && this.#probeDue;
   }
 
   /** A poll found its predecessor still waiting within the last half minute: the line is asked for more than it carries. */
@@ -173,7 +174,7 @@ export class EndpointLine {
   }
 
   #hold(job: Job): void {
-    this.#held = job;
+    this.#held.push(job);
     this.#queued += 1;
     if (job.ticket !== undefined) job.ticket.waits = true;
   }
@@ -225,8 +226,9 @@ export class EndpointLine {
     // A pause that the line must keep costs as much as the answer, whether or not this request had to wait for it.
     const pause = Math.min(sentAt - this.#settledAt, this.endpoint.pauseBetween);
     const settle = (outcome: Outcome<Reply>): void => this.#settled(job, outcome, sentAt, pause);
+    // The session may have to connect or to pause first, and asks then whether the request is still wanted.
     if (this.session.send === undefined) void this.session.exchange(job.request).then(settle);
-    else this.session.send(job.request, settle);
+    else this.session.send(job.request, settle, hasLimit(job) ? () => this.#maySend(job) : undefined);
   }
 
   #next(): Job | undefined {
@@ -241,11 +243,13 @@ export class EndpointLine {
     return undefined;
   }
 
-  /** Commands first, then what is asked once more, then the rest in its order. */
+  /** Commands first, then what waits for the line to be its own, then what is asked once more, then the rest in order. */
   #mostUrgent(): Job | undefined {
-    const held = this.#held;
-    this.#held = undefined;
-    const ahead = held ?? this.#queues[0]?.shift() ?? this.#apart.shift();
+    const command = this.#held.findIndex((job) => job.priority === 'command');
+    const ahead =
+      (command < 0 ? this.#queues[0]?.shift() : this.#held.splice(command, 1)[0]) ??
+      this.#held.shift() ??
+      this.#apart.shift();
     if (ahead !== undefined) return ahead;
     for (; this.#first < this.#queues.length; this.#first += 1) {
       const job = this.#queues[this.#first]?.shift();
@@ -264,18 +268,21 @@ export class EndpointLine {
       if (job.ticket !== undefined) job.ticket.waits = true;
       return this.#pump();
     }
+    if (!outcome.ok && outcome.fault.code === 'queue/expired') {
+      job.settle(outcome);
+      return this.#pump();
+    }
     if (outcome.ok || !isLinkLoss(outcome.fault)) this.#service.add(trip + pause);
-    if (outcome.ok) this.#heard();
+    if (outcome.ok) this.#heard(job);
     else if (verdict === 'own') this.#missed(job, outcome.fault);
     job.settle(outcome, trip);
     this.#pump();
   }
 
-  #heard(): void {
-    if (this.#silences > 0) this.#silentUnits.clear();
-    this.#silences = 0;
+  #heard(job: Job): void {
     this.#recheck = firstRecheck;
-    if (!this.#down) return;
+    if (!this.#down) return this.silence.heard(unitOf(job));
+    this.silence.returned();
     this.#down = false;
     this.#fault = undefined;
     this.#cancelProbe?.();
@@ -287,18 +294,15 @@ export class EndpointLine {
     if (fault.code === 'session/closed') return;
     const silent = fault.code === 'link/no-answer' || isLinkLoss(fault) || fault.code === 'link/damaged';
     // An exception, a busy reply or a bad object is an answer: the line itself is alive.
-    if (!silent) return this.#heard();
-    this.#silences += 1;
-    this.#silentUnits.add('unit' in job.request ? job.request.unit : 0);
-    const everyone = this.#silentUnits.size >= Math.min(this.units, silentBeforeDown);
+    if (!silent) return this.#heard(job);
     // A connection that breaks may be one device's doing; one that cannot be made is the line's.
-    const unreachable = fault.code === 'link/unreachable';
+    const isSilent = this.silence.missed(unitOf(job), fault.code === 'link/unreachable');
     if (this.#down) {
       // What else was on the wire when the line went down says nothing new: only a failed probe makes the pause grow.
       if (this.#cancelProbe === undefined) this.#scheduleProbe();
       return;
     }
-    if (this.#silences < silentBeforeDown || !(everyone || unreachable)) return;
+    if (!isSilent) return;
     this.#down = true;
     this.#fault = fault;
     this.#drain(this.#offline());
@@ -326,3 +330,5 @@ export class EndpointLine {
     }
   }
 }
+
+const hasLimit = ({ expiresAt, wanted }: Job): boolean => expiresAt !== undefined || wanted !== undefined;

@@ -13,6 +13,8 @@ export interface Polled {
   readonly line: EndpointLine;
   readonly entries: PollEntry[];
   silences: number;
+  /** How often it was asked whether its silent line is back. */
+  probes: number;
   /** Asked more often than in clear weather, because its zone is in fog. */
   isWatched: boolean;
 }

@@ -36,6 +36,8 @@ export interface LineOfLamps {
   readonly asked: Asked[];
   /** What every request meets from now on; answered when absent. */
   fail(fault: Fault | undefined): void;
+  /** Units that never answer, whatever the others do. */
+  readonly dead: Set<number>;
 }
 
 export interface LineSettings {
@@ -69,9 +71,11 @@ export function lineOfLamps(count: number, settings: LineSettings = {}): LineOfL
   const clock = new VirtualClock();
   const asked: Asked[] = [];
   let fault: Fault | undefined;
+  const dead = new Set<number>();
   const answer = (request: Request): Outcome<Reply> => {
     if (request.kind !== 'read-registers') return fail({ code: 'modbus/misconfigured', exception: 1 });
     asked.push({ at: clock.monotonic(), unit: request.unit, address: request.address });
+    if (dead.has(request.unit)) return fail({ code: 'link/no-answer' });
     return fault ? fail(fault) : succeed({ kind: 'registers', values: Array(request.count).fill(request.unit) });
   };
   const session: Session = {
@@ -96,6 +100,7 @@ export function lineOfLamps(count: number, settings: LineSettings = {}): LineOfL
     acquisition,
     devices,
     asked,
+    dead,
     fail: (next) => {
       fault = next;
     },

@@ -40,7 +40,7 @@ function gateway(fault: FaultCode = 'link/reset') {
     () => 0.5,
     () => undefined,
   );
-  line.units = 10;
+  line.silence.units = 10;
   const unitOf = (request: Request) => ('unit' in request ? request.unit : 0);
   /** What is on the wire now ends: well, or all of it badly. Returns the units that were on it. */
   const turn = (): readonly number[] => {
@@ -117,6 +117,18 @@ test('commands are not kept waiting by what is asked once more', () => {
   turn();
   ask(write(7), 'command');
   expect(turns().flat().slice(0, 2)).toEqual([1, 7]);
+});
+
+test('a command goes before a suspect’s poll that waits for the line to be its own', () => {
+  const { bad, ask, turn, turns } = gateway();
+  bad.add(3);
+  for (const unit of [1, 2, 3]) ask(read(unit));
+  turns();
+  ask(read(1));
+  ask(read(3));
+  ask(write(7), 'command');
+  expect(turn()).toEqual([1, 7]);
+  expect(turns()).toEqual([[3]]);
 });
 
 test('a poll that is due again while it waits to be asked once more does not queue behind itself', () => {

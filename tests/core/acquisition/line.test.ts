@@ -72,7 +72,7 @@ function newLine(units = 1) {
     () => 0.5,
     (it) => changes.push(it.state.down),
   );
-  line.units = units;
+  line.silence.units = units;
   const ask = (priority: Priority, request = read(), rest: Partial<Job> = {}) =>
     new Promise<Outcome<Reply>>((done) => line.submit({ priority, request, settle: done, ...rest }));
   return { clock, script, line, ask, changes };

@@ -76,3 +76,45 @@ describe('rechecks of a dead line', () => {
     expect(new Set(sixth.map((at) => Math.round(at / 500))).size, 'few of them at once').toBeGreaterThanOrEqual(4);
   });
 });
+
+describe('devices that are dead behind a gateway that lives', () => {
+  const seeds = [1, 2, 3];
+  const heardOf = (lamps: LineOfLamps, unit: number): number =>
+    lamps.asked.filter((each) => each.unit === unit && each.address === fastAt).length;
+
+  test.each(seeds)('do not keep the line down after an outage, whoever they are (seed %d)', async (seed) => {
+    for (const dead of [[1], [1, 2, 3], [10]]) {
+      const lamps = lineOfLamps(10, { seed });
+      for (const unit of dead) lamps.dead.add(unit);
+      await lamps.acquisition.readAll();
+      lamps.acquisition.start();
+      await lamps.clock.advance(180_000);
+      lamps.fail({ code: 'link/no-answer' });
+      await lamps.clock.advance(60_000);
+      const line = lamps.acquisition.line('lamps')!;
+      expect(line.state.down, `dead ${dead}: a silent line is called down`).toBe(true);
+      lamps.fail(undefined);
+      expect(await lamps.clock.advanceUntil(() => !line.state.down, 70_000, 10), `dead ${dead}: back`).toBe(true);
+      lamps.asked.length = 0;
+      await lamps.clock.advance(60_000);
+      expect(line.state.down).toBe(false);
+      expect(heardOf(lamps, 5), 'the living are asked as ever').toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  test.each(seeds)('two neighbours are no dead gateway, from the first reading on (seed %d)', async (seed) => {
+    const lamps = lineOfLamps(10, { seed });
+    lamps.dead.add(1).add(2);
+    await lamps.acquisition.readAll();
+    const line = lamps.acquisition.line('lamps')!;
+    expect(line.state.down, 'after the first reading').toBe(false);
+    lamps.acquisition.start();
+    let down = 0;
+    for (let second = 0; second < 1_800; second += 1) {
+      await lamps.clock.advance(1_000);
+      if (line.state.down) down += 1;
+    }
+    expect(down, 'seconds of half an hour').toBe(0);
+    expect(heardOf(lamps, 3)).toBeGreaterThanOrEqual(119);
+  });
+});
