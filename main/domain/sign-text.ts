@@ -1,54 +1,108 @@
-/** Reads what a text on a sign would tell drivers about speed. Knows no sign and no road. */
+/**
+ * Reads what a text on a sign would tell drivers about speed. Knows no sign and no road.
+ * In doubt a number is a speed: a refused text is a nuisance, a wrong speed kills.
+ */
 
-const digits: { readonly [digit: string]: number } = {
-  零: 0,
-  〇: 0,
-  一: 1,
-  二: 2,
-  两: 2,
-  三: 3,
-  四: 4,
-  五: 5,
-  六: 6,
-  七: 7,
-  八: 8,
-  九: 9,
+const digits = '零一二三四五六七八九';
+/** Other figures for the same numbers: formal, traditional, spoken. */
+const otherFigures: { readonly [figure: string]: string } = {
+  ...{ 〇: '零', '○': '零', 两: '二', 兩: '二', 幺: '一', 廿: '二十', 卅: '三十' },
+  ...{ 壹: '一', 贰: '二', 貳: '二', 叁: '三', 參: '三', 肆: '四', 伍: '五', 陆: '六', 陸: '六' },
+  ...{ 柒: '七', 捌: '八', 玖: '九', 拾: '十', 佰: '百' },
 };
-/** What follows a number that is a distance, a time, a stake or a count, and so no speed. */
+const figure = `[\\d${digits}十百]`;
+/** 120, 60.5, 1百20, 一百20, 一百二十, 百二. */
+const written = new RegExp(
+  `\\d+(?:\\.\\d+|[十百]${figure}*)?|[${digits}十百]*[十百]\\d{1,2}(?!\\d)|[${digits}十百]+`,
+  'gu',
+);
+
+const speedWord = '(?:(?<![高减減])速|速度|[减減]速(?=[至到])|每小时|s\\s*p\\s*e\\s*e\\s*d|limit)';
+/** What may stand between such a word and its number without saying that the number is something else. */
+const link =
+  '(?:[^\\p{L}\\p{N}]|[度为是至到在于以应不得可请降提升改调成超过大最值上限约]|[最提不]高于?|高[于达]|降低|不低于|\\b(?:is|to|of|at|now|max|up|limit)\\b)';
+const afterSpeedWord = new RegExp(`${speedWord}s?${link}{0,16}$`, 'iu');
+/** Words farther off, or weaker ones, still make kilometres a speed unless a word of distance stands between. */
+const nearSpeedWord = new RegExp(`(?:${speedWord}|最高|不超过|限|建议|max)([^\\d${digits}十百]{0,12})$`, 'iu');
+const distanceWord = /前方|距|长|能见度|next|ahead/i;
+const kilometres = /^\s*(?:公里|千米|km)/i;
+/** 限速60-120公里: the second number is as much a speed as the first. */
+const range = /^\s*(?:公里|千米|km(?:\/h)?)?\s*(?:[-~–—/、&+至到或和]|or|to|and)\s*$/i;
+/** What follows a number that is a distance, a time or a count, and so no speed. */
 const notASpeed =
-  /^\s*(?:米|m(?![a-z/])|公里(?![/每])|千米(?![/每])|km(?!\s*[/h])|分钟|分(?!米)|秒|小时|点|时(?!速)|辆|起|号|%|[:：+])/i;
-const written = /(?<![\d.+])(\d{1,4})(?:\.\d+)?|[零〇一二两三四五六七八九十百]{2,}/gu;
+  /^\s*(?:米|m(?![a-z/])|(?:公里|千米)(?!\s*(?:[/每时時限]|一?小时|per|an?\s))|km(?![a-z])(?!\s*(?:[/h每时限]|per|an?\s))|分钟|分(?!米)|秒|小时|点|时(?!速)|辆|起|号|%)/i;
 
 /** Every number in a text that a driver could take for a speed in km/h, in Arabic, full-width or Chinese figures. */
 export function speedsIn(text: string): readonly number[] {
-  const plain = text.normalize('NFKC');
+  const plain = withPlainFigures(text);
   const found: number[] = [];
+  let endOfSaid: number | undefined;
   for (const match of plain.matchAll(written)) {
-    const after = plain.slice(match.index + match[0].length);
     const before = plain.slice(0, match.index);
-    if (notASpeed.test(after) || /[:：+GSX]$/i.test(before)) continue;
-    const value = match[1] === undefined ? chineseNumber(match[0]) : Number(match[0]);
-    if (value !== undefined) found.push(value);
+    const end = match.index + match[0].length;
+    const after = plain.slice(end);
+    if (isPlace(before, match[0], after)) continue;
+    const joined = endOfSaid !== undefined && range.test(plain.slice(endOfSaid, match.index));
+    const said = afterSpeedWord.test(before) || (joined && !isClock(before, match[0], after));
+    endOfSaid = said ? end : undefined;
+    if (said || couldBeSpeed(before, match[0], after)) found.push(numberIn(match[0]));
   }
   return found;
 }
 
-/** 一百二十 is 120, 六十 is 60, 八〇 is 80; `undefined` for what is no number below 1000. */
-function chineseNumber(text: string): number | undefined {
-  if (!/[十百]/.test(text)) {
-    const plain = [...text].map((digit) => digits[digit]);
-    return plain.some((digit) => digit === undefined) ? undefined : Number(plain.join(''));
-  }
-  const match = /^(?:([一二两三四五六七八九])百)?零?(?:([一二两三四五六七八九])?(十))?([一二两三四五六七八九])?$/.exec(
-    text,
-  );
-  if (match === null) return undefined;
-  const [, hundreds, tens, ten, ones] = match;
-  const short = hundreds !== undefined && ten === undefined && ones !== undefined && !text.includes('零');
-  const value = (digit: string | undefined): number => (digit === undefined ? 0 : (digits[digit] ?? 0));
+function couldBeSpeed(before: string, number: string, after: string): boolean {
+  if (/^[^\d百十]$/.test(number) || /^[百十]$/.test(number) || isClock(before, number, after)) return false;
+  if (!notASpeed.test(after)) return true;
+  const between = nearSpeedWord.exec(before)?.[1];
+  return between !== undefined && kilometres.test(after) && !distanceWord.test(between);
+}
+
+/** A stake such as K99+000 or a road such as G20, unless the letter hangs on a word of speed. */
+function isPlace(before: string, number: string, after: string): boolean {
+  if (/k$/i.test(before) && /^\+\d{3}(?!\d)/.test(after)) return true;
+  if (/k\d{1,4}\+$/i.test(before) && /^\d{3}(?:\.\d+)?$/.test(number)) return true;
   return (
-    value(hundreds) * 100 +
-    (ten === undefined ? 0 : (tens === undefined ? 1 : value(tens)) * 10) +
-    value(ones) * (short ? 10 : 1)
+    /^\d{1,4}$/.test(number) &&
+    /(?<![a-z])[GSX]$/i.test(before) &&
+    !afterSpeedWord.test(before.slice(0, -1).replace(/\s$/, '前'))
   );
+}
+
+/** The hour of 03:10, or its minutes. */
+function isClock(before: string, number: string, after: string): boolean {
+  const hour = /^\d{1,2}$/.test(number) && Number(number) <= 24 && /^:[0-5]\d(?!\d)/.test(after);
+  return hour || (/(?<!\d)\d{1,2}:$/.test(before) && /^[0-5]\d$/.test(number));
+}
+
+/** One way of writing for all: half width, no invisible characters, plain Chinese figures, spaced figures joined. */
+function withPlainFigures(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{M}]/gu, '')
+    .replace(/./gu, (sign) => otherFigures[sign] ?? sign)
+    .replace(/(?<=\d)o+(?![a-z])/gi, (round) => '0'.repeat(round.length));
+  const spaced = new RegExp(`(?<!${figure}|\\d[.:+])${figure}(?:\\s+${figure}(?!${figure}|[.:+]\\d))+`, 'gu');
+  const parted = new RegExp(
+    `(?<=${speedWord}${link}{0,16})(?<!\\d)(?:\\d(?:[^\\p{L}\\p{N}]+\\d(?!\\d|:\\d))+|\\d\\s+\\d\\d(?!\\d|:\\d)|\\d\\d\\s+0(?!\\d|:\\d))`,
+    'giu',
+  );
+  return plain
+    .replace(spaced, (run) => run.replace(/\s/g, ''))
+    .replace(parted, (run) => run.replace(/\D/g, ''))
+    .replace(new RegExp(`(?<=百)\\s+(?=${figure})`, 'gu'), '');
+}
+
+/** 一百二十, 百二, 一二零 and 1百20 are all 120; what no grammar allows is still read, as the sum of its parts. */
+function numberIn(number: string): number {
+  if (/^[\d.]+$/.test(number)) return Number(number);
+  let sum = 0;
+  let last = '';
+  for (const sign of number) {
+    if (sign === '十' || sign === '百') {
+      sum += (last === '' ? 1 : Number(last)) * (sign === '十' ? 10 : 100);
+      last = '';
+    } else last += digits.includes(sign) ? String(digits.indexOf(sign)) : sign;
+  }
+  const tensLeftOut = /百[^零0]$/.test(number);
+  return sum + Number(last) * (tensLeftOut ? 10 : 1);
 }

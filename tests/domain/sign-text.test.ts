@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeRequest, stateToReturn } from '../../main/domain/device-request.ts';
 import { speedsIn } from '../../main/domain/sign-text.ts';
@@ -20,10 +22,140 @@ describe('speeds in a text', () => {
     ['07:30 起管制', []],
     ['能见度 200 米 限速 60', [60]],
     ['40/60', [40, 60]],
+    ['80:30 慢行', [80]],
+    ['限速120公里', [120]],
+    ['限速一百二十公里', [120]],
+    ['限速120千米', [120]],
+    ['限速120m', [120]],
+    ['限速：120', [120]],
+    ['限速:120', [120]],
+    ['限速+120', [120]],
+    ['限速120号', [120]],
+    ['限速壹佰贰拾', [120]],
+    ['限速百二', [120]],
+    ['限速百公里', [100]],
+    ['限速百廿', [120]],
+    ['限速一二○', [120]],
+    ['限速1百20', [120]],
+    ['限速一百20公里', [120]],
+    ['限速 1 2 0', [120]],
+    ['SPEED 1 2 0', [120]],
+    ['限速1\n2\n0', [120]],
+    ['限速1-2-0', [120]],
+    ['限速1 20公里', [120]],
+    ['限速12 0公里', [120]],
+    ['限速 一 百 二 十 公里', [120]],
+    ['限\n速\n120米', [120]],
+    ['限速1\u200b20公里', [120]],
+    ['限速12O公里', [120]],
+    ['限速为120公里', [120]],
+    ['车速不超过120公里', [120]],
+    ['Speed limit is 120 km', [120]],
+    ['限速60-120公里', [60, 120]],
+    ['限速60至120公里', [60, 120]],
+    ['限速 小客车120公里', [120]],
+    ['限速G120', [120]],
+    ['最高120公里', [120]],
+    ['每小时120公里', [120]],
+    ['120公里时速', [120]],
+    ['120 kmph', [120]],
+    ['120 km per hour', [120]],
+    ['120:', [120]],
+    ['限速60:120', [60, 120]],
+    ['1 2 0', [120]],
+    ['限速60 前方500米', [60]],
+    ['限速六十 车距一百米', [60]],
+    ['前方500米限速60', [60]],
+    ['K99+000 至 K101+500 限速40', [40]],
+    ['限速60 K99+000', [60]],
+    ['限速40 03:10-05:30', [40]],
+    ['限速 6 0 车距100米', [60]],
+    ['减速慢行 500米后施工', []],
+    ['G20/S1 管制', []],
+    ['济广高速G35 封闭', []],
+    ['03:10 起管制', []],
+    ['能见度不超过200米', []],
+    ['前方一百米事故', []],
+    ['距济南120公里', []],
+    ['第一车道关闭', []],
   ])('%s', (text, speeds) => {
     expect(speedsIn(text)).toEqual(speeds);
   });
+
+  it('finds a number above the cap after a word of speed, however it is written and whatever follows it', () => {
+    const word = fc.constantFrom('限速', '时速', '车速', '速度', '建议车速', 'speed', 'SPEED LIMIT', 'limit');
+    const link = fc.constantFrom('', ' ', ':', '：', '+', ' + ', '=', '-', '\n', '为', '：　');
+    const unit = fc.constantFrom(
+      '',
+      '公里',
+      '千米',
+      '米',
+      'm',
+      'km',
+      'km/h',
+      '号',
+      '分钟',
+      '辆',
+      '%',
+      ':',
+      '+',
+      ' 起',
+      '点',
+    );
+    const start = fc.constantFrom('', '浓雾 ', 'K99+000 ', '03:10 ', '前方500米', 'G20 ');
+    fc.assert(
+      fc.property(
+        start,
+        word,
+        link,
+        fc.integer({ min: 21, max: 199 }),
+        notation,
+        unit,
+        (from, said, by, speed, write, of) => {
+          expect(speedsIn(`${from}${said}${by}${write(speed)}${of} 车距100米`)).toEqual([speed]);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('lets the texts of the default policy say their own speed and no other', () => {
+    const policy = readFileSync('resources/policies/default.yaml', 'utf8');
+    const texts = [...policy.matchAll(/text: \{ expressway: (.*?), ordinary: (.*?) \}/g)].flatMap(
+      ([, a = '', b = '']) => [a, b],
+    );
+    expect(texts).toHaveLength(14);
+    for (const text of texts)
+      expect(speedsIn(text.replace('{speed}', '60')), text).toEqual(text.includes('{speed}') ? [60] : []);
+  });
 });
+
+const plainFigures = [...'零一二三四五六七八九'];
+const formalFigures = [...'零壹贰叁肆伍陆柒捌玖'];
+
+/** A number from 21 to 199 in words, with the given figures. */
+function inWords(value: number, figures: readonly string[], ten: string, hundred: string): string {
+  const [ones = 0, tens = 0, hundreds = 0] = [...String(value)].reverse().map(Number);
+  const high = hundreds === 0 ? '' : `${figures[hundreds]}${hundred}`;
+  const middle = tens === 0 ? (hundreds > 0 && ones > 0 ? '零' : '') : `${figures[tens]}${ten}`;
+  return `${high}${middle}${ones === 0 ? '' : figures[ones]}`;
+}
+
+const inPlainWords = (value: number): string => inWords(value, plainFigures, '十', '百');
+const each = (value: number, figures: readonly string[], between = ''): string =>
+  [...String(value)].map((digit) => figures[Number(digit)]).join(between);
+const notation = fc.constantFrom<(value: number) => string>(
+  String,
+  (value) => each(value, [...'０１２３４５６７８９']),
+  (value) => each(value, [...'0123456789'], ' '),
+  (value) => each(value, [...'0123456789'], '\n'),
+  (value) => each(value, plainFigures),
+  (value) => each(value, [...'〇一二三四五六七八九'], ' '),
+  inPlainWords,
+  (value) => inWords(value, formalFigures, '拾', '佰'),
+  (value) => inPlainWords(value).replace(/^一百/, '百'),
+  (value) => (value > 100 && value % 10 === 0 ? inPlainWords(value).replace(/十$/, '') : inPlainWords(value)),
+);
 
 const lamp = { lit: true, brightness: [0, 2, 8], unverifiable: [], verifyInput: true } as const;
 const limits = { speed: kmh(60), mayWeaken: false };
