@@ -34,7 +34,7 @@ export function GroundsFields({ value, spans, presets, onChange, onComplete, chi
           value={value.reason}
           onChange={(event) => giveReason(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.nativeEvent.isComposing) onComplete?.(value);
+            if (event.key === 'Enter' && !event.repeat && !event.nativeEvent.isComposing) onComplete?.(value);
           }}
           maxLength={200}
         />

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, FocusTrap } from '@mantine/core';
 import { type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../main/contract/views/stage.ts';
@@ -14,6 +14,7 @@ export interface ReviewActsProps {
   readonly soon: number;
   /** What must be agreed to before executing has been agreed to. */
   readonly agreed?: boolean;
+  /** Takes the stage back, as every other way out of the review must. */
   readonly onLeave: () => void;
   /** `at` is core time. */
   readonly onExecuted: (at: number) => void;
@@ -27,15 +28,9 @@ export function ReviewActs({ stage, soon, agreed = true, onLeave, onExecuted, ch
   const now = useNow();
   const left = stage.validUntil - now;
   const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
-  const askCancel = useCallback((core: CoreClient) => core.acts.cancel({ stage: stage.id }), [stage.id]);
   const execute = useAct(askExecute);
-  const cancel = useAct(askCancel);
   const run = async (): Promise<void> => {
     if (await execute.run()) onExecuted(now);
-  };
-  const leave = (): void => {
-    if (left > 0) void cancel.run();
-    onLeave();
   };
   return (
     <>
@@ -45,16 +40,12 @@ export function ReviewActs({ stage, soon, agreed = true, onLeave, onExecuted, ch
         <span className={left <= soon ? 'review-left review-left-soon' : 'review-left'}>
           {left > 0 ? t('review.valid', { time: countdown(left) }) : t('review.over')}
         </span>
-        <Button variant="default" onClick={leave}>
+        <Button variant="default" onClick={onLeave}>
           {t('review.cancel')}
         </Button>
-        <Button
-          color="orange"
-          loading={execute.busy}
-          disabled={left <= 0 || !agreed}
-          onClick={() => void run()}
-          data-autofocus
-        >
+        {/* One Tab before the button: an Enter still held from the form must do nothing before anybody has looked. */}
+        <FocusTrap.InitialFocus />
+        <Button color="orange" loading={execute.busy} disabled={left <= 0 || !agreed} onClick={() => void run()}>
           {t('review.execute')}
         </Button>
       </div>

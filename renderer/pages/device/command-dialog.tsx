@@ -11,6 +11,7 @@ import { ChangeTable } from '../../stage/change-table.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
+import { useCancelStage } from '../../stage/use-cancel-stage.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
 import { type CommandChoices, chosen } from './command-choices.ts';
@@ -33,8 +34,13 @@ type Step = { readonly at: 'form' } | { readonly at: 'review' | 'result'; readon
 export function CommandDialog(props: CommandDialogProps) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>({ at: 'form' });
-  const close = (): void => {
+  const cancel = useCancelStage();
+  const leaveReview = (): void => {
+    if (step.at === 'review') cancel(step.stage);
     setStep({ at: 'form' });
+  };
+  const close = (): void => {
+    leaveReview();
     props.onClose();
   };
   return (
@@ -52,7 +58,7 @@ export function CommandDialog(props: CommandDialogProps) {
       ) : step.at === 'review' ? (
         <Review
           stage={step.stage}
-          onBack={() => setStep({ at: 'form' })}
+          onBack={leaveReview}
           onExecuted={() => {
             setStep({ at: 'result', stage: step.stage });
             props.onDone();

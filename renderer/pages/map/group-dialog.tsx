@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useConsole } from '../../console-context.ts';
+import { useCancelStage } from '../../stage/use-cancel-stage.ts';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { GroupForm } from './group-form.tsx';
 import { GroupResult } from './group-result.tsx';
@@ -25,8 +26,13 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const [step, setStep] = useState<Step>({ at: 'form' });
-  const close = (): void => {
+  const cancel = useCancelStage();
+  const leaveReview = (): void => {
+    if (step.at === 'review') cancel(step.stage);
     setStep({ at: 'form' });
+  };
+  const close = (): void => {
+    leaveReview();
     onClose();
   };
   return (
@@ -44,7 +50,7 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
       ) : step.at === 'review' ? (
         <GroupReview
           stage={step.stage}
-          onBack={() => setStep({ at: 'form' })}
+          onBack={leaveReview}
           onExecuted={() =>
             setStep({ at: 'result', stage: step.stage, since: Date.now() + stores.line.getState().clockOffset })
           }

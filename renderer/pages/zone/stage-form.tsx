@@ -72,7 +72,7 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
   }
   // An incident has more to say than its reason; any other mode is ready to be previewed once it has one.
   const prepare = (given: Grounds): void => {
-    if (mode !== undefined && given.reason.trim() !== '') void act.run(mode, given);
+    if (!act.busy && mode !== undefined && given.reason.trim() !== '') void act.run(mode, given);
   };
   const weaker = mode !== undefined && isWeaker(mode, zone.automaticMode);
   return (

@@ -8,6 +8,7 @@ import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewCounts } from '../../stage/review-counts.tsx';
+import { useCancelStage } from '../../stage/use-cancel-stage.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import type { Executed } from './response-panel.tsx';
 
@@ -22,17 +23,22 @@ export interface StageReviewProps {
 /** Second step: exactly what would change, and one button that does it. */
 export function StageReview({ stage, onClose, onExecuted }: StageReviewProps) {
   const { t } = useTranslation();
+  const cancel = useCancelStage();
+  const leave = (): void => {
+    if (stage !== undefined) cancel(stage);
+    onClose();
+  };
   return (
     <Modal
       opened={stage !== undefined}
-      onClose={onClose}
+      onClose={leave}
       title={t('review.title')}
       size={920}
       lockScroll={false}
       closeOnClickOutside={false}
       centered
     >
-      {stage === undefined ? null : <Review stage={stage} onClose={onClose} onExecuted={onExecuted} />}
+      {stage === undefined ? null : <Review stage={stage} onClose={leave} onExecuted={onExecuted} />}
     </Modal>
   );
 }
