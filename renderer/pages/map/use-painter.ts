@@ -71,11 +71,7 @@ export function usePainter(
   }, [view]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   useEffect(() => {
-    // The component library tells the page its scheme after this effect; the colours are read once it did.
-    const frame = requestAnimationFrame(() => {
-      if (box.current !== null) painter.current?.setInk(readMapInk(box.current));
-    });
-    return () => cancelAnimationFrame(frame);
+    if (box.current !== null) painter.current?.setInk(readMapInk(box.current));
   }, [theme, box]);
   return { painter, painted };
 }
