@@ -30,9 +30,9 @@ export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...
     async (...args: A): Promise<boolean> => {
       setBusy(true);
       setRefusal(undefined);
-      const refuse = (sentence: string): boolean => {
+      const refuse = (sentence: string, title = t('act.refused')): boolean => {
         setRefusal(sentence);
-        notifications.show({ title: t('act.refused'), message: sentence, color: 'orange', autoClose: 12_000 });
+        notifications.show({ title, message: sentence, color: 'orange', autoClose: 12_000 });
         return false;
       };
       try {
@@ -45,7 +45,8 @@ export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...
         return true;
       } catch (error) {
         const code = errorCode(error);
-        return refuse(t(`error.${code}`, { defaultValue: t('error.other', { code }) }));
+        const title = isUnknown(code) ? t('act.unknown') : undefined;
+        return refuse(t(`error.${code}`, { defaultValue: t('error.other', { code }) }), title);
       } finally {
         setBusy(false);
       }
@@ -54,3 +55,6 @@ export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...
   );
   return { busy, refusal, run };
 }
+
+/** Whether a failed call leaves open if the core has acted. */
+const isUnknown = (code: string): boolean => code === 'NO_ANSWER' || code === 'BAD_ANSWER';
