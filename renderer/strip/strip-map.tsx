@@ -57,6 +57,9 @@ export function StripMap({ place, past }: StripMapProps) {
   });
   const [target, setTarget] = useState<Target>();
   const [selected, setSelected] = useState(-1);
+  // What was pointed at belongs to the moment that was drawn then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another moment is all that matters
+  useEffect(() => setTarget(undefined), [past]);
 
   const point = (x: number, y: number): void => setTarget(aim(pointing.current, window_, table, x, y));
   const select = (at: number): void => {
