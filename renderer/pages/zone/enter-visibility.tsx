@@ -11,6 +11,9 @@ import { useAct } from '../../use-act.ts';
 
 const sources = ['video', 'patrol', 'weather-office'] as const;
 type Source = (typeof sources)[number];
+/** Metres, as the contract takes them. */
+const least = 1;
+const most = 50_000;
 const isSource = (value: string | null): value is Source => sources.some((one) => one === value);
 
 /** What a person saw on video, on patrol or heard from the weather office counts as a reading until it expires. */
@@ -35,6 +38,7 @@ function EnterVisibilityFields({ zone }: EnterVisibilityProps) {
     [zone.id, minutes, source],
   );
   const act = useAct(ask);
+  const metres = typeof value === 'number' && value >= least && value <= most ? value : undefined;
   const { entered } = zone.visibility;
   if (!may) return null;
   return (
@@ -57,8 +61,11 @@ function EnterVisibilityFields({ zone }: EnterVisibilityProps) {
           aria-label={t('enter.value')}
           placeholder={t('enter.value')}
           suffix=" m"
-          min={1}
-          max={50_000}
+          min={least}
+          max={most}
+          // A figure that nobody typed must never be entered in place of one that is out of bounds.
+          clampBehavior="none"
+          error={value !== '' && metres === undefined ? t('enter.limits', { least, most }) : undefined}
           value={value}
           onChange={setValue}
           hideControls
@@ -80,8 +87,8 @@ function EnterVisibilityFields({ zone }: EnterVisibilityProps) {
         <Button
           variant="default"
           loading={act.busy}
-          disabled={typeof value !== 'number'}
-          onClick={() => typeof value === 'number' && void act.run(value)}
+          disabled={metres === undefined}
+          onClick={() => metres !== undefined && void act.run(metres)}
         >
           {t('enter.do')}
         </Button>
