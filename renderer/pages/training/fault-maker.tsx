@@ -2,15 +2,18 @@ import { Button, Select } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimulationView } from '../../../main/contract/simulation.ts';
-import { useSite } from '../../console-context.ts';
+import { useLanguage, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
+import { nameIn } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
+import { endpointName } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
 
 /** Gives a simulated line or device one more trait, with its usual parameters; or restarts a device. */
 export function FaultMaker({ view, again }: { readonly view: SimulationView; readonly again: () => void }) {
   const { t } = useTranslation();
   const site = useSite();
+  const language = useLanguage();
   const [target, setTarget] = useState<string | null>(null);
   const [trait, setTrait] = useState<string | null>(null);
   const chosen = view.targets.find(({ id }) => id === target);
@@ -19,7 +22,10 @@ export function FaultMaker({ view, again }: { readonly view: SimulationView; rea
   const targets = useMemo(() => {
     const named = view.targets.map(({ id, kind }) => {
       const device = site?.devices.get(id);
-      const label = device === undefined ? id : `${device.name} · ${t(`kind.${device.kind}`)}`;
+      const label =
+        device === undefined
+          ? endpointName({ site, language }, id)
+          : `${nameIn(language, device)} · ${t(`kind.${device.kind}`)}`;
       return { kind, item: { value: id, label } };
     });
     const of = (kind: 'endpoint' | 'device') => named.filter((one) => one.kind === kind).map(({ item }) => item);
@@ -27,7 +33,7 @@ export function FaultMaker({ view, again }: { readonly view: SimulationView; rea
       { group: t('training.lines'), items: of('endpoint') },
       { group: t('training.devices'), items: of('device') },
     ];
-  }, [view.targets, site, t]);
+  }, [view.targets, site, language, t]);
   const askBreak = useCallback(
     (core: CoreClient, id: string, name: string) =>
       core.demo.setBehaviour({ id, behaviours: [...(chosen?.behaviours ?? []), { name, parameters: {} }] }),

@@ -2,11 +2,13 @@ import { Button, Select } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimulationView } from '../../../main/contract/simulation.ts';
-import { useMay, useNow, useSite, useTimeZone, useTraining } from '../../console-context.ts';
+import { useLanguage, useMay, useNow, useSite, useTimeZone, useTraining } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { nameIn } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
+import { endpointName } from '../../text/reasons.ts';
 import { clockTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
@@ -32,6 +34,7 @@ function Desk({ view, again }: { readonly view: SimulationView; readonly again: 
   const now = useNow();
   const timeZone = useTimeZone();
   const site = useSite();
+  const language = useLanguage();
   const [visibility, setVisibility] = useState('80');
   const askScenario = useCallback((core: CoreClient, scenario: string) => core.demo.weather({ scenario }), []);
   const askSteady = useCallback((core: CoreClient, value: number) => core.demo.weather({ visibility: value }), []);
@@ -41,6 +44,10 @@ function Desk({ view, again }: { readonly view: SimulationView; readonly again: 
   const steady = useAct(askSteady);
   const speed = useAct(askSpeed);
   const reset = useAct(askReset);
+  const nameOf = (id: string): string => {
+    const device = site?.devices.get(id);
+    return device === undefined ? endpointName({ site, language }, id) : nameIn(language, device);
+  };
   const then = (done: Promise<boolean>): void => void done.then(again);
   const current = 'scenario' in view.weather ? view.weather.scenario : undefined;
   const broken = view.targets.filter(({ behaviours }) => behaviours.length > 0);
@@ -112,7 +119,7 @@ function Desk({ view, again }: { readonly view: SimulationView; readonly again: 
         <ul className="training-broken">
           {broken.slice(0, 100).map(({ id, behaviours }) => (
             <li key={id}>
-              <b>{site?.devices.get(id)?.name ?? id}</b>
+              <b>{nameOf(id)}</b>
               <span>{behaviours.map(({ name }) => word(t, 'behaviour', name)).join(t('list.comma'))}</span>
               <Heal id={id} again={again} />
             </li>
