@@ -35,12 +35,14 @@ export function WallTile({ id }: { readonly id: string }) {
         <div className="wall-trend">
           <Sparkline trend={visibility.trend} bands={place.bands} now={now} />
         </div>
-        <div className="wall-mode">
-          <ZoneMode zone={zone} />
+        <div className="wall-state">
+          <div className="wall-mode">
+            <ZoneMode zone={zone} />
+          </div>
+          <p className={zone.openAlarms > 0 ? 'wall-alarms wall-alarms-some' : 'wall-alarms'}>
+            {t('overview.openAlarms')} <b>{zone.openAlarms}</b>
+          </p>
         </div>
-        <p className={zone.openAlarms > 0 ? 'wall-alarms wall-alarms-some' : 'wall-alarms'}>
-          {t('overview.openAlarms')} <b>{zone.openAlarms}</b>
-        </p>
         <div className="wall-field">
           <WallField zone={zone} />
         </div>
