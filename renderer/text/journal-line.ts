@@ -98,6 +98,16 @@ function headline(teller: Teller, { kind, data }: Told): Headline {
       const state = typeof data['state'] === 'string' ? word(t, 'convergence', data['state']) : '';
       return told([`${state} ${counts}`, mode('mode')], 'state', 'verified', 'total', 'mode', 'effective');
     }
+    case 'authority.taken':
+    case 'authority.released':
+      return told(
+        [
+          ...(typeof data['act'] === 'string' ? [word(t, 'actName', data['act'])] : []),
+          ...(typeof data['why'] === 'string' ? [word(t, 'why', data['why'])] : []),
+        ],
+        'act',
+        'why',
+      );
     case 'simulation.changed':
       return tellSimulation(teller, data, told);
     case 'account.signed-in':

@@ -1,4 +1,7 @@
-/** Makes a picture small enough for the repository with its text kept sharp: few colours, stored without loss. */
+/**
+ * Makes a picture small enough for the repository with its text kept sharp: few colours, stored without loss; or all
+ * colours with some loss where that is much smaller, as for large even surfaces.
+ */
 import type { Browser, Page } from 'playwright-core';
 
 /** The screen is made of few colours; the rest are the soft edges of its letters. */
@@ -13,10 +16,14 @@ export async function openDarkroom(browser: Browser): Promise<Page> {
   return page;
 }
 
-/** PNG in, lossless WebP out. */
+/** Loss that leaves the smallest letters readable, and how much larger sharp letters may be. */
+const lossy = 0.45;
+const sharpnessMayCost = 1.25;
+
+/** PNG in, WebP out. */
 export async function develop(darkroom: Page, png: Buffer): Promise<Buffer> {
   const done = await darkroom.evaluate(
-    async ({ data, colours, distance }) => {
+    async ({ data, colours, distance, loss, mayCost }) => {
       const image = new Image();
       image.src = `data:image/png;base64,${data}`;
       await image.decode();
@@ -24,14 +31,22 @@ export async function develop(darkroom: Page, png: Buffer): Promise<Buffer> {
       const context = canvas.getContext('2d');
       if (context === null) throw new Error('no canvas to draw on');
       context.drawImage(image, 0, 0);
+      const withLoss = await canvas.convertToBlob({ type: 'image/webp', quality: loss });
       const pixels = context.getImageData(0, 0, image.width, image.height);
       reduceColours(pixels.data, colours, distance);
       context.putImageData(pixels, 0, 0);
-      const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 1 });
-      const bytes = new Uint8Array(await blob.arrayBuffer());
+      const sharp = await canvas.convertToBlob({ type: 'image/webp', quality: 1 });
+      const chosen = sharp.size <= withLoss.size * mayCost ? sharp : withLoss;
+      const bytes = new Uint8Array(await chosen.arrayBuffer());
       return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
     },
-    { data: png.toString('base64'), colours: mostColours, distance: leastDistance },
+    {
+      data: png.toString('base64'),
+      colours: mostColours,
+      distance: leastDistance,
+      loss: lossy,
+      mayCost: sharpnessMayCost,
+    },
   );
   return Buffer.from(done, 'latin1');
 }

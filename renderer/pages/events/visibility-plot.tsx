@@ -5,8 +5,10 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FogEvent } from '../../../main/contract/views/record.ts';
+import { formatStake } from '../../../main/domain/asset.ts';
+import { metres } from '../../../main/domain/units.ts';
 import { useLine, useSite, useTimeZone } from '../../console-context.ts';
-import type { SiteZone } from '../../stores/site-index.ts';
+import type { SiteIndex, SiteZone } from '../../stores/site-index.ts';
 import { roundVisibility } from '../../text/numbers.ts';
 import { clockTime } from '../../text/time.ts';
 import { useTheme } from '../../theme-choice.ts';
@@ -41,7 +43,7 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
   useEffect(() => {
     if (box.current === null || values === undefined) return;
     const chart = echarts.init(box.current);
-    const names = new Map([...(site?.devices ?? [])].map(([id, device]) => [id, device.name]));
+    const names = namesOf(values, site);
     const style = getComputedStyle(box.current);
     const ink = (name: string): string => style.getPropertyValue(`--${name}`).trim();
     chart.setOption(optionOf({ history: values, names, bands, event, from, to, ink, timeZone }));
@@ -53,6 +55,13 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
     };
   }, [values, site, bands, event.modes.length, from, to, timeZone, t, scheme]);
   return <div className="plot" ref={box} role="img" aria-label={t('event.plot')} />;
+}
+
+/** Sensors by their stakes, for full names do not fit beside each other; by name where two stand at one stake. */
+function namesOf(history: History, site: SiteIndex | undefined): ReadonlyMap<string, string> {
+  const sensors = history.flatMap(({ sensor }) => site?.devices.get(sensor) ?? []);
+  const isAlone = (stake: number): boolean => sensors.filter((one) => one.stake === stake).length === 1;
+  return new Map(sensors.map(({ id, name, stake }) => [id, isAlone(stake) ? formatStake(metres(stake)) : name]));
 }
 
 interface PlotSubject {

@@ -97,6 +97,11 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
         onPointerCancel={() => setDrag(undefined)}
         onKeyDown={onKeyDown}
       />
+      {/* Under the labels: what the road is like goes before what the map is drawn with. */}
+      <div className="map-notes">
+        <EngineNote painted={painted} onChoose={onChoose} />
+        <BasemapNote basemap={basemap} painted={painted} />
+      </div>
       {view === undefined ? null : (
         <>
           <MapLabels scene={scene} view={view} version={zonesVersion} />
@@ -111,10 +116,6 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
         <Tool label={t('map.lasso')} onClick={() => setLasso(!isLasso)} Icon={IconLasso} isOn={isLasso} />
       </div>
       <MapLegend isNear={view !== undefined && isNear(view.zoom)} />
-      <div className="map-notes">
-        <EngineNote painted={painted} onChoose={onChoose} />
-        <BasemapNote basemap={basemap} painted={painted} />
-      </div>
       {card === undefined || view === undefined ? null : (
         <DeviceCard
           key={card}
