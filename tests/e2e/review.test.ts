@@ -1,0 +1,101 @@
+/** What stands between a preview and the road: nothing happens without a look, and leaving takes it back. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, removeFolder, type Served, serve } from './console.ts';
+import { type Desk, sitDown, stageMode, type Trainer, trainer } from './desk.ts';
+
+let served: Served;
+let browser: Browser;
+let desk: Desk;
+let hand: Trainer;
+
+beforeAll(async () => {
+  served = await serve(['--training', '--speed', '1', '--port', '0']);
+  hand = await trainer(served);
+  await hand.weather({ visibility: 10_000 });
+  browser = await openBrowser();
+  desk = await sitDown(browser, served);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.kill('SIGTERM');
+  removeFolder(served?.data);
+});
+
+const told = async (kind: string): Promise<number> => {
+  const events = await hand.get(`/journal?kind=${kind}&limit=50`);
+  return Array.isArray(events) ? events.length : 0;
+};
+
+test('an Enter held down in the reason shows the preview and goes no further', async () => {
+  const { page, go, say } = desk;
+  await go('#/zone/provincial-zone');
+  const choice = page.getByRole('group', { name: say('stage.mode') });
+  await choice.getByRole('button').filter({ hasText: 'M2' }).click();
+  await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).fill('巡检');
+  const review = page.getByRole('dialog');
+  await page.keyboard.down('Enter');
+  await review.getByText(say('review.title')).waitFor();
+  for (let i = 0; i < 20; i++) {
+    await page.keyboard.down('Enter');
+    await page.waitForTimeout(30);
+  }
+  await page.keyboard.up('Enter');
+  expect(await told('override.set')).toBe(0);
+  expect(await review.getByRole('button', { name: say('review.execute') }).isVisible()).toBe(true);
+  await page.keyboard.press('Escape');
+  await review.waitFor({ state: 'detached' });
+  await expect.poll(() => told('stage.cancelled')).toBe(1);
+}, 60_000);
+
+test('whatever way a preview is left, its stage is taken back', async () => {
+  const { page, go, say, press, pick } = desk;
+  const before = await told('stage.cancelled');
+  const review = await stageMode(desk, 'M2', '巡检');
+  await press(say('close'), review);
+  await expect.poll(() => told('stage.cancelled')).toBe(before + 1);
+  await review.waitFor({ state: 'detached' });
+  await stageMode(desk, 'M2', '巡检');
+  await press(say('review.cancel'), review);
+  await expect.poll(() => told('stage.cancelled')).toBe(before + 2);
+  await review.waitFor({ state: 'detached' });
+  await go('#/device/lamp-050');
+  await press(say('deviceCommand.open'));
+  await pick(say('field.lit'), say('state.lit'), review);
+  await review.getByRole('textbox', { name: say('stage.reason') }).fill('巡检');
+  await press(say('stage.prepare'), review);
+  await review.getByText(say('review.expected')).waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => told('stage.cancelled')).toBe(before + 3);
+}, 60_000);
+
+test('the strip takes another theme at once', async () => {
+  const { page, go, say, press } = desk;
+  await go('#/zone/provincial-zone');
+  const strip = page.locator('.strip-box canvas').first();
+  await strip.waitFor();
+  /** How bright the strip is where it is painted solid, from 0 to 255. */
+  const brightness = () =>
+    strip.evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let [sum, count] = [0, 0];
+      for (let i = 0; i < pixels.length; i += 4) {
+        if (pixels[i + 3] !== 255) continue;
+        sum += pixels[i] ?? 0;
+        count++;
+      }
+      return sum / Math.max(1, count);
+    });
+  const dark = await brightness();
+  expect(dark).toBeGreaterThan(0);
+  await press(say('theme.switch', { now: say('theme.dark'), next: say('theme.light') }));
+  await page.locator('html[data-theme=light]').waitFor();
+  await page.waitForTimeout(500);
+  const light = await brightness();
+  await page.reload();
+  await strip.waitFor();
+  await expect.poll(brightness).toBeGreaterThan(0);
+  await page.waitForTimeout(1000);
+  expect(Math.abs(light - (await brightness()))).toBeLessThan(10);
+  expect(Math.abs(light - dark)).toBeGreaterThan(30);
+}, 60_000);
