@@ -117,12 +117,12 @@ describe('the city map', () => {
       .click();
   });
 
-  test('and given back in one act', { timeout: 60_000 }, async () => {
+  test('and given back in one act', { timeout: 90_000 }, async () => {
     await page.getByRole('button', { name: say('map.command') }).click();
     const dialog = page.getByRole('dialog');
     const back = dialog.getByRole('button', { name: new RegExp(say('group.release', 'zh-CN', { n: '\\d+' })) });
     await back.click();
-    await back.waitFor({ state: 'detached', timeout: 20_000 });
+    await back.waitFor({ state: 'detached', timeout: 60_000 });
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: say('map.clear') }).click();
   });
