@@ -37,12 +37,17 @@ export function claimFolder(directory: string): ClaimResult {
   }
 }
 
+/** A database that nobody keeps is garbage, and its lock with it: a claim lasts whether or not its owner keeps it. */
+const holding = new Set<Database.Database>();
+
 function claimOf(held: Database.Database, ownerFile: string): FolderClaim {
   let released = false;
+  holding.add(held);
   return {
     release: () => {
       if (released) return;
       released = true;
+      holding.delete(held);
       rmSync(ownerFile, { force: true });
       held.close();
     },

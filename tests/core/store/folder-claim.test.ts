@@ -23,9 +23,14 @@ const refusalOf = (folder: string) => {
 async function holder(folder: string) {
   const module = new URL('../../../main/core/store/folder-claim.ts', import.meta.url).href;
   const script = `const { claimFolder } = await import('${module}');
-    console.log(claimFolder(${JSON.stringify(folder)}).ok);
+    const { ok } = claimFolder(${JSON.stringify(folder)});
+    // What nobody keeps is collected: the claim must outlast it.
+    await new Promise((next) => setImmediate(next));
+    gc();
+    await new Promise((next) => setImmediate(next));
+    console.log(ok);
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
