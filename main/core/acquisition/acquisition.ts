@@ -24,7 +24,16 @@ import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
 import { learnHole } from './holes.ts';
 import { askInTurn } from './in-turn.ts';
 import { EndpointLine, type Job, type Priority } from './line.ts';
-import { forgetReplies, isSilent, newTicket, type PollEntry, type Polled, pauseOf, weigh } from './polled.ts';
+import {
+  forgetReplies,
+  isSilent,
+  newTicket,
+  nextProbe,
+  type PollEntry,
+  type Polled,
+  pauseOf,
+  weigh,
+} from './polled.ts';
 import { repace } from './repace.ts';
 import { isSameReply } from './same-reply.ts';
 import { type Entry, Schedule } from './schedule.ts';
@@ -353,7 +362,7 @@ export class Acquisition {
     this.#options.sink.lineChanged(line.endpoint.id, down, fault, this.#options.clock.now());
     const now = this.#options.clock.monotonic();
     if (down) {
-      const probe = line.isProbeDue ? this.#probeOf(members) : undefined;
+      const probe = line.isProbeDue ? nextProbe(members) : undefined;
       if (probe !== undefined) this.#schedule.put(probe, now);
       return;
     }
@@ -365,17 +374,4 @@ export class Acquisition {
         this.#schedule.put(entry, now + this.#options.jitter() * Math.min(spread, every));
       }
   }
-
-  /** Who is asked whether a silent line is back: whoever was heard last, then one after another, for any may be dead. */
-  #probeOf(members: readonly Polled[]): PollEntry | undefined {
-    const fewest = Math.min(...members.map(({ probes }) => probes));
-    const next = members
-      .filter(({ probes }) => probes === fewest)
-      .reduce<Polled | undefined>((best, one) => (best && heardAt(best) >= heardAt(one) ? best : one), undefined);
-    if (next !== undefined) next.probes += 1;
-    return next?.entries[0];
-  }
 }
-
-const heardAt = ({ entries }: Polled): number =>
-  entries.reduce((latest, entry) => Math.max(latest, entry.heardAt ?? 0), 0);

@@ -64,3 +64,16 @@ export function weigh(line: EndpointLine, members: readonly Polled[]): void {
 /** Requests a second of these polls. */
 const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>
   polls.reduce((sum, poll) => sum + (poll.requests.length * 1_000) / poll.every, 0);
+
+/** Who is asked whether a silent line is back: whoever was heard last, then one after another, for any may be dead. */
+export function nextProbe(members: readonly Polled[]): PollEntry | undefined {
+  const fewest = Math.min(...members.map(({ probes }) => probes));
+  const next = members
+    .filter(({ probes }) => probes === fewest)
+    .reduce<Polled | undefined>((best, one) => (best && heardAt(best) >= heardAt(one) ? best : one), undefined);
+  if (next !== undefined) next.probes += 1;
+  return next?.entries[0];
+}
+
+const heardAt = ({ entries }: Polled): number =>
+  entries.reduce((latest, entry) => Math.max(latest, entry.heardAt ?? 0), 0);
