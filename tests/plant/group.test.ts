@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { LoadedSite } from '../../main/core/config/loaded-site.ts';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { Role } from '../../main/domain/authority.ts';
 import { metres } from '../../main/domain/units.ts';
 import { type Plant, readPlantSite, startPlant } from './plant.ts';
@@ -84,6 +85,31 @@ test('a group is given back early in one act', async () => {
   for (const id of ['lamp-1', 'lamp-2']) expect(plant.roadside.lampState(id).on, id).toBe(false);
   expect(await mei.acts.releaseGroup({ devices })).toMatchObject({ refusal: { code: 'nothing-to-end' } });
   expect(await mei.acts.execute({ stage: staged.id })).toMatchObject({ refusal: { code: 'stage-stale' } });
+});
+
+test('screens hear who holds a lamp that has nothing to change, and that nobody does any more', async () => {
+  const plant = await startPlant({ weather: steady(metres(150)) });
+  await plant.clock.advance(4 * minute);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const lamps = ['lamp-1', 'lamp-2'];
+  for (const lamp of lamps) expect(view(plant, lamp).reported.lit, 'lit by its zone').toBe(true);
+  const shown = new Map<string, DeviceView>();
+  const stop = new AbortController();
+  const told = await mei.live.devices(undefined, { signal: stop.signal });
+  const listening = (async () => {
+    for await (const message of told)
+      for (const item of message.type === 'snapshot' ? message.items : message.changed) shown.set(item.id, item);
+  })().catch(() => undefined);
+  const staged = await mei.acts.stageGroup({ devices: lamps, desired: { lit: true }, reason: 'round', minutes: 60 });
+  if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+  expect(await mei.acts.execute({ stage: staged.id })).toMatchObject({ done: true });
+  await plant.clock.advance(2_000);
+  expect(lamps.map((id) => shown.get(id)?.override?.by)).toEqual(['mei', 'mei']);
+  expect(await mei.acts.releaseGroup({ devices: lamps })).toMatchObject({ done: true });
+  await plant.clock.advance(2_000);
+  expect(lamps.map((id) => shown.get(id)?.override)).toEqual([undefined, undefined]);
+  stop.abort();
+  await listening;
 });
 
 test('those of a group that did not obey are tried again at once, in a zone or out of it, and no others', async () => {

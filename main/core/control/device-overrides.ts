@@ -231,6 +231,8 @@ export class DeviceOverrides {
 
   #touch(devices: readonly string[]): void {
     this.#version += 1;
+    // A silent device gets no command whose phase would tell the screens.
+    for (const device of devices) this.#options.picture.toldAnew(device);
     this.#options.changed(devices);
   }
 }

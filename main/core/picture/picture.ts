@@ -184,6 +184,11 @@ export class Picture implements AnswerSink {
     }
   }
 
+  /** What is said of a device beside its record changed: who holds it. */
+  toldAnew(device: string): void {
+    if (this.#records.has(device)) this.#changed(device);
+  }
+
   setCommand(device: string, desired: DesiredState | undefined, phase: CommandPhase | undefined): void {
     const record = this.#records.get(device);
     if (record === undefined) return;

@@ -68,7 +68,7 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
           {t('group.release', { n: held.length })}
         </Button>
       )}
-      <Refusal sentence={act.refusal} />
+      <Refusal sentence={act.refusal ?? back.refusal} />
     </section>
   );
 }
