@@ -208,6 +208,26 @@ test('a held device whose saved state is damaged is said and left to its zone; t
   );
 });
 
+test('maintenance whose saved state is damaged is said and ended; the others are mended on', async () => {
+  const world = await newWorld();
+  const { picture, store } = world.core.parts;
+  for (const device of ['lamp-1', 'sentinel-1'])
+    picture.setMaintenance(device, { by: 'mei', reason: 'mast', since: world.clock.now() });
+  world.core.parts.recorder.flush();
+  store.saveState('maintenance/lamp-1', { by: 'mei', reason: 7 });
+  await crash(world);
+  expect(await world.clock.advanceUntil(() => world.core.health().status === 'running', 60_000, 100)).toBe(true);
+
+  const after = world.core.parts;
+  expect(after.picture.record('lamp-1')?.maintenance).toBeUndefined();
+  expect(after.picture.record('sentinel-1')?.maintenance).toMatchObject({ by: 'mei', reason: 'mast' });
+  after.recorder.flush();
+  expect(after.store.query({ kind: 'maintenance.ended', limit: 10 })).toMatchObject([
+    { device: 'lamp-1', zone: 'south', data: { why: 'damaged-state' } },
+  ]);
+  expect(after.store.loadState('maintenance/lamp-1')).toBeNull();
+});
+
 /** Commands of the whole journal that never ended, by device. */
 function openCommands(core: Core): readonly string[] {
   const { store, recorder } = core.parts;

@@ -25,6 +25,7 @@ import {
   sampleValue,
 } from './device-record.ts';
 import { FaultBook } from './fault-book.ts';
+import { restoreMaintenance } from './saved-maintenance.ts';
 
 /** A device that misses this many answers in a row gets a fault of its own. */
 const missesBeforeFault = 3;
@@ -211,13 +212,24 @@ export class Picture implements AnswerSink {
     return record === undefined ? 0 : lightsOf(record.device).length;
   }
 
+  /** Takes up who was mending what; what cannot be read is said, and its device is nobody's to mend any more. */
   #restoreMaintenance(): void {
-    for (const [key, value] of this.#options.store.states('maintenance/')) {
+    const { store, recorder, clock } = this.#options;
+    for (const [key, value] of store.states('maintenance/')) {
       const record = this.#records.get(key.slice('maintenance/'.length));
-      if (record === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) continue;
-      const { by, reason, since } = value as { readonly [name: string]: unknown };
-      if (typeof by === 'string' && typeof reason === 'string' && typeof since === 'number')
-        record.maintenance = { by, reason, since: since as UtcMs };
+      if (record === undefined || value === null) continue;
+      record.maintenance = restoreMaintenance(value);
+      if (record.maintenance !== undefined) continue;
+      const { id, zone } = record.device;
+      const place = { device: id, ...(zone !== undefined && { zone }) };
+      recorder.soon({
+        kind: 'maintenance.ended',
+        at: clock.now(),
+        ...place,
+        causes: [],
+        data: { why: 'damaged-state' },
+      });
+      recorder.keep(key, null);
     }
   }
 
