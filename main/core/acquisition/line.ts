@@ -7,6 +7,7 @@ import type { Endpoint } from '../../domain/asset.ts';
 import { type Fault, fail, isLinkLoss, type Outcome } from '../../domain/outcome.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import { Apart, unitOf } from './apart.ts';
+import { Fifo } from './fifo.ts';
 import { ServiceTime } from './service-time.ts';
 import { Silence } from './silence.ts';
 
@@ -42,48 +43,14 @@ const longestQueue = 4_096;
 const behindFor = 30_000;
 const firstRecheck = 15_000;
 const slowestRecheck = 60_000;
-/** A list that is kept for use again when empty holds at most this much. */
-const longestKept = 64;
-/** From here on places that were left at the head are given back, once they are most of the list. */
-const manyPlaces = 1_024;
-
-/** A first-in first-out list whose head is taken in constant time and whose room is used again. */
-class Fifo {
-  #items: (Job | undefined)[] = [];
-  #head = 0;
-  #tail = 0;
-  push(job: Job): void {
-    this.#items[this.#tail] = job;
-    this.#tail += 1;
-  }
-  shift(): Job | undefined {
-    if (this.#head === this.#tail) return undefined;
-    const job = this.#items[this.#head];
-    this.#items[this.#head] = undefined;
-    this.#head += 1;
-    if (this.#head === this.#tail) {
-      if (this.#tail > longestKept) this.#items = [];
-      this.#head = 0;
-      this.#tail = 0;
-    } else if (this.#head > manyPlaces && this.#head > this.#tail / 2) {
-      // On a line that is always behind the list never empties: without this it would grow for ever.
-      this.#items = this.#items.slice(this.#head, this.#tail);
-      this.#tail -= this.#head;
-      this.#head = 0;
-    }
-    return job;
-  }
-}
-
 export class EndpointLine {
   readonly endpoint: Endpoint;
   readonly session: Session;
   readonly #clock: Clock;
   readonly #onChange: (line: EndpointLine) => void;
   readonly #jitter: () => number;
-  readonly #queues: readonly Fifo[] = priorities.map(() => new Fifo());
+  readonly #queues: readonly Fifo<Job>[] = priorities.map(() => new Fifo());
   readonly #apart = new Apart();
-  /** The next one, which waits until the wire is its own. */
   /** Jobs of suspects that wait until the line is theirs alone. */
   readonly #held: Job[] = [];
   #queued = 0;
