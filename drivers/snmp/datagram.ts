@@ -63,6 +63,15 @@ export function objectionToV3(datagram: Buffer): Fault | undefined {
   return { code: 'snmp/wrong-reply', detail: 'an answer without the agreed security' };
 }
 
+/** Where the content of the request id stands in a sound SNMPv2c message. */
+export function requestIdIn(datagram: Buffer): { readonly from: number; readonly to: number } | undefined {
+  const message = elementAt(datagram, 0, datagram.length);
+  const version = message && elementAt(datagram, message.from, message.to);
+  const community = version && elementAt(datagram, version.to, message.to);
+  const pdu = community && elementAt(datagram, community.to, message.to);
+  return pdu && elementAt(datagram, pdu.from, pdu.to);
+}
+
 function isFilled(bytes: Buffer, parent: Element, depth: number): boolean {
   if (depth > deepest) return false;
   let at = parent.from;

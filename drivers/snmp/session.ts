@@ -2,16 +2,15 @@
  * Speaks SNMPv2c or SNMPv3 (authentication and privacy) to one agent through net-snmp. Owns the deadline and the one
  * outcome of each exchange; must never resolve names, throw, or take an answer from anybody but the agent.
  */
-import { isIP } from 'node:net';
-import snmp, { AuthProtocols, PrivProtocols, SecurityLevel, type User, type Varbind } from 'net-snmp';
+import type { Varbind } from 'net-snmp';
 import type { Endpoint } from '../../main/domain/asset.ts';
 import { type Fault, fail, type Outcome, succeed } from '../../main/domain/outcome.ts';
 import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
 import { SharedDeadline } from '../shared-deadline.ts';
-import { objectionToV2c, objectionToV3 } from './datagram.ts';
-import { AgentSocket } from './socket.ts';
+import { type Link, objectionToEndpoint, openLink } from './link.ts';
+import { isSaidAgain, type KnownGet, longIdOf, Memory, newRequestId, questionUnder } from './memory.ts';
 import { SnmpTrace } from './trace.ts';
 import {
   faultOf,
@@ -32,10 +31,14 @@ interface Job {
   deadline: Millis;
   retried: boolean;
   done: boolean;
+  /** Asked and answered before: it went out under `id`, and net-snmp does not know of it. */
+  known: KnownGet | undefined;
+  id: number;
+  /** As net-snmp encoded it. */
+  question: Buffer | undefined;
 }
 
 const longestQueue = 10_000;
-const defaultPort = 161;
 
 /**
  * Opens an SNMP session; a socket exists from the first request on. Faults: `link/*`, `snmp/*`, `device/busy`,
@@ -53,8 +56,9 @@ class SnmpSession implements Session {
   readonly #objection: Fault | undefined;
   readonly #sent = new Set<Job>();
   readonly #deadline: SharedDeadline;
+  readonly #memory = new Memory();
   #queue: Job[] = [];
-  #session: snmp.Session | undefined;
+  #link: Link | undefined;
   /** SNMPv3 learns the agent's engine with the first answer; until then one request at a time. */
   #known = false;
   #opened = 0;
@@ -107,6 +111,9 @@ class SnmpSession implements Session {
       deadline: millis(0),
       retried: false,
       done: false,
+      known: undefined,
+      id: 0,
+      question: undefined,
     });
     this.#pump();
   }
@@ -132,16 +139,55 @@ class SnmpSession implements Session {
     job.deadline = millis(job.sentAt + this.#allowance());
     this.#deadline.watch(this.#allowance());
     try {
-      const session = this.#session ?? this.#open();
-      this.#session = session;
-      const heard = (error: SnmpTrouble | null, varbinds?: Varbind[]): void => {
-        if (session === this.#session) this.#heard(job, error, varbinds ?? []);
-      };
-      if (job.request.kind === 'get') session.get([...job.request.oids], heard);
-      else session.set(job.request.bindings.map(varbindOf), heard);
+      const link = this.#link ?? this.#open();
+      this.#link = link;
+      job.known = this.#memory.known(job.request);
+      if (job.known === undefined) {
+        this.#ask(job, link);
+        job.question = link.socket.encoded;
+      } else {
+        job.id = newRequestId();
+        link.socket.post(questionUnder(job.id, job.known));
+      }
     } catch (error) {
       this.#fail(job, { code: 'snmp/refused', detail: String(error) });
     }
+  }
+
+  /** Has net-snmp encode the request, and decode what comes for it. */
+  #ask(job: Job, link: Link): void {
+    const heard = (error: SnmpTrouble | null, varbinds?: Varbind[]): void => {
+      if (link === this.#link) this.#heard(job, error, varbinds ?? []);
+    };
+    if (job.request.kind === 'get') link.session.get([...job.request.oids], heard);
+    else link.session.set(job.request.bindings.map(varbindOf), heard);
+  }
+
+  /** The last answer once more, to the last octet, says what it said. We are not in net-snmp's reading: see `#settle`. */
+  #hasRepeated(datagram: Buffer): boolean {
+    for (const job of this.#sent) {
+      if (job.known === undefined || !isSaidAgain(job.id, job.known, datagram)) continue;
+      const now = this.#clock.monotonic();
+      this.#meter.state = 'up';
+      this.#meter.answered(now - job.sentAt, now);
+      job.done = true;
+      this.#sent.delete(job);
+      this.#pump();
+      job.settle(job.known.outcome);
+      return true;
+    }
+    return false;
+  }
+
+  /** An answer that says something else, to a get that was sent without net-snmp, is decoded as if it had sent it. */
+  #hasDecoded(link: Link, datagram: Buffer): boolean {
+    const id = longIdOf(datagram);
+    for (const job of this.#sent) {
+      if (job.known === undefined || job.id !== id) continue;
+      link.socket.readFor(() => this.#ask(job, link), datagram);
+      return true;
+    }
+    return false;
   }
 
   /** Discovery of an SNMPv3 engine counts as connecting. */
@@ -167,7 +213,13 @@ class SnmpSession implements Session {
     if (error === null && this.trace.on) this.trace.answered(varbinds.map((varbind) => varbind.oid));
     if (error !== null) this.#fail(job, faultOf(error));
     else if (job.request.kind === 'set') this.#settle(job, succeed({ kind: 'written' }));
-    else this.#settle(job, succeed({ kind: 'varbinds', values: valuesOf(varbinds) }));
+    else {
+      const outcome = succeed<Reply>({ kind: 'varbinds', values: valuesOf(job.request.oids, varbinds) });
+      const answer = this.#link?.socket.reading;
+      if (answer !== undefined && this.#endpoint.protocol === 'snmp-v2c')
+        this.#memory.remember(job.request, job.question, answer, outcome);
+      this.#settle(job, outcome);
+    }
     this.#pump();
   }
 
@@ -210,44 +262,27 @@ class SnmpSession implements Session {
     this.#pump();
   }
 
-  #open(): snmp.Session {
-    const { host = '', port = defaultPort, protocol, timeout, connectTimeout } = this.#endpoint;
-    const transport = isIP(host) === 6 ? 'udp6' : 'udp4';
-    const objection = protocol === 'snmp-v3' ? objectionToV3 : objectionToV2c;
-    const createSocket = (): AgentSocket =>
-      new AgentSocket(transport, host, port, objection, {
-        unreachable: (why) => this.#unreachable(session, why),
-        rejected: (fault) => this.#damaged(session, fault),
-        sent: (datagram) => {
-          if (this.trace.on) this.trace.sent(datagram);
-        },
-        received: (datagram) => {
-          if (this.trace.on) this.trace.received(datagram);
-        },
-      });
+  #open(): Link {
     this.#meter.state = 'connecting';
     this.#meter.reconnects = this.#opened;
     this.#opened += 1;
-    const settings = {
-      transport,
-      port,
-      retries: 0,
-      backoff: 1,
-      // Only to free net-snmp's memory: our own deadline is always earlier.
-      timeout: 2 * (timeout + connectTimeout) + 1_000,
-      reportOidMismatchErrors: true,
-      dgramModule: { createSocket },
-    } as const;
-    const session: snmp.Session =
-      protocol === 'snmp-v3'
-        ? snmp.createV3Session(host, userOf(this.#endpoint), { ...settings, version: snmp.Version3 })
-        : snmp.createSession(host, this.#endpoint.community ?? '', { ...settings, version: snmp.Version2c });
-    session.on('error', (error) => this.#damaged(session, { code: 'link/damaged', detail: String(error) }));
-    return session;
+    const link: Link = openLink(this.#endpoint, {
+      unreachable: (why) => this.#unreachable(link, why),
+      rejected: (fault) => this.#damaged(link, fault),
+      sent: (datagram) => {
+        if (this.trace.on) this.trace.sent(datagram);
+      },
+      received: (datagram) => {
+        if (this.trace.on) this.trace.received(datagram);
+        return link === this.#link && this.#hasRepeated(datagram);
+      },
+      accepted: (datagram) => link === this.#link && this.#hasDecoded(link, datagram),
+    });
+    return link;
   }
 
-  #unreachable(session: snmp.Session, why: string): void {
-    if (session !== this.#session) return;
+  #unreachable(link: Link, why: string): void {
+    if (link !== this.#link) return;
     this.#drop();
     this.#meter.state = 'down';
     for (const job of [...this.#sent]) this.#fail(job, { code: 'link/unreachable', detail: why });
@@ -255,17 +290,18 @@ class SnmpSession implements Session {
   }
 
   /** A datagram that cannot be read belongs to nobody; with one request on the wire it can only be its answer. */
-  #damaged(session: snmp.Session, fault: Fault): void {
-    if (session !== this.#session || this.#sent.size !== 1) return;
+  #damaged(link: Link, fault: Fault): void {
+    if (link !== this.#link || this.#sent.size !== 1) return;
     for (const job of [...this.#sent]) this.#fail(job, fault);
     this.#pump();
   }
 
   #drop(): void {
-    const session = this.#session;
-    this.#session = undefined;
+    const link = this.#link;
+    this.#link = undefined;
     this.#known = false;
-    session?.close();
+    this.#memory.clear();
+    link?.session.close();
   }
 
   #failAll(fault: Fault): void {
@@ -276,6 +312,7 @@ class SnmpSession implements Session {
 
   #fail(job: Job, fault: Fault): void {
     this.#meter.failed(fault.code);
+    if (job.known !== undefined) this.#memory.forget(job.request);
     // Details of a fault may quote the datagram, so the trace has its code alone.
     if (this.trace.on) this.trace.failed(fault);
     this.#settle(job, fail(fault));
@@ -288,26 +325,4 @@ class SnmpSession implements Session {
     // Whoever is told may throw, and must not do so in the middle of net-snmp's reading.
     queueMicrotask(() => job.settle(outcome));
   }
-}
-
-function objectionToEndpoint({ host, protocol, community, user }: Endpoint): Fault | undefined {
-  if (host === undefined || isIP(host) === 0) {
-    return { code: 'link/unreachable', detail: `SNMP needs an IP address, not a name: ${host ?? 'no host'}` };
-  }
-  if (protocol === 'snmp-v3' && user === undefined)
-    return { code: 'snmp/authentication', detail: 'no user configured' };
-  if (protocol === 'snmp-v2c' && !community) return { code: 'snmp/authentication', detail: 'no community configured' };
-  return undefined;
-}
-
-function userOf({ user }: Endpoint): User {
-  const { name = '', authProtocol = 'sha256', authKey = '', privProtocol = 'aes', privKey = '' } = user ?? {};
-  return {
-    name,
-    level: SecurityLevel.authPriv,
-    authProtocol: AuthProtocols[authProtocol],
-    authKey,
-    privProtocol: PrivProtocols[privProtocol],
-    privKey,
-  };
 }

@@ -7,15 +7,19 @@ import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import type { Fault } from '../../main/domain/outcome.ts';
 import { type Sender, sendSoon } from '../outbox.ts';
+import { underIdOf } from './memory.ts';
 
 export interface SocketOwner {
   /** The system says that nobody can be reached. */
   unreachable(why: string): void;
   /** A datagram from the agent that was not let through. */
   rejected(fault: Fault): void;
-  /** Every datagram as it goes out and comes in, before it is judged. */
+  /** Every datagram as it goes out. */
   sent(datagram: Buffer): void;
-  received(datagram: Buffer): void;
+  /** Every datagram as it comes in, before it is judged; true when it was understood as it is. */
+  received(datagram: Buffer): boolean;
+  /** A datagram that was let through; true when net-snmp is to hear no more of it. */
+  accepted(datagram: Buffer): boolean;
 }
 
 type Sent = (error: Error | null, bytes: number) => void;
@@ -28,6 +32,11 @@ export class AgentSocket extends EventEmitter implements Sender {
   #leaving: Buffer[] = [];
   #isConnected = false;
   #closed = false;
+  /** What net-snmp is to read instead of sending what it encodes next. */
+  #answer: Buffer | undefined;
+  /** What net-snmp encoded last, as long as it has not left, and what it is reading right now. */
+  encoded: Buffer | undefined;
+  reading: Buffer | undefined;
 
   constructor(
     transport: 'udp4' | 'udp6',
@@ -41,10 +50,10 @@ export class AgentSocket extends EventEmitter implements Sender {
     this.#socket = createSocket(transport);
     this.#socket.on('error', (error: NodeJS.ErrnoException) => owner.unreachable(error.code ?? error.message));
     this.#socket.on('message', (datagram) => {
-      owner.received(datagram);
+      if (owner.received(datagram)) return;
       const fault = objectionTo(datagram);
-      if (fault === undefined) this.emit('message', datagram);
-      else owner.rejected(fault);
+      if (fault !== undefined) owner.rejected(fault);
+      else if (!owner.accepted(datagram)) this.#read(datagram);
     });
     this.#socket.on('close', () => this.emit('close'));
     this.#socket.connect(port, host, () => this.#connected());
@@ -53,15 +62,35 @@ export class AgentSocket extends EventEmitter implements Sender {
   /** Reports success at once: the deadline, not the system, decides whether a datagram was worth sending. */
   send(bytes: Buffer, offset: number, length: number, _port: number, _host: string, sent: Sent): void {
     const datagram = bytes.subarray(offset, offset + length);
+    const answer = this.#answer;
+    this.#answer = undefined;
     sent(null, length);
+    if (answer !== undefined) return this.#read(underIdOf(datagram, answer));
+    this.encoded = datagram;
+    this.post(datagram);
+  }
+
+  /** Sends a datagram at the end of this turn. */
+  post(datagram: Buffer): void {
     if (this.#closed) return;
     this.#leaving.push(datagram);
     if (this.#isConnected && this.#leaving.length === 1) sendSoon(this);
   }
 
+  /** Has net-snmp read `answer` as what came to the request that it encodes in `ask`, which does not leave. */
+  readFor(ask: () => void, answer: Buffer): void {
+    this.#answer = answer;
+    try {
+      ask();
+    } finally {
+      this.#answer = undefined;
+    }
+  }
+
   leave(): void {
     const leaving = this.#leaving;
     this.#leaving = [];
+    this.encoded = undefined;
     for (const datagram of leaving) this.#transmit(datagram);
   }
 
@@ -79,6 +108,12 @@ export class AgentSocket extends EventEmitter implements Sender {
     this.#socket.unref();
   }
 
+  #read(datagram: Buffer): void {
+    this.reading = datagram;
+    this.emit('message', datagram);
+    this.reading = undefined;
+  }
+
   #connected(): void {
     this.#isConnected = true;
     this.leave();
@@ -87,9 +122,10 @@ export class AgentSocket extends EventEmitter implements Sender {
   #transmit(datagram: Buffer): void {
     if (this.#closed) return;
     this.#owner.sent(datagram);
-    this.#socket.send(datagram, (error) => {
-      if (error !== null && !this.#closed)
-        this.#owner.unreachable((error as NodeJS.ErrnoException).code ?? error.message);
-    });
+    this.#socket.send(datagram, this.#left);
   }
+
+  readonly #left = (error: NodeJS.ErrnoException | null): void => {
+    if (error !== null && !this.#closed) this.#owner.unreachable(error.code ?? error.message);
+  };
 }

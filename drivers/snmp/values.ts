@@ -83,12 +83,15 @@ function bytesOf(value: number): Buffer {
 
 /**
  * The values in the order asked. Integers, counters and ticks are numbers (a Counter64 above 2^53 is rounded), OIDs and
- * IP addresses text, octet strings bytes; an object that the agent does not have has no value.
+ * IP addresses text, octet strings bytes; an object that the agent does not have has no value. Names are those of
+ * `varbinds`; where they are the ones in `oids` nobody needs to keep them twice.
  */
-export function valuesOf(varbinds: readonly Varbind[]): Varbinds {
-  return varbinds.map((varbind) => {
+export function valuesOf(oids: readonly string[], varbinds: readonly Varbind[]): Varbinds {
+  return varbinds.map((varbind, index) => {
+    const asked = oids[index];
+    const oid = varbind.oid === asked ? asked : varbind.oid;
     const value = isVarbindError(varbind) ? undefined : plainValue(varbind);
-    return value === undefined ? { oid: varbind.oid } : { oid: varbind.oid, value };
+    return value === undefined ? { oid } : { oid, value };
   });
 }
 

@@ -34,11 +34,12 @@ function open(settings: Partial<Endpoint> = {}): Session {
   return session;
 }
 
-/** Plays `bad` to the first request and is honest afterwards. */
-const firstly = (bad: (asked: AskedObjects) => void): void => {
+/** Plays `bad` to one request and is honest before and afterwards. */
+const onceAt = (number: number, bad: (asked: AskedObjects) => void): void => {
   const honest = agent.behave;
-  agent.behave = (asked) => (asked.number === 1 ? bad(asked) : honest(asked));
+  agent.behave = (asked) => (asked.number === number ? bad(asked) : honest(asked));
 };
+const firstly = (bad: (asked: AskedObjects) => void): void => onceAt(1, bad);
 
 describe('an agent that misbehaves once', () => {
   const sound = (a: AskedObjects): Buffer => response(a, each(a, integer(77)));
@@ -106,6 +107,16 @@ describe('an agent that misbehaves once', () => {
     expect(await session.exchange(get)).toMatchObject({ ok: false, fault: { code } });
     expect(session.statistics().faults).toEqual({ [code]: 1 });
     expect(await session.exchange(get)).toEqual(of(2));
+  });
+
+  it.each(cases)('%s, where a sound answer is known: %s, and the next exchange is sound', async (_, code, bad) => {
+    onceAt(2, bad);
+    open();
+    expect(await session.exchange(get)).toEqual(of(1));
+    expect(await session.exchange(get)).toMatchObject({ ok: false, fault: { code } });
+    expect(session.statistics().faults).toEqual({ [code]: 1 });
+    expect(await session.exchange(get)).toEqual(of(3));
+    expect(await session.exchange(get)).toEqual(of(4));
   });
 
   it('answers after the deadline, and the next one gets its own answer', async () => {

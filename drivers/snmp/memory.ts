@@ -1,0 +1,95 @@
+/**
+ * What net-snmp made of gets and their answers before, so that it need not make it again: an SNMPv2c agent is asked the
+ * same all day, and mostly says the same. Remembers bytes; decides nothing.
+ */
+import type { Outcome } from '../../main/domain/outcome.ts';
+import type { Reply } from '../port.ts';
+import { requestIdIn } from './datagram.ts';
+import type { SnmpRequest } from './values.ts';
+
+/** A datagram of which only the request id changes; that has four octets, from `idAt` on. */
+interface Pattern {
+  readonly bytes: Buffer;
+  readonly idAt: number;
+}
+
+/** A get as net-snmp encoded it, the last good answer to it, and what net-snmp decoded that to. */
+export interface KnownGet {
+  readonly question: Pattern;
+  readonly answer: Pattern;
+  readonly outcome: Outcome<Reply>;
+}
+
+/** Octets of the ids that net-snmp mostly draws, and of all of ours. */
+const idSize = 4;
+/** net-snmp draws its request ids below 100,000,000, so that these are never the same. */
+const leastId = 0x0800_0000;
+const mostId = 0x7fff_ffff;
+
+export const newRequestId = (): number => leastId + Math.floor(Math.random() * (mostId - leastId));
+
+/** The gets of one session, each for as long as somebody may ask it again. */
+export class Memory {
+  #known = new WeakMap<SnmpRequest, KnownGet>();
+
+  known(request: SnmpRequest): KnownGet | undefined {
+    return this.#known.get(request);
+  }
+
+  /** `question` as net-snmp encoded it the first time; keeps `answer`, which nobody may use afterwards. */
+  remember(request: SnmpRequest, question: Buffer | undefined, answer: Buffer, outcome: Outcome<Reply>): void {
+    const asked = this.#known.get(request)?.question ?? (question && patternOf(ownCopy(question)));
+    const said = patternOf(answer);
+    if (asked === undefined || said === undefined) return;
+    this.#known.set(request, { question: asked, answer: said, outcome });
+  }
+
+  forget(request: SnmpRequest): void {
+    this.#known.delete(request);
+  }
+
+  clear(): void {
+    this.#known = new WeakMap();
+  }
+}
+
+/** The get once more, under this request id. */
+export function questionUnder(id: number, { question }: KnownGet): Buffer {
+  const datagram = Buffer.from(question.bytes);
+  datagram.writeInt32BE(id, question.idAt);
+  return datagram;
+}
+
+/** Whether `datagram` is the last answer again, to the last octet, to the get that was asked under this request id. */
+export function isSaidAgain(id: number, { answer }: KnownGet, datagram: Buffer): boolean {
+  answer.bytes.writeInt32BE(id, answer.idAt);
+  return datagram.equals(answer.bytes);
+}
+
+/** The request id of a sound SNMPv2c message, if it has four octets. */
+export function longIdOf(datagram: Buffer): number | undefined {
+  const pattern = patternOf(datagram);
+  return pattern && datagram.readInt32BE(pattern.idAt);
+}
+
+/** `answer`, whose request id has four octets, as the answer to `question`. */
+export function underIdOf(question: Buffer, answer: Buffer): Buffer {
+  const datagram = Buffer.from(answer);
+  const id = requestIdIn(question);
+  const pattern = patternOf(datagram);
+  if (id !== undefined && pattern !== undefined)
+    datagram.writeInt32BE(question.readIntBE(id.from, id.to - id.from), pattern.idAt);
+  return datagram;
+}
+
+function patternOf(bytes: Buffer): Pattern | undefined {
+  const id = requestIdIn(bytes);
+  return id !== undefined && id.to - id.from === idSize ? { bytes, idAt: id.from } : undefined;
+}
+
+/** net-snmp encodes into a kilobyte, of which a question is a small part. */
+function ownCopy(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
