@@ -36,7 +36,7 @@ export class Memory {
     return this.#known.get(request);
   }
 
-  /** `question` as net-snmp encoded it the first time; keeps `answer`, which nobody may use afterwards. */
+  /** `question` as net-snmp encoded it the first time; keeps `answer`, which must lie alone in its memory. */
   remember(request: SnmpRequest, question: Buffer | undefined, answer: Buffer, outcome: Outcome<Reply>): void {
     const asked = this.#known.get(request)?.question ?? (question && patternOf(ownCopy(question)));
     const said = patternOf(answer);
@@ -55,7 +55,8 @@ export class Memory {
 
 /** The get once more, under this request id. */
 export function questionUnder(id: number, { question }: KnownGet): Buffer {
-  const datagram = Buffer.from(question.bytes);
+  const datagram = Buffer.allocUnsafe(question.bytes.length);
+  question.bytes.copy(datagram);
   datagram.writeInt32BE(id, question.idAt);
   return datagram;
 }
@@ -72,14 +73,12 @@ export function longIdOf(datagram: Buffer): number | undefined {
   return pattern && datagram.readInt32BE(pattern.idAt);
 }
 
-/** `answer`, whose request id has four octets, as the answer to `question`. */
-export function underIdOf(question: Buffer, answer: Buffer): Buffer {
-  const datagram = Buffer.from(answer);
+/** Makes `answer`, whose request id has four octets, the answer to `question`; not a copy, for it is soon remembered. */
+export function readdress(answer: Buffer, question: Buffer): void {
   const id = requestIdIn(question);
-  const pattern = patternOf(datagram);
+  const pattern = patternOf(answer);
   if (id !== undefined && pattern !== undefined)
-    datagram.writeInt32BE(question.readIntBE(id.from, id.to - id.from), pattern.idAt);
-  return datagram;
+    answer.writeInt32BE(question.readIntBE(id.from, id.to - id.from), pattern.idAt);
 }
 
 function patternOf(bytes: Buffer): Pattern | undefined {

@@ -7,7 +7,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import type { Fault } from '../../main/domain/outcome.ts';
 import { type Sender, sendSoon } from '../outbox.ts';
-import { underIdOf } from './memory.ts';
+import { readdress } from './memory.ts';
 
 export interface SocketOwner {
   /** The system says that nobody can be reached. */
@@ -65,9 +65,13 @@ export class AgentSocket extends EventEmitter implements Sender {
     const answer = this.#answer;
     this.#answer = undefined;
     sent(null, length);
-    if (answer !== undefined) return this.#read(underIdOf(datagram, answer));
-    this.encoded = datagram;
-    this.post(datagram);
+    if (answer === undefined) {
+      this.encoded = datagram;
+      this.post(datagram);
+    } else {
+      readdress(answer, datagram);
+      this.#read(answer);
+    }
   }
 
   /** Sends a datagram at the end of this turn. */
@@ -77,7 +81,7 @@ export class AgentSocket extends EventEmitter implements Sender {
     if (this.#isConnected && this.#leaving.length === 1) sendSoon(this);
   }
 
-  /** Has net-snmp read `answer` as what came to the request that it encodes in `ask`, which does not leave. */
+  /** Has net-snmp read `answer` as what came to the request that it encodes in `ask`, which does not leave; changes its id. */
   readFor(ask: () => void, answer: Buffer): void {
     this.#answer = answer;
     try {

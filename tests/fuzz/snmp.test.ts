@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import snmp, { type Varbind } from 'net-snmp';
 import { expect, test } from 'vitest';
 import { damageIn, objectionToV2c, objectionToV3 } from '../../drivers/snmp/datagram.ts';
-import { isSaidAgain, longIdOf, Memory, questionUnder, underIdOf } from '../../drivers/snmp/memory.ts';
+import { isSaidAgain, longIdOf, Memory, questionUnder, readdress } from '../../drivers/snmp/memory.ts';
 import { faultOf, type SnmpTrouble, valuesOf } from '../../drivers/snmp/values.ts';
 import { succeed } from '../../main/domain/outcome.ts';
 import { decode, encode, integer, oid } from '../drivers/ber.ts';
@@ -136,7 +136,13 @@ test('what is remembered of a get, and what is read on its behalf, says what net
       const bytesId = longIdOf(bytes);
       // An id in more octets than it needs is taken for another's.
       if (bytesId === undefined) return;
-      if (bytesId === id) got = saidOf(session, socket, (asked) => underIdOf(asked, bytes));
+      if (bytesId === id) {
+        got = saidOf(session, socket, (asked) => {
+          const answer = Buffer.from(bytes);
+          readdress(answer, asked);
+          return answer;
+        });
+      }
       if (got !== undefined) news += 1;
     }
     if (got !== expected) throw new Error(`${bytes.toString('hex')}: ${got}, not ${expected}`);
