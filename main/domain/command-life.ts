@@ -4,7 +4,7 @@
  */
 
 import type { CommandLimits, CommandView, DesiredState, DeviceFunction, ReportedState } from './command.ts';
-import { differingFunctions, functionsOf } from './desired.ts';
+import { differingFunctions, hasFunctionBeside } from './desired.ts';
 import type { EventKind } from './journal.ts';
 import { assertNever, type Fault, isBusy, isMisconfiguration } from './outcome.ts';
 import { elapsed, later, type Millis, millis, type UtcMs } from './units.ts';
@@ -93,7 +93,7 @@ function afterWrite(command: Command, at: UtcMs, pace: CommandPace): CommandMove
   const { fault: _healed, mismatch: _old, ...rest } = command;
   const sent: Command = { ...rest, phase: 'sent', sentAt: at, verifyBy: later(at, attemptWindow(pace)), reads: 0 };
   const record: CommandEffect = { kind: 'record', event: 'command.sent' };
-  const provable = functionsOf(command.desired).some((name) => !command.unverifiable.includes(name));
+  const provable = hasFunctionBeside(command.desired, command.unverifiable);
   if (!provable) {
     const ended = end(sent, at, 'unknown', 'command.unknown');
     return { command: ended.command, effects: [record, ...ended.effects] };

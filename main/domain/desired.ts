@@ -145,9 +145,39 @@ function signText({ mode, setting, roadClass, speed }: Wanted): string {
 export const functionsOf = (state: DeviceState): readonly DeviceFunction[] =>
   (Object.keys(state) as DeviceFunction[]).filter((name) => state[name] !== undefined);
 
+/** True when it says something of at least one function that is not among `others`. */
+export function hasFunctionBeside(state: DeviceState, others: readonly DeviceFunction[]): boolean {
+  for (const name in state) if (isSaid(state, name) && !others.includes(name)) return true;
+  return false;
+}
+
 /** Functions asked for that the device does not (yet) show as asked; those it never showed are included. */
 export const differingFunctions = (desired: DesiredState, reported: ReportedState): readonly DeviceFunction[] =>
   functionsOf(desired).filter((name) => desired[name] !== reported[name]);
 
+/** Whether nothing beside `except` differs: `differingFunctions` for those who ask thousands of times a second. */
+export function isAsDesired(
+  desired: DesiredState,
+  reported: ReportedState,
+  except: readonly DeviceFunction[] = [],
+): boolean {
+  for (const name in desired)
+    if (isSaid(desired, name) && desired[name] !== reported[name] && !except.includes(name)) return false;
+  return true;
+}
+
+const isSaid = (state: DeviceState, name: string): name is DeviceFunction =>
+  state[name as DeviceFunction] !== undefined;
+
 export const sameState = (a: DeviceState, b: DeviceState): boolean =>
-  differingFunctions(a, b).length === 0 && differingFunctions(b, a).length === 0;
+  a === b || (isAsDesired(a, b) && isAsDesired(b, a));
+
+/** Whether both ask the same of the same devices. */
+export function sameTargets(a: ReadonlyMap<string, Target>, b: ReadonlyMap<string, Target>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [device, target] of a) {
+    const other = b.get(device);
+    if (other === undefined || other.fit !== target.fit || !sameState(other.desired, target.desired)) return false;
+  }
+  return true;
+}

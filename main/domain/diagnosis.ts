@@ -103,15 +103,17 @@ function lightOf(state: DeviceState): boolean | undefined {
 
 /** True when a function that the device reports is not as wanted; what it cannot report proves nothing. */
 function differs(desired: DesiredState, reported: ReportedState): boolean {
-  const pairs: readonly (readonly [unknown, unknown])[] = [
-    [desired.mode, reported.mode],
-    [desired.lit, reported.lit],
-    [desired.brightness, reported.brightness],
-    [desired.flashPerMinute, reported.flashPerMinute],
-    [desired.tailGroups, reported.tailGroups],
-    [desired.message, reported.message],
-    [desired.mainWarning, reported.mainWarning],
-    [desired.voice, reported.voice],
-  ];
-  return pairs.some(([want, is]) => want !== undefined && is !== undefined && want !== is);
+  return (
+    isOther(desired.mode, reported.mode) ||
+    isOther(desired.lit, reported.lit) ||
+    isOther(desired.brightness, reported.brightness) ||
+    isOther(desired.flashPerMinute, reported.flashPerMinute) ||
+    isOther(desired.tailGroups, reported.tailGroups) ||
+    isOther(desired.message, reported.message) ||
+    isOther(desired.mainWarning, reported.mainWarning) ||
+    isOther(desired.voice, reported.voice)
+  );
 }
+
+const isOther = <T>(want: T | undefined, is: T | undefined): boolean =>
+  want !== undefined && is !== undefined && want !== is;

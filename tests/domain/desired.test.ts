@@ -1,9 +1,18 @@
 /** What a mode asks of a device by what the device can do: a table, and what must hold for any capability. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Capability } from '../../main/domain/command.ts';
+import type { Capability, DeviceState } from '../../main/domain/command.ts';
 import { isNight } from '../../main/domain/daylight.ts';
-import { differingFunctions, targetFor, type Wanted } from '../../main/domain/desired.ts';
+import {
+  differingFunctions,
+  functionsOf,
+  hasFunctionBeside,
+  isAsDesired,
+  sameState,
+  sameTargets,
+  targetFor,
+  type Wanted,
+} from '../../main/domain/desired.ts';
 import { fogModes, type Mode, modes } from '../../main/domain/mode.ts';
 import { kmh, utcMs } from '../../main/domain/units.ts';
 import { samplePolicy } from './sample-policy.ts';
@@ -109,4 +118,36 @@ test('night is night in Liaocheng', () => {
   expect(at('2026-11-23T12:00:00+08:00')).toBe(false);
   expect(at('2026-06-21T18:30:00+08:00')).toBe(false);
   expect(at('2026-12-21T18:30:00+08:00')).toBe(true);
+});
+
+describe('comparing states', () => {
+  const state: fc.Arbitrary<DeviceState> = fc.record(
+    { lit: fc.boolean(), brightness: fc.constantFrom(undefined, 0, 3), mode: fc.constantFrom('off', 'outline') },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<DeviceState>;
+  const except = fc.subarray(['lit', 'brightness', 'mode'] as const);
+
+  test('the quick questions are answered as the lists of functions say', () => {
+    fc.assert(
+      fc.property(state, state, except, (a, b, beside) => {
+        const differing = differingFunctions(a, b).filter((name) => !beside.includes(name as never));
+        expect(isAsDesired(a, b, beside)).toBe(differing.length === 0);
+        const others = functionsOf(a).filter((name) => !beside.includes(name as never));
+        expect(hasFunctionBeside(a, beside)).toBe(others.length > 0);
+        const same = differingFunctions(a, b).length === 0 && differingFunctions(b, a).length === 0;
+        expect(sameState(a, b)).toBe(same);
+        expect(sameState(a, { ...a })).toBe(true);
+      }),
+    );
+  });
+
+  test('targets are the same only with the same devices, states and fits', () => {
+    const target = { desired: { lit: true }, fit: 'exact' } as const;
+    const both = new Map([['a', target]]);
+    expect(sameTargets(both, new Map([['a', { desired: { lit: true }, fit: 'exact' as const }]]))).toBe(true);
+    expect(sameTargets(both, new Map())).toBe(false);
+    expect(sameTargets(both, new Map([['b', target]]))).toBe(false);
+    expect(sameTargets(both, new Map([['a', { desired: { lit: false }, fit: 'exact' as const }]]))).toBe(false);
+    expect(sameTargets(both, new Map([['a', { ...target, fit: 'stronger-substitute' as const }]]))).toBe(false);
+  });
 });

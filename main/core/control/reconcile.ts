@@ -6,8 +6,7 @@ import type { Clock } from '../../../drivers/port.ts';
 import type { Convergence } from '../../contract/views/zone.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
-import { provableMismatch } from '../../domain/command-life.ts';
-import { functionsOf, sameState } from '../../domain/desired.ts';
+import { functionsOf, hasFunctionBeside, isAsDesired, sameState } from '../../domain/desired.ts';
 import { type DeviceRecord, isOffline } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -19,6 +18,7 @@ const retryPauses = [60_000, 120_000, 300_000];
 /** A device that somebody keeps switching is put right at once three times, then once a minute. */
 const promptRepairs = 3;
 const repairPause = 60_000;
+const none: readonly never[] = [];
 /** Repairs older than this no longer count. */
 const repairMemory = 600_000;
 
@@ -173,11 +173,10 @@ export class Reconciler {
   }
 
   #agrees(record: DeviceRecord, desired: DesiredState): boolean {
-    const unverifiable = record.program?.capability.unverifiable ?? [];
-    if (provableMismatch(desired, record.reported, unverifiable).length > 0) return false;
-    const provable = functionsOf(desired).some((name) => !unverifiable.includes(name));
+    const unverifiable = record.program?.capability.unverifiable ?? none;
+    if (!isAsDesired(desired, record.reported, unverifiable)) return false;
     // What nothing can prove counts as asked for, not as done.
-    return provable || functionsOf(desired).length === 0;
+    return hasFunctionBeside(desired, unverifiable) || !hasFunctionBeside(desired, []);
   }
 
   #orderFor(device: string): Order | undefined {

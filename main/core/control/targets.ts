@@ -1,6 +1,6 @@
 /** What a decision asks of every device of a zone: members in the order traffic meets them, signs with tapered speeds. */
 import { type Device, isUpstream, type Road, type Zone } from '../../domain/asset.ts';
-import type { ReportedState } from '../../domain/command.ts';
+import type { Capability, ReportedState } from '../../domain/command.ts';
 import { isNight } from '../../domain/daylight.ts';
 import { type Target, targetFor } from '../../domain/desired.ts';
 import type { Mode } from '../../domain/mode.ts';
@@ -48,26 +48,53 @@ export function targetsFor(
   at: UtcMs,
 ): ReadonlyMap<string, Target> {
   const speeds = signSpeeds(members, wanted.speed.recommended);
+  const isDark = nightAt(at);
+  const alike = new Map<Capability, Map<string, Target>>();
   const targets = new Map<string, Target>();
   for (const device of members.devices) {
-    const program = picture.record(device.id)?.program;
-    if (program === undefined) continue;
+    const capability = picture.record(device.id)?.program?.capability;
+    if (capability === undefined) continue;
     const [longitude, latitude] = device.position ?? members.road.line[0] ?? [116, 36.5];
+    const night = isDark(longitude, latitude);
     const before = baseline.get(device.id);
     const speed = speeds.get(device.id);
-    targets.set(
-      device.id,
-      targetFor(device, program.capability, {
+    const make = (): Target =>
+      targetFor(device, capability, {
         mode: wanted.mode,
         setting: wanted.setting,
         roadClass: members.road.class,
-        night: isNight(longitude, latitude, at),
+        night,
         ...(speed !== undefined && { speed }),
         ...(before !== undefined && { baseline: before }),
-      }),
-    );
+      });
+    // What neither a speed nor its own past sets apart is asked of thousands of lamps alike: once, in one object.
+    const isAlike = speed === undefined && (before === undefined || wanted.setting.lamp.lit);
+    targets.set(device.id, isAlike ? remembered(alike, capability, `${device.kind} ${night}`, make) : make());
   }
   return targets;
+}
+
+function remembered(
+  known: Map<Capability, Map<string, Target>>,
+  capability: Capability,
+  kind: string,
+  make: () => Target,
+): Target {
+  const kinds = known.get(capability) ?? new Map<string, Target>();
+  known.set(capability, kinds);
+  const target = kinds.get(kind) ?? make();
+  kinds.set(kind, target);
+  return target;
+}
+
+/** Whether it is night at a place; devices without a position share their road's. */
+function nightAt(at: UtcMs): (longitude: number, latitude: number) => boolean {
+  let last: { readonly longitude: number; readonly latitude: number; readonly night: boolean } | undefined;
+  return (longitude, latitude) => {
+    if (last?.longitude !== longitude || last.latitude !== latitude)
+      last = { longitude, latitude, night: isNight(longitude, latitude, at) };
+    return last.night;
+  };
 }
 
 /** Signs inside show the zone's speed; upstream ones step down towards it, at most one taper step a sign. */

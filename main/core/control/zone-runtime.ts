@@ -6,6 +6,7 @@ import type { Clock } from '../../../drivers/port.ts';
 import { lightsOf, type Road, type Zone } from '../../domain/asset.ts';
 import type { Command } from '../../domain/command-life.ts';
 import type { Coverage } from '../../domain/coverage.ts';
+import { sameTargets } from '../../domain/desired.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import { rank } from '../../domain/mode.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
@@ -47,9 +48,8 @@ export class ZoneRuntime {
   #modeSince: UtcMs;
   #timing: ZoneTiming = {};
   #reckoned = true;
-  #targetsKey = '';
   #overridesSeen = -1;
-  #ownTargets: ReturnType<typeof targetsFor> = new Map();
+  #ownTargets: ReturnType<typeof targetsFor> | undefined;
   /** The act being carried out: the cause of the decision that follows from it. */
   #actEvent: number | undefined;
   /** Guidance lights of the zone. */
@@ -171,7 +171,7 @@ export class ZoneRuntime {
 
   /** What the plan wants of each device, without what people hold. */
   get ownTargets(): ReturnType<typeof targetsFor> {
-    return this.#ownTargets;
+    return this.#ownTargets ?? new Map();
   }
 
   /** A command ended; one that a person gave to a single device says nothing of how quickly the zone followed. */
@@ -201,10 +201,8 @@ export class ZoneRuntime {
     if (before?.setting.lamp.lit !== true && decision.setting.lamp.lit) this.#baseline.note();
     const letGo = before?.setting.lamp.lit === false && !decision.setting.lamp.lit && this.#giveBack();
     const targets = targetsFor(members, decision, picture, this.#baseline.states, clock.now());
-    const key = JSON.stringify([...targets]);
-    const isNew = key !== this.#targetsKey;
+    const isNew = this.#ownTargets === undefined || !sameTargets(targets, this.#ownTargets);
     if (!isNew && this.#overridesSeen === overrides.version) return;
-    this.#targetsKey = key;
     this.#overridesSeen = overrides.version;
     this.#ownTargets = targets;
     // Letting go of a lamp asks nothing of the field: there is nothing new to reckon.
