@@ -226,6 +226,7 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
     requests: poll.windows.map((window) => requestOf(window, unit)),
   }));
   const find = decoderFinder(shape);
+  const readBacks = new Map<readonly Window[], readonly Request[]>();
   const busy = busyOf(document);
   const ceiling = document.points['visibility']?.ceiling;
   const hasUptime = profile.points.some((point) => point.name === 'uptime');
@@ -244,7 +245,12 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
     },
     pointsOf: (request) => find(request)?.keys ?? [],
     writesFor: (desired, reported) => writeSteps(document, profile.groups, desired, reported, target),
-    readBackFor: (functions) => shape.readBack(functions).map((window) => requestOf(window, unit)),
+    readBackFor: (functions) => {
+      const windows = shape.readBack(functions);
+      const known = readBacks.get(windows) ?? windows.map((window) => requestOf(window, unit));
+      readBacks.set(windows, known);
+      return known;
+    },
     reported: shape.reported,
     settle: document.settle as Millis,
     verifyWithin: document.verifyWithin as Millis,

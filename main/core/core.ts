@@ -160,10 +160,10 @@ export function startCore(ports: CorePorts): StartResult {
   };
   const unsubscribe = store.onAppend((events) => {
     report.onEvents(events);
-    for (const event of events) feeds.journal.touch(String(event.seq));
+    if (feeds.journal.hasReaders) for (const event of events) feeds.journal.touch(String(event.seq));
   });
   // Whoever pressed a button must see at once that the core intends it.
-  picture.onChanged((id) => feeds.devices.touch(id, picture.record(id)?.phase === 'intended' ? soon : undefined));
+  picture.onChanged(({ device, phase }) => feeds.devices.touch(device.id, phase === 'intended' ? soon : undefined));
 
   const statusNow = () => (status === 'running' && recorder.fault !== undefined ? 'degraded' : status);
   const simulated = site.endpoints.some((endpoint) => endpoint.simulated);

@@ -179,10 +179,31 @@ export class Acquisition {
   }
 
   /** Reads now, ahead of polls; the samples also reach the picture. */
-  async read(device: string, requests: readonly Request[], priority: Priority): Promise<Outcome<readonly Sample[]>> {
+  read(device: string, requests: readonly Request[], priority: Priority): Promise<Outcome<readonly Sample[]>> {
+    return new Promise((settle) => this.ask(device, requests, priority, settle));
+  }
+
+  /** The same for those who ask thousands at once; `settle` is called once, when all have answered or failed. */
+  ask(
+    device: string,
+    requests: readonly Request[],
+    priority: Priority,
+    settle: (outcome: Outcome<readonly Sample[]>) => void,
+  ): void {
     const polled = this.#polled.get(device);
-    if (polled === undefined) return fail({ code: 'profile/invalid', detail: 'device is not polled' });
-    const replies = await Promise.all(requests.map((request) => this.#exchange(polled, request, priority)));
+    if (polled === undefined) return settle(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
+    if (requests.length === 0) return settle(this.#taken(polled, requests, []));
+    const replies: Outcome<Reply>[] = [];
+    let open = requests.length;
+    for (const [index, request] of requests.entries())
+      this.#submit(polled, request, priority, undefined, (reply) => {
+        replies[index] = reply;
+        open -= 1;
+        if (open === 0) settle(this.#taken(polled, requests, replies));
+      });
+  }
+
+  #taken(polled: Polled, requests: readonly Request[], replies: readonly Outcome<Reply>[]): Outcome<readonly Sample[]> {
     const at = this.#options.clock.now();
     const samples: Sample[] = [];
     for (const [index, reply] of replies.entries()) {
@@ -196,15 +217,15 @@ export class Acquisition {
     }
     forgetReplies(polled);
     this.#heard(polled);
-    this.#options.sink.answered(device, samples, at);
+    this.#options.sink.answered(polled.device.id, samples, at);
     return succeed(samples);
   }
 
-  /** Sends one write step; `wanted` is asked at the last moment. */
-  write(device: string, step: WriteStep, limits: SendLimits): Promise<Outcome<Reply>> {
+  /** Sends one write step; `wanted` is asked at the last moment, and `settle` called once. */
+  write(device: string, step: WriteStep, limits: SendLimits, settle: (outcome: Outcome<Reply>) => void): void {
     const polled = this.#polled.get(device);
-    if (polled === undefined) return Promise.resolve(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
-    return this.#exchange(polled, step.request, 'command', limits);
+    if (polled === undefined) return settle(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
+    this.#submit(polled, step.request, 'command', limits, settle);
   }
 
   everyRequestOf(device: string): readonly Request[] {
@@ -244,7 +265,7 @@ export class Acquisition {
     const entry: Entry = {
       due: Number.POSITIVE_INFINITY,
       run: () => {
-        for (const request of watchdog.requests) void this.#exchange(polled, request, 'watchdog');
+        for (const request of watchdog.requests) this.#submit(polled, request, 'watchdog', undefined, () => {});
         return watchdog.every;
       },
     };
@@ -318,18 +339,22 @@ export class Acquisition {
     return learnHole(entry, request, (points) => this.#options.sink.refused(entry.owner.device.id, points, at));
   }
 
-  #exchange(polled: Polled, request: Request, priority: Priority, limits?: SendLimits): Promise<Outcome<Reply>> {
-    return new Promise((settle) => {
-      this.#requests += 1;
-      polled.line.submit({
-        priority,
-        request,
-        ...limits,
-        settle: (outcome, trip) => {
-          this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
-          settle(outcome);
-        },
-      });
+  #submit(
+    polled: Polled,
+    request: Request,
+    priority: Priority,
+    limits: SendLimits | undefined,
+    settle: (outcome: Outcome<Reply>) => void,
+  ): void {
+    this.#requests += 1;
+    polled.line.submit({
+      priority,
+      request,
+      ...limits,
+      settle: (outcome, trip) => {
+        this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
+        settle(outcome);
+      },
     });
   }
 

@@ -2,21 +2,24 @@
  * Carries commands out: runs the pure command machine of each device against acquisition, timers and the journal.
  * Every intention is on disk before its first byte leaves. One command a device at a time; a newer one supersedes.
  */
-import type { Clock, WriteStep } from '../../../drivers/port.ts';
+import type { Clock, DeviceProgram, WriteStep } from '../../../drivers/port.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import {
   advance,
   type Command,
   type CommandEffect,
   type CommandEvent,
+  type CommandPace,
   isEnded,
   newCommand,
 } from '../../domain/command-life.ts';
 import { functionsOf } from '../../domain/desired.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
-import { assertNever, type Fault } from '../../domain/outcome.ts';
+import { assertNever, type Fault, type Outcome } from '../../domain/outcome.ts';
+import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
+import type { DeviceRecord } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { intention, openState } from './intention.ts';
@@ -35,6 +38,8 @@ export interface Order {
 interface Running {
   command: Command;
   readonly order: Order;
+  /** Of its device, looked up once. */
+  readonly record: DeviceRecord | undefined;
   readonly intended: number;
   cancel: (() => void) | undefined;
 }
@@ -89,32 +94,39 @@ export class Commander {
    */
   carryOut(orders: readonly Order[], causes: readonly number[]): void {
     if (orders.length === 0) return;
-    const at = this.#options.clock.now();
+    const { clock, picture } = this.#options;
+    const at = clock.now();
     for (const order of orders) this.#apply(order.device, { kind: 'supersede', at });
     this.#waves.put(
       orders.map((order) => {
         const command = newCommand(this.#descriptionOf(order, 'queued'), at);
-        return { device: order.device, line: this.#lineOf(order.device), item: { order, causes, command } };
+        return {
+          device: order.device,
+          line: lineOf(order.device, picture.record(order.device)),
+          item: { order, causes, command },
+        };
       }),
     );
-    this.#startWave();
+    this.#startWave(true);
   }
 
-  #startWave(): void {
+  #startWave(isFirst = false): void {
     this.#cancelWave?.();
     this.#cancelWave = undefined;
     const at = this.#options.clock.now();
     const wave = this.#waves.next();
     // Set before anything is journalled: whoever hears of these events must not order more meanwhile.
     if (!this.#waves.isEmpty) this.#cancelWave = this.#options.clock.after(betweenWaves, () => this.#startWave());
-    const events = this.#options.recorder.now(
-      wave.map(({ order, causes }) => intention(order, at, causes)),
-      new Map(wave.map(({ order }) => [`command/${order.device}`, openState(order)])),
-    );
+    const { recorder } = this.#options;
+    const intentions = wave.map(({ order, causes }) => intention(order, at, causes));
+    const open = new Map(wave.map(({ order }) => [`command/${order.device}`, openState(order)]));
+    // What ended the devices' earlier commands is written with the first wave; the rest overtakes what others' do.
+    const events = isFirst ? recorder.now(intentions, open) : recorder.ahead(intentions, open);
     for (const [index, { order }] of wave.entries()) {
       const intended = events[index]?.seq ?? 0;
       const command = newCommand(this.#descriptionOf(order, `c${intended}`), at);
-      this.#running.set(order.device, { command, order, intended, cancel: undefined });
+      const record = this.#options.picture.record(order.device);
+      this.#running.set(order.device, { command, order, record, intended, cancel: undefined });
       this.#options.picture.setCommand(order.device, order.desired, 'intended');
     }
     for (const { order } of wave) this.#apply(order.device, { kind: 'start', at });
@@ -130,10 +142,6 @@ export class Commander {
   #descriptionOf({ device, desired, zone }: Order, id: string) {
     const unverifiable = this.#options.picture.record(device)?.program?.capability.unverifiable ?? [];
     return { id, device, desired, unverifiable, ...(zone !== undefined && { zone }) };
-  }
-
-  #lineOf(device: string): string {
-    return this.#options.picture.record(device)?.device.endpoint ?? device;
   }
 
   /** Ends the device's command without a result, because nothing is wanted of it any more. */
@@ -154,28 +162,23 @@ export class Commander {
     const running = this.#running.get(device);
     // An answer to a command that is no longer the device's own changes nothing.
     if (running === undefined || (only !== undefined && only !== running)) return;
-    const { settle, verifyWithin } = this.#options.picture.record(device)?.program ?? {
-      settle: millis(0),
-      verifyWithin: running.order.limits.verifyWithin,
-    };
-    const limits = running.order.limits;
-    const pace = { ...limits, settle, verifyWithin: millis(Math.min(verifyWithin, limits.verifyWithin)) };
-    const { command, effects } = advance(running.command, event, pace);
+    const before = running.command.phase;
+    const { command, effects } = advance(running.command, event, paceOf(running));
     running.command = command;
     for (const effect of effects) this.#perform(running, effect);
     if (isEnded(command)) this.#finish(running);
-    else this.#options.picture.setCommand(device, command.desired, command.phase);
+    else if (command.phase !== before) this.#options.picture.setCommand(device, command.desired, command.phase);
   }
 
   #perform(running: Running, effect: CommandEffect): void {
     switch (effect.kind) {
       case 'write':
-        void this.#write(running);
+        this.#write(running);
         return;
       case 'read-back':
         // A bus's writes go before its read-backs, also those that are still being journalled.
-        if (this.#waves.holds(this.#lineOf(running.order.device))) this.#heldBack.push(running);
-        else void this.#readBack(running);
+        if (this.#waves.holds(lineOf(running.order.device, running.record))) this.#heldBack.push(running);
+        else this.#readBack(running);
         return;
       case 'wait':
         this.#wait(running, effect.span);
@@ -195,60 +198,65 @@ export class Commander {
     );
   }
 
-  async #write(running: Running): Promise<void> {
-    const { device, desired } = running.order;
-    const record = this.#options.picture.record(device);
-    const known = running.command.attempt === 1 ? (record?.reported ?? {}) : {};
-    const steps = record?.program?.writesFor(desired, known) ?? [];
-    const fault = await this.#send(running, steps);
+  #write(running: Running): void {
+    const { command, order, record } = running;
+    const known = command.attempt === 1 ? (record?.reported ?? {}) : {};
+    const steps = record?.program?.writesFor(order.desired, known) ?? [];
+    const expiresAt = millis(this.#options.clock.monotonic() + order.limits.expireAfter);
+    this.#writeFrom(running, steps, 0, expiresAt);
+  }
+
+  /** Queues the steps up to the next pause so that they keep their order on the line; the first fault withdraws the rest. */
+  #writeFrom(running: Running, steps: readonly WriteStep[], from: number, expiresAt: Millis): void {
+    const { acquisition, clock } = this.#options;
+    const { device } = running.order;
+    const pauseAt = steps.findIndex(({ pauseAfter }, index) => index >= from && pauseAfter > 0);
+    const end = pauseAt < 0 ? steps.length : pauseAt + 1;
+    if (from === end) return queueMicrotask(() => this.#written(running, steps, undefined));
+    let open = end - from;
+    let fault: Fault | undefined;
+    const isCurrent = () => this.#running.get(device) === running;
+    const wanted = () => fault === undefined && isCurrent();
+    const done = (): void => {
+      const pause = steps[pauseAt]?.pauseAfter;
+      if (fault !== undefined || pause === undefined || !isCurrent()) return this.#written(running, steps, fault);
+      clock.after(pause, () => this.#writeFrom(running, steps, end, expiresAt));
+    };
+    const settle = (outcome: Outcome<unknown>): void => {
+      if (!outcome.ok) fault ??= outcome.fault;
+      open -= 1;
+      // The line sends its next request first; and a line that is down answers before this one has been handed on.
+      if (open === 0) queueMicrotask(done);
+    };
+    for (const step of steps.slice(from, end)) acquisition.write(device, step, { expiresAt, wanted }, settle);
+  }
+
+  #written(running: Running, steps: readonly WriteStep[], fault: Fault | undefined): void {
+    const { device } = running.order;
     const at = this.#options.clock.now();
     if (fault === undefined) return this.#apply(device, { kind: 'written', at }, running);
     const idempotent = steps.every((step) => step.idempotent);
-    this.#apply(device, { kind: 'write-fault', at, fault: this.#inProfileTerms(device, fault), idempotent }, running);
+    this.#apply(device, { kind: 'write-fault', at, fault: inProfileTerms(running, fault), idempotent }, running);
   }
 
-  /** Queues the steps so that they keep their order on the line; the first fault withdraws the rest. */
-  async #send(running: Running, steps: readonly WriteStep[]): Promise<Fault | undefined> {
-    const { acquisition, clock } = this.#options;
-    const expiresAt = millis(clock.monotonic() + running.order.limits.expireAfter);
-    let fault: Fault | undefined;
-    const wanted = () => fault === undefined && this.#running.get(running.order.device) === running;
-    let group: Promise<void>[] = [];
-    for (const step of steps) {
-      const sent = acquisition.write(running.order.device, step, { expiresAt, wanted }).then((outcome) => {
-        if (!outcome.ok) fault ??= outcome.fault;
-      });
-      group.push(sent);
-      if (step.pauseAfter === 0) continue;
-      await Promise.all(group);
-      group = [];
-      if (!wanted()) return fault;
-      await new Promise<void>((resume) => clock.after(step.pauseAfter, resume));
-    }
-    await Promise.all(group);
-    return fault;
-  }
-
-  async #readBack(running: Running): Promise<void> {
+  #readBack(running: Running): void {
     const { device, desired } = running.order;
-    const program = this.#options.picture.record(device)?.program;
+    const program = running.record?.program;
     if (program === undefined || this.#running.get(device) !== running) return;
     const provable = functionsOf(desired).filter((name) => !program.capability.unverifiable.includes(name));
-    const outcome = await this.#options.acquisition.read(device, program.readBackFor(provable), 'read-back');
+    this.#options.acquisition.ask(device, program.readBackFor(provable), 'read-back', (outcome) =>
+      queueMicrotask(() => this.#heard(running, program, outcome)),
+    );
+  }
+
+  #heard(running: Running, program: DeviceProgram, outcome: Outcome<readonly Sample[]>): void {
+    const { device } = running.order;
     const at = this.#options.clock.now();
     if (!outcome.ok) return this.#apply(device, { kind: 'read-fault', at, fault: outcome.fault }, running);
     const wait = program.busy?.waitIn(outcome.value);
     if (wait !== undefined)
       return this.#apply(device, { kind: 'read-fault', at, fault: { code: 'device/busy', retryAfter: wait } }, running);
     this.#apply(device, { kind: 'read', at, reported: program.reported(outcome.value) }, running);
-  }
-
-  /** An exception that this make uses for "busy" is one, with the wait that the profile gives. */
-  #inProfileTerms(device: string, fault: Fault): Fault {
-    const busy = this.#options.picture.record(device)?.program?.busy;
-    if (busy === undefined || fault.exception === undefined) return fault;
-    if (fault.code !== 'modbus/busy' && !busy.exceptions.includes(fault.exception)) return fault;
-    return { ...fault, code: 'device/busy', retryAfter: fault.retryAfter ?? busy.wait };
   }
 
   #record(running: Running, kind: EventKind): void {
@@ -260,20 +268,16 @@ export class Commander {
       ...(order.zone !== undefined && { zone: order.zone }),
       causes: [intended],
       data: {
-        command: command.id,
         attempt: command.attempt,
+        command: command.id,
         ...(command.fault && {
           fault: command.fault.code,
           ...(command.fault.detail && { detail: command.fault.detail }),
         }),
-        ...(command.mismatch && { mismatch: command.mismatch, reported: { ...this.#reported(order.device) } }),
+        ...(command.mismatch && { mismatch: command.mismatch, reported: reportedOf(running) }),
         ...(command.endedAt !== undefined && { took: command.endedAt - command.intendedAt }),
       },
     });
-  }
-
-  #reported(device: string): { readonly [name: string]: Json } {
-    return { ...this.#options.picture.record(device)?.reported } as { readonly [name: string]: Json };
   }
 
   #finish(running: Running): void {
@@ -287,4 +291,21 @@ export class Commander {
       this.#options.picture.setCommand(device, running.order.desired, running.command.phase);
     this.#options.ended(running.command, running.order);
   }
+}
+
+const lineOf = (device: string, record: DeviceRecord | undefined): string => record?.device.endpoint ?? device;
+
+const reportedOf = ({ record }: Running) => ({ ...record?.reported }) as { readonly [name: string]: Json };
+
+function paceOf({ order: { limits }, record }: Running): CommandPace {
+  const { settle, verifyWithin } = record?.program ?? { settle: millis(0), verifyWithin: limits.verifyWithin };
+  return { ...limits, settle, verifyWithin: millis(Math.min(verifyWithin, limits.verifyWithin)) };
+}
+
+/** An exception that this make uses for "busy" is one, with the wait that the profile gives. */
+function inProfileTerms({ record }: Running, fault: Fault): Fault {
+  const busy = record?.program?.busy;
+  if (busy === undefined || fault.exception === undefined) return fault;
+  if (fault.code !== 'modbus/busy' && !busy.exceptions.includes(fault.exception)) return fault;
+  return { ...fault, code: 'device/busy', retryAfter: fault.retryAfter ?? busy.wait };
 }

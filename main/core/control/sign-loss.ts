@@ -4,6 +4,7 @@
  */
 import type { Clock, DeviceProgram } from '../../../drivers/port.ts';
 import type { Road } from '../../domain/asset.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -85,7 +86,7 @@ export class SignLoss {
     const limits = { expiresAt: millis(now + expireAfter), wanted: () => true };
     let fault: string | undefined;
     for (const step of program.writesFor(text, minutes)) {
-      const written = await acquisition.write(id, step, limits);
+      const written = await new Promise<Outcome<unknown>>((settle) => acquisition.write(id, step, limits, settle));
       if (!written.ok) fault = written.fault.code;
       if (fault !== undefined) break;
       if (step.pauseAfter > 0) await new Promise<void>((resume) => clock.after(step.pauseAfter, resume));

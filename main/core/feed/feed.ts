@@ -39,6 +39,11 @@ export class Feed<T> {
     this.#options = options;
   }
 
+  /** Whether anybody follows it: without readers nothing needs to be touched. */
+  get hasReaders(): boolean {
+    return this.#readers.size > 0;
+  }
+
   /** Says that an item may have changed, to be told `within` a span; cheap, and free without readers. */
   touch(key: string, within: Millis = gatherFor): void {
     if (this.#readers.size === 0) return;

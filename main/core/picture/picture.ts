@@ -56,7 +56,7 @@ export class Picture implements AnswerSink {
   readonly #downLines = new Set<string>();
   #isAgeing = false;
   readonly #faults: FaultBook;
-  #changed: (device: string) => void = () => {};
+  #changed: (record: DeviceRecord) => void = () => {};
   #listeners: PictureListeners = { sensed: () => {}, reported: () => {} };
 
   constructor(options: PictureOptions) {
@@ -72,8 +72,8 @@ export class Picture implements AnswerSink {
     this.#restoreMaintenance();
   }
 
-  /** Calls `listener` with each device whose record changed in a way a screen shows. */
-  onChanged(listener: (device: string) => void): void {
+  /** Calls `listener` with each record that changed in a way a screen shows. */
+  onChanged(listener: (record: DeviceRecord) => void): void {
     this.#changed = listener;
   }
 
@@ -187,7 +187,8 @@ export class Picture implements AnswerSink {
 
   /** What is said of a device beside its record changed: who holds it. */
   toldAnew(device: string): void {
-    if (this.#records.has(device)) this.#changed(device);
+    const record = this.#records.get(device);
+    if (record !== undefined) this.#changed(record);
   }
 
   setCommand(device: string, desired: DesiredState | undefined, phase: CommandPhase | undefined): void {
@@ -313,7 +314,7 @@ export class Picture implements AnswerSink {
 
   #settle(record: DeviceRecord): void {
     record.condition = conditionOf(record);
-    this.#changed(record.device.id);
+    this.#changed(record);
   }
 }
 

@@ -51,6 +51,24 @@ export class Recorder {
     return this.flush()?.slice(queued) ?? events.map((event) => ({ ...event, seq: 0, hash: '' }));
   }
 
+  /**
+   * Like `now`, but leaves what is gathered where it is: for orders that must not wait until the outcomes of others
+   * are written. Whoever calls it knows that nothing gathered concerns the same devices.
+   */
+  ahead(events: readonly NewEvent[], states: ReadonlyMap<string, Json>): readonly JournalEvent[] {
+    // While the disk refuses, the order in memory is the order in which everything is written later.
+    if (this.#fault !== undefined || this.#lost > 0) return this.now(events, states);
+    const written = this.attempt(() =>
+      this.#store.transact(() => {
+        for (const [key, value] of states) this.#store.saveState(key, value);
+        return this.#store.append(events.map(withoutUnnumbered));
+      }),
+    );
+    if (written === undefined) return this.now(events, states);
+    for (const key of states.keys()) this.#states.delete(key);
+    return written;
+  }
+
   /** Writes one event durably and returns its number. */
   one(event: NewEvent, states?: ReadonlyMap<string, Json>): number {
     return this.now([event], states)[0]?.seq ?? 0;

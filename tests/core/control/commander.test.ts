@@ -1,0 +1,81 @@
+/** Orders in waves: an intention waits for nothing but itself, and a device's own events keep their order on disk. */
+import { expect, test } from 'vitest';
+import type { Acquisition } from '../../../main/core/acquisition/acquisition.ts';
+import { Commander, type Order } from '../../../main/core/control/commander.ts';
+import { newRecord } from '../../../main/core/picture/device-record.ts';
+import type { Picture } from '../../../main/core/picture/picture.ts';
+import { Recorder } from '../../../main/core/store/recorder.ts';
+import { millis } from '../../../main/domain/units.ts';
+import { VirtualClock } from '../../plant/virtual-clock.ts';
+import { storeIn } from '../store/stores.ts';
+
+/** A commander whose lines have lamps of which each write is answered before the next wave is journalled. */
+function commanderOver(lamps: number) {
+  const store = storeIn();
+  const clock = new VirtualClock();
+  const recorder = new Recorder(store, clock);
+  const program = {
+    capability: { unverifiable: [], verifyInput: false },
+    settle: millis(0),
+    verifyWithin: millis(1_000),
+    writesFor: () => [{ request: {}, functions: ['lit'], idempotent: true, pauseAfter: millis(0) }],
+    readBackFor: () => [{}],
+    reported: () => ({ lit: true, brightness: 3 }),
+  };
+  const records = new Map(
+    Array.from({ length: lamps }, (_, at) => {
+      const device = { id: `lamp-${at + 1}`, kind: 'flashing-lamp', endpoint: 'line', managed: true };
+      return [device.id, { ...newRecord(device as never, undefined), program }] as const;
+    }),
+  );
+  const ok = { ok: true, value: [] };
+  const acquisition = {
+    write: (_device: string, _step: unknown, _limits: unknown, settle: (outcome: unknown) => void) => settle(ok),
+    ask: (_device: string, _requests: unknown, _priority: unknown, settle: (outcome: unknown) => void) => settle(ok),
+  };
+  const picture = { record: (id: string) => records.get(id), setCommand: () => {} };
+  const commander = new Commander({
+    acquisition: acquisition as unknown as Acquisition,
+    picture: picture as unknown as Picture,
+    recorder,
+    clock,
+    ended: () => {},
+  });
+  const limits = { retries: 0, backOff: [], verifyWithin: millis(1_000), expireAfter: millis(10_000) };
+  const orders = [...records.keys()].map(
+    (device): Order => ({ device, zone: undefined, desired: { lit: true }, limits }),
+  );
+  const journal = () =>
+    store
+      .query({ limit: 1_000 })
+      .map(({ kind, device }) => `${kind} ${device}`)
+      .toReversed();
+  return { clock, commander, orders, journal };
+}
+
+test('later waves are journalled ahead of what the first ones brought about', async () => {
+  const { clock, commander, orders, journal } = commanderOver(7);
+  commander.carryOut(orders, []);
+  await clock.advance(millis(200));
+  expect(journal().slice(0, 7)).toEqual(orders.map(({ device }) => `command.intended ${device}`));
+  expect(journal().filter((entry) => entry.startsWith('command.verified'))).toHaveLength(7);
+});
+
+test('a newer order for the same devices stands behind the end of the older in the journal', async () => {
+  const { clock, commander, orders, journal } = commanderOver(7);
+  commander.carryOut(orders, []);
+  commander.carryOut(
+    orders.map((order) => ({ ...order, desired: { brightness: 3, lit: true } })),
+    [],
+  );
+  await clock.advance(millis(200));
+  for (const { device } of orders) {
+    const own = journal()
+      .filter((entry) => entry.endsWith(` ${device}`))
+      .map((entry) => entry.split(' ')[0]);
+    const superseded = own.indexOf('command.superseded');
+    if (superseded >= 0) expect(own.indexOf('command.intended', superseded), device).toBe(superseded + 1);
+    expect(own.at(-1), device).toBe('command.verified');
+  }
+  expect(journal().filter((entry) => entry.startsWith('command.superseded')).length).toBeGreaterThan(0);
+});
