@@ -9,21 +9,20 @@ import {
   type Command,
   type CommandEffect,
   type CommandEvent,
-  type CommandPace,
   isEnded,
   newCommand,
 } from '../../domain/command-life.ts';
 import { functionsOf } from '../../domain/desired.ts';
-import type { EventKind, Json } from '../../domain/journal.ts';
+import type { EventKind } from '../../domain/journal.ts';
 import { assertNever, type Fault, type Outcome } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
-import type { DeviceRecord } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { intention, openState } from './intention.ts';
 import { OrderWaves } from './order-waves.ts';
+import { inProfileTerms, lineOf, paceOf, type Running, reportedOf } from './running-command.ts';
 
 export interface Order {
   readonly device: string;
@@ -33,15 +32,6 @@ export interface Order {
   readonly actor?: string;
   /** Instead of the causes that the whole batch has. */
   readonly causes?: readonly number[];
-}
-
-interface Running {
-  command: Command;
-  readonly order: Order;
-  /** Of its device, looked up once. */
-  readonly record: DeviceRecord | undefined;
-  readonly intended: number;
-  cancel: (() => void) | undefined;
 }
 
 export interface CommanderOptions {
@@ -291,21 +281,4 @@ export class Commander {
       this.#options.picture.setCommand(device, running.order.desired, running.command.phase);
     this.#options.ended(running.command, running.order);
   }
-}
-
-const lineOf = (device: string, record: DeviceRecord | undefined): string => record?.device.endpoint ?? device;
-
-const reportedOf = ({ record }: Running) => ({ ...record?.reported }) as { readonly [name: string]: Json };
-
-function paceOf({ order: { limits }, record }: Running): CommandPace {
-  const { settle, verifyWithin } = record?.program ?? { settle: millis(0), verifyWithin: limits.verifyWithin };
-  return { ...limits, settle, verifyWithin: millis(Math.min(verifyWithin, limits.verifyWithin)) };
-}
-
-/** An exception that this make uses for "busy" is one, with the wait that the profile gives. */
-function inProfileTerms({ record }: Running, fault: Fault): Fault {
-  const busy = record?.program?.busy;
-  if (busy === undefined || fault.exception === undefined) return fault;
-  if (fault.code !== 'modbus/busy' && !busy.exceptions.includes(fault.exception)) return fault;
-  return { ...fault, code: 'device/busy', retryAfter: fault.retryAfter ?? busy.wait };
 }

@@ -1,0 +1,34 @@
+/** What a running command takes from its order and from its device's record: line, pace, and the make's own words. */
+
+import type { Command, CommandPace } from '../../domain/command-life.ts';
+import type { Json } from '../../domain/journal.ts';
+import type { Fault } from '../../domain/outcome.ts';
+import { millis } from '../../domain/units.ts';
+import type { DeviceRecord } from '../picture/device-record.ts';
+import type { Order } from './commander.ts';
+
+export interface Running {
+  command: Command;
+  readonly order: Order;
+  /** Of its device, looked up once. */
+  readonly record: DeviceRecord | undefined;
+  readonly intended: number;
+  cancel: (() => void) | undefined;
+}
+
+export const lineOf = (device: string, record: DeviceRecord | undefined): string => record?.device.endpoint ?? device;
+
+export const reportedOf = ({ record }: Running) => ({ ...record?.reported }) as { readonly [name: string]: Json };
+
+export function paceOf({ order: { limits }, record }: Running): CommandPace {
+  const { settle, verifyWithin } = record?.program ?? { settle: millis(0), verifyWithin: limits.verifyWithin };
+  return { ...limits, settle, verifyWithin: millis(Math.min(verifyWithin, limits.verifyWithin)) };
+}
+
+/** An exception that this make uses for "busy" is one, with the wait that the profile gives. */
+export function inProfileTerms({ record }: Running, fault: Fault): Fault {
+  const busy = record?.program?.busy;
+  if (busy === undefined || fault.exception === undefined) return fault;
+  if (fault.code !== 'modbus/busy' && !busy.exceptions.includes(fault.exception)) return fault;
+  return { ...fault, code: 'device/busy', retryAfter: fault.retryAfter ?? busy.wait };
+}
