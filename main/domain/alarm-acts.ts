@@ -1,4 +1,4 @@
-/** What a person may do with an alarm: acknowledge, shelve, comment, take out of service, and undo these. Pure. */
+/** What a person may do with an alarm: acknowledge and withdraw that, shelve, comment, take out of service, and undo these. Pure. */
 import { type Alarm, type AlarmRef, type AlarmState, endShelf, isHeld, wantSeeing } from './alarm.ts';
 import { alarmDefinitions } from './alarm-codes.ts';
 import { identityOf, isActive } from './alarm-fold.ts';
@@ -11,6 +11,7 @@ const mostComments = 50;
 export type AlarmRefusalCode =
   | 'no-such-alarm'
   | 'already-acknowledged'
+  | 'not-acknowledged'
   | 'alarm-not-active'
   | 'already-shelved'
   | 'not-shelved'
@@ -46,6 +47,21 @@ export function acknowledge(state: AlarmState, id: number, by: string, now: UtcM
   if (alarm.state === 'normal') return refuse('alarm-not-active');
   const seen = alarm.state === 'returned-unacknowledged' ? 'cleared' : 'acknowledged';
   return settle(state, { ...alarm, state: seen, acknowledgedAt: now, acknowledgedBy: by });
+}
+
+/**
+ * Takes back that a person has seen alarm `id`, as after a slip of the hand: it waits for someone again. It was not
+ * raised anew, so its time and count stay. What is put aside is not acknowledged by itself and cannot be taken back.
+ */
+export function unacknowledge(state: AlarmState, id: number): AlarmActed {
+  const alarm = find(state, id);
+  if (alarm === undefined) return refuse('no-such-alarm');
+  if (alarm.outOfService !== undefined) return refuse('alarm-out-of-service');
+  if (alarm.suppressed !== undefined) return refuse('alarm-suppressed');
+  if (alarm.shelved !== undefined) return refuse('already-shelved');
+  if (alarm.state !== 'acknowledged') return refuse('not-acknowledged');
+  const { acknowledgedAt, acknowledgedBy, ...rest } = alarm;
+  return settle(state, { ...rest, state: 'unacknowledged' });
 }
 
 /** Puts alarm `id` aside for whole minutes, at most `longestShelfMinutes`; whoever shelves it has seen it. */

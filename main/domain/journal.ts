@@ -52,6 +52,7 @@ export type EventKind =
   | 'fault.cleared'
   | 'alarm.raised'
   | 'alarm.acknowledged'
+  | 'alarm.unacknowledged'
   | 'alarm.returned'
   | 'alarm.cleared'
   | 'alarm.shelved'

@@ -48,6 +48,7 @@ const known: { readonly [K in EventKind]: true } = {
   'fault.cleared': true,
   'alarm.raised': true,
   'alarm.acknowledged': true,
+  'alarm.unacknowledged': true,
   'alarm.returned': true,
   'alarm.cleared': true,
   'alarm.shelved': true,

@@ -17,6 +17,7 @@ import {
   putInService,
   shelve,
   takeOutOfService,
+  unacknowledge,
   unshelve,
 } from '../../main/domain/alarm-acts.ts';
 import { type AlarmCode, alarmDefinitions } from '../../main/domain/alarm-codes.ts';
@@ -115,6 +116,41 @@ describe('out of service', () => {
     expect(takeOutOfService(out, { ...ref, by: 'wang', reason: 'x' }, at(1))).toMatchObject({
       refusal: { code: 'alarm-out-of-service' },
     });
+  });
+});
+
+describe('an acknowledgement taken back', () => {
+  const raised = step(noAlarms, 0, lost).state;
+  const seen = done(acknowledge(raised, 1, 'li', at(10))).state;
+
+  it('leaves the alarm as it was before, over a restart, and is not told as a new one', () => {
+    const back = done(unacknowledge(seen, 1)).state;
+    expect(back).toEqual(raised);
+    const next = step(restarted(back), 20, lost);
+    expect([next.raised, one(next.state)]).toEqual([[], [['unacknowledged', 'unacknowledged']]]);
+    expect(one(step(step(back, 30).state, 400).state)).toEqual([
+      ['returned-unacknowledged', 'returned-unacknowledged'],
+    ]);
+  });
+
+  it('is refused where there is none, and where the alarm is put aside', () => {
+    const refusal = (state: AlarmState, id = 1) => {
+      const result = unacknowledge(state, id);
+      return result.ok ? undefined : result.refusal.code;
+    };
+    expect(refusal(seen)).toBeUndefined();
+    expect(refusal(seen, 2)).toBe('no-such-alarm');
+    expect(refusal(raised)).toBe('not-acknowledged');
+    expect(refusal(done(shelve(seen, { id: 1, minutes: 5, reason: 'x', by: 'li' }, at(11))).state)).toBe(
+      'already-shelved',
+    );
+    const out = done(takeOutOfService(seen, { code: 'visibility-lost', key: 'east', by: 'wang', reason: 'x' }, at(11)));
+    expect(refusal(out.state)).toBe('alarm-out-of-service');
+    const trunk = condition('trunk-down', 'road/g1');
+    const folded = { ...condition('gateway-down', 'a', { endpoint: 'a' }) };
+    const alone = step(noAlarms, 0, folded).state;
+    const known = done(acknowledge(step(alone, 300, folded).state, 1, 'li', at(301))).state;
+    expect(refusal(step(known, 302, trunk, { ...folded, explainedBy: [trunk] }).state)).toBe('alarm-suppressed');
   });
 });
 

@@ -81,6 +81,12 @@ test('acknowledged, commented, shelved for a time and taken out of service, each
   await row('gateway-down', 'lamp-gateway-08')
     .getByText(desk.say('alarms.acknowledged', { by: 'supervisor' }))
     .waitFor();
+  const down = row('gateway-down', 'lamp-gateway-08');
+  await press(desk.say('alarms.more.acts'), down);
+  await desk.page.getByRole('menuitem', { name: desk.say('alarms.unacknowledge') }).click();
+  await down.getByText(desk.say('alarms.acknowledged', { by: 'supervisor' })).waitFor({ state: 'detached' });
+  await press(desk.say('alarms.acknowledge'), down);
+  await down.getByText(desk.say('alarms.acknowledged', { by: 'supervisor' })).waitFor();
   await act(row('gateway-down', 'lamp-gateway-08'), 'alarms.comment', '已报修，电工在路上');
   await row('gateway-down', 'lamp-gateway-08').getByText('已报修，电工在路上').waitFor();
   await disarm('provincial-zone');

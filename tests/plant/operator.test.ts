@@ -210,3 +210,20 @@ test('an alarm is acknowledged once, by name, and stays so over a restart', asyn
     acknowledgedBy: 'li',
   });
 });
+
+test('an acknowledgement is taken back by name, and not by a viewer', async () => {
+  const plant = await startPlant();
+  const operator = await signIn(plant, 'li', 'operator');
+  plant.roadside.setBehaviour('h2', [behaviour('silent')]);
+  await plant.clock.advance(3 * minute);
+  const { id, raisedAt } = (await operator.alarms.list()).find((it) => it.code === 'gateway-down')!;
+  expect(await operator.alarms.unacknowledge({ id })).toMatchObject({ refusal: { code: 'not-acknowledged' } });
+  await operator.alarms.acknowledge({ id });
+  const viewer = await signIn(plant, 'wu', 'viewer');
+  await expect(viewer.alarms.unacknowledge({ id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await operator.alarms.unacknowledge({ id })).toMatchObject({ done: true });
+  const after = (await operator.alarms.list()).find((it) => it.id === id)!;
+  expect(after).toMatchObject({ state: 'unacknowledged', raisedAt });
+  expect(after).not.toHaveProperty('acknowledgedBy');
+  expect(plant.events('alarm.unacknowledged')).toMatchObject([{ actor: 'li', data: { alarm: id } }]);
+});

@@ -1,8 +1,23 @@
 import fc from 'fast-check';
+import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { adviceSchema, type EndpointView } from '../../main/contract/views/endpoint.ts';
-import { concernOf, linkRows } from '../../renderer/pages/links/link-rows.ts';
+import { concernOf, linkRows, tellDevices } from '../../renderer/pages/links/link-rows.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
+import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+
+/** The words of one language, as the screen has them. */
+async function wordsOf(language: 'zh-CN' | 'en') {
+  const words = i18next.createInstance();
+  await words.init({
+    lng: language,
+    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  });
+  return words.t;
+}
 
 const line = (id: string, rest: Partial<EndpointView> = {}): EndpointView => ({
   id,
@@ -19,6 +34,7 @@ const line = (id: string, rest: Partial<EndpointView> = {}): EndpointView => ({
   insecure: false,
   devices: 4,
   silent: 0,
+  unread: 0,
   behind: false,
   load: { needed: 1, carried: 10, advice: [] },
   trace: 'off',
@@ -60,6 +76,19 @@ describe('the list of lines', () => {
     expect(ids({ concern: 'abnormal' })).toEqual(['c']);
     expect(ids({ concern: 'traced' })).toEqual(['b']);
   });
+
+  it.each([
+    ['zh-CN', '10（2 无应答，3 首次读取中）', '10（10 首次读取中）'],
+    ['en', '10 (2 silent, 3 first read)', '10 (10 first read)'],
+  ] as const)(
+    'tells silent devices from those that are read for the first time, in %s',
+    async (language, both, first) => {
+      const t = await wordsOf(language);
+      expect(tellDevices(t, line('a', { devices: 10 }))).toBe('10');
+      expect(tellDevices(t, line('a', { devices: 10, silent: 2, unread: 3 }))).toBe(both);
+      expect(tellDevices(t, line('a', { devices: 10, unread: 10 }))).toBe(first);
+    },
+  );
 
   it('loses no line and invents none', () => {
     const some = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { maxLength: 30 });

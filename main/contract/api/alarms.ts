@@ -14,6 +14,8 @@ export const alarmApi = {
       .output(z.array(alarmViewSchema)),
     kpi: base.route({ method: 'GET', path: '/alarms/kpi' }).output(alarmKpiSchema),
     acknowledge: act('/alarms/{id}/acknowledge', z.object({ id: z.coerce.number() })),
+    /** Takes an acknowledgement back: the alarm waits for someone again. */
+    unacknowledge: act('/alarms/{id}/unacknowledge', z.object({ id: z.coerce.number() })),
     /** Puts an alarm aside for at most eight hours; it comes back by itself. */
     shelve: act(
       '/alarms/{id}/shelve',

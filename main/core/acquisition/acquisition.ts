@@ -156,7 +156,8 @@ export class Acquisition {
 
   lagBehind(line: EndpointLine): DataLag {
     const members = (this.#byLine.get(line) ?? []).map((polled) => {
-      return { device: polled.device, entries: polled.entries, isSilent: isSilent(polled) };
+      const { device, entries, silences } = polled;
+      return { device, entries, isSilent: isSilent(polled), hasMissed: silences > 0 };
     });
     return lagOf(members, this.#options.clock.monotonic());
   }

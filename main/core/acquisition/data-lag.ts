@@ -3,8 +3,10 @@ import { type Millis, millis } from '../../domain/units.ts';
 
 export interface DataLag {
   readonly devices: number;
-  /** Devices that do not answer, or never did; they are not part of `worst`. */
+  /** Devices that were asked and do not answer, or never did; they are not part of `worst`. */
   readonly silent: number;
+  /** Devices whose first read is still under way: neither an answer nor a miss is known of them. */
+  readonly unread: number;
   /** The values furthest behind their poll: age and interval in milliseconds. */
   readonly worst?: { readonly device: string; readonly age: Millis; readonly every: Millis };
 }
@@ -13,14 +15,19 @@ export interface DataLag {
 export interface Polls {
   readonly device: { readonly id: string };
   readonly isSilent: boolean;
+  /** Its latest request failed. */
+  readonly hasMissed: boolean;
   readonly entries: readonly { readonly heardAt: Millis | undefined; readonly poll: { readonly every: Millis } }[];
 }
 
 export function lagOf(members: readonly Polls[], now: Millis): DataLag {
   let silent = 0;
+  let unread = 0;
   let worst: DataLag['worst'];
-  for (const { device, isSilent, entries } of members) {
-    if (isSilent || entries.every((entry) => entry.heardAt === undefined)) silent += 1;
+  for (const { device, isSilent, hasMissed, entries } of members) {
+    const isUnheard = entries.every((entry) => entry.heardAt === undefined);
+    if (isSilent || (isUnheard && hasMissed)) silent += 1;
+    else if (isUnheard) unread += 1;
     else {
       for (const { heardAt, poll } of entries) {
         if (heardAt === undefined) continue;
@@ -30,5 +37,5 @@ export function lagOf(members: readonly Polls[], now: Millis): DataLag {
       }
     }
   }
-  return { devices: members.length, silent, ...(worst && { worst }) };
+  return { devices: members.length, silent, unread, ...(worst && { worst }) };
 }

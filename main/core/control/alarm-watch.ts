@@ -17,6 +17,7 @@ import {
   putInService,
   shelve,
   takeOutOfService,
+  unacknowledge,
   unshelve,
 } from '../../domain/alarm-acts.ts';
 import { isActive } from '../../domain/alarm-fold.ts';
@@ -93,6 +94,10 @@ export class AlarmWatch {
   /** Each act: the journal event's number, or why it was refused. */
   acknowledge(id: number, by: string): AlarmActResult {
     return this.#act('alarm.acknowledged', by, {}, (state, now) => acknowledge(state, id, by, now));
+  }
+
+  unacknowledge(id: number, by: string): AlarmActResult {
+    return this.#act('alarm.unacknowledged', by, {}, (state) => unacknowledge(state, id));
   }
 
   shelve(id: number, minutes: number, reason: string, by: string): AlarmActResult {

@@ -109,14 +109,21 @@ function pointView(
     ...(sample?.invalid && { invalid: sample.invalid }),
     faults: [...(sample?.faults ?? [])],
     ...(known && { at: known.at }),
-    quality: qualityOf(known, record, now),
+    quality: qualityOf(point, known, record, now),
   };
 }
 
-function qualityOf(known: KnownSample | undefined, record: DeviceRecord, now: UtcMs): PointView['quality'] {
+function qualityOf(
+  { pollClass }: PointDescription,
+  known: KnownSample | undefined,
+  record: DeviceRecord,
+  now: UtcMs,
+): PointView['quality'] {
   if (known === undefined) return 'missing';
   if (known.sample.invalid !== undefined) return 'bad';
-  return isOffline(record) || now - known.at > record.staleAfter * 3 ? 'suspect' : 'good';
+  return isOffline(record) || now - known.at > (record.missedAfter.get(pollClass) ?? record.staleAfter)
+    ? 'suspect'
+    : 'good';
 }
 
 const rawText = (raw: Sample['raw']): string =>

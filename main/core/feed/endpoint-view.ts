@@ -9,7 +9,7 @@ import { type Advice, adviceFor, catchUp } from '../acquisition/line-advice.ts';
 export function endpointView(acquisition: Acquisition, line: EndpointLine): EndpointView {
   const { endpoint, session, state, isBehind } = line;
   const statistics = session.statistics();
-  const { devices, silent, worst } = acquisition.lagBehind(line);
+  const { devices, silent, unread, worst } = acquisition.lagBehind(line);
   const { needed, carried, watched, usual } = line;
   const load = { needed: tenths(needed), ...(carried !== undefined && { carried: tenths(carried) }) };
   const advice = (): readonly Advice[] => {
@@ -40,6 +40,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     insecure: endpoint.protocol === 'snmp-v2c',
     devices,
     silent,
+    unread,
     behind: isBehind,
     load: {
       ...load,

@@ -10,13 +10,17 @@ const answer = (result: AlarmActResult): ActResult =>
 /** The alarms: what is listed or put aside, what people do with it, and how much it asks of them. */
 export function alarmRoutes({ access, alarms }: CoreParts) {
   const views = requires(access, 'view');
+  const mayAcknowledge = requires(access, 'alarm.acknowledge');
   const mayShelve = requires(access, 'alarm.shelve');
   return {
     list: api.alarms.list.use(views).handler(({ input }) => alarms.views(input?.show)),
     kpi: api.alarms.kpi.use(views).handler(() => alarms.kpi()),
     acknowledge: api.alarms.acknowledge
-      .use(requires(access, 'alarm.acknowledge'))
+      .use(mayAcknowledge)
       .handler(({ input, context }) => answer(alarms.acknowledge(input.id, context.person.name))),
+    unacknowledge: api.alarms.unacknowledge
+      .use(mayAcknowledge)
+      .handler(({ input, context }) => answer(alarms.unacknowledge(input.id, context.person.name))),
     shelve: api.alarms.shelve
       .use(mayShelve)
       .handler(({ input, context }) =>

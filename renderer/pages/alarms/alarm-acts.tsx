@@ -12,9 +12,11 @@ import { AlarmDialog, type AlarmDialogKind } from './alarm-dialog.tsx';
 export function AlarmActs({ alarm }: { readonly alarm: AlarmView }) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<AlarmDialogKind>();
+  const mayAcknowledge = useMay('alarm.acknowledge');
   const mayShelve = useMay('alarm.shelve');
   const mayComment = useMay('alarm.comment');
   const mayTakeOut = useMay('alarm.out-of-service');
+  const withdraw = useAct(useCallback((core: CoreClient) => core.alarms.unacknowledge({ id: alarm.id }), [alarm.id]));
   const isAside = alarm.state === 'shelved' || alarm.state === 'suppressed' || alarm.state === 'out-of-service';
   return (
     <div className="alarm-act">
@@ -38,6 +40,11 @@ export function AlarmActs({ alarm }: { readonly alarm: AlarmView }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => setDialog('comment')}>{t('alarms.comment')}…</Menu.Item>
+            {mayAcknowledge && alarm.state === 'acknowledged' ? (
+              <Menu.Item disabled={withdraw.busy} onClick={() => void withdraw.run()}>
+                {t('alarms.unacknowledge')}
+              </Menu.Item>
+            ) : null}
             {mayTakeOut && alarm.state !== 'out-of-service' ? (
               <Menu.Item onClick={() => setDialog('out')}>{t('alarms.out')}…</Menu.Item>
             ) : null}

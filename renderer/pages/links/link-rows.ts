@@ -1,5 +1,7 @@
+import type { TFunction } from 'i18next';
 import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { nameIn } from '../../stores/site-index.ts';
+import { showCount } from '../../text/numbers.ts';
 
 /** Share of what a line can carry that its polls ask for; `undefined` before its first answer. */
 export const loadShare = ({ load }: Pick<EndpointView, 'load'>): number | undefined =>
@@ -52,6 +54,16 @@ export function linkRows(lines: readonly EndpointView[], filter: LinkFilter): re
 /** Unanswered, damaged and refused requests of all classes. */
 export const faultCount = ({ faults }: Pick<EndpointView, 'faults'>): number =>
   Object.values(faults).reduce((sum, count) => sum + count, 0);
+
+/** How many devices stand behind a line, how many of them are silent, and of how many nothing is known yet. */
+export function tellDevices(t: TFunction, { devices, silent, unread }: EndpointView): string {
+  const apart = [
+    ...(silent === 0 ? [] : [t('links.silent', { n: silent })]),
+    ...(unread === 0 ? [] : [t('links.unread', { n: unread })]),
+  ];
+  const n = showCount(devices);
+  return apart.length === 0 ? n : t('links.devicesOf', { n, apart: apart.join(t('list.comma')) });
+}
 
 /** What people call a line, in the reader's language. */
 export const lineName = (language: string, line: EndpointView): string =>

@@ -10,7 +10,7 @@ import { word } from '../../text/codes.ts';
 import { showCount } from '../../text/numbers.ts';
 import { TraceSwitch } from '../device/trace-switch.tsx';
 import { LinkLoad } from './link-load.tsx';
-import { concernOf, faultCount, lineName } from './link-rows.ts';
+import { concernOf, faultCount, lineName, tellDevices } from './link-rows.ts';
 
 const helper = columnsOf<EndpointView>();
 
@@ -67,10 +67,7 @@ function useColumns(onSwitched: () => void) {
         helper.display({
           id: 'devices',
           header: t('links.devices'),
-          cell: ({ row: { original } }) =>
-            original.silent === 0
-              ? showCount(original.devices)
-              : t('links.devicesSilent', { n: original.devices, silent: original.silent }),
+          cell: ({ row: { original } }) => tellDevices(t, original),
         }),
         helper.display({
           id: 'load',

@@ -103,22 +103,46 @@ describe('how far data lags', () => {
 
   test('names the values furthest behind their own poll, not the oldest', () => {
     const members = [
-      { device: { id: 'slow' }, isSilent: false, entries: [poll(0, 60_000)] },
-      { device: { id: 'late' }, isSilent: false, entries: [poll(49_000, 1_000), poll(40_000, 3_000)] },
+      { device: { id: 'slow' }, isSilent: false, hasMissed: false, entries: [poll(0, 60_000)] },
+      {
+        device: { id: 'late' },
+        isSilent: false,
+        hasMissed: false,
+        entries: [poll(49_000, 1_000), poll(40_000, 3_000)],
+      },
     ];
     expect(lagOf(members, millis(50_000))).toEqual({
       devices: 2,
       silent: 0,
+      unread: 0,
       worst: { device: 'late', age: 10_000, every: 3_000 },
     });
   });
 
   test('counts the silent apart', () => {
     const members = [
-      { device: { id: 'dead' }, isSilent: true, entries: [poll(0, 1_000)] },
-      { device: { id: 'never' }, isSilent: false, entries: [poll(undefined, 1_000)] },
+      { device: { id: 'dead' }, isSilent: true, hasMissed: true, entries: [poll(0, 1_000)] },
+      { device: { id: 'never' }, isSilent: false, hasMissed: true, entries: [poll(undefined, 1_000)] },
     ];
-    expect(lagOf(members, millis(50_000))).toEqual({ devices: 2, silent: 2 });
+    expect(lagOf(members, millis(50_000))).toEqual({ devices: 2, silent: 2, unread: 0 });
+  });
+
+  test('calls nobody silent whose first read is still under way', () => {
+    const members = [
+      { device: { id: 'waits' }, isSilent: false, hasMissed: false, entries: [poll(undefined, 1_000)] },
+      {
+        device: { id: 'begun' },
+        isSilent: false,
+        hasMissed: false,
+        entries: [poll(undefined, 1_000), poll(49_500, 900)],
+      },
+    ];
+    expect(lagOf(members, millis(50_000))).toMatchObject({
+      devices: 2,
+      silent: 0,
+      unread: 1,
+      worst: { device: 'begun' },
+    });
   });
 });
 
