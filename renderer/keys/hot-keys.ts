@@ -1,4 +1,5 @@
 /** Keys that work on every page. Letters only count outside of fields, and nothing here acts on the road. */
+import { isOpenTo, type PageGrants } from '../page-grants.ts';
 import { formatRoute } from '../route.ts';
 
 export type HotKey = 'palette' | 'sheet' | 'worst' | { readonly hash: string };
@@ -22,14 +23,16 @@ export const goKeys = {
   e: 'events',
   j: 'journal',
   w: 'wall',
+  t: 'training',
+  u: 'accounts',
 } as const;
 const isGoKey = (key: string): key is keyof typeof goKeys => Object.hasOwn(goKeys, key);
 
 /** G and the letter after it must come within this many milliseconds. */
 export const pairWithin = 1_200;
 
-/** Reads key presses one after the other, at their times. */
-export function hotKeyReader(): (press: KeyPress, now: number) => HotKey | undefined {
+/** Reads key presses one after the other, at their times; goes to no page that is not granted. */
+export function hotKeyReader(grants: PageGrants): (press: KeyPress, now: number) => HotKey | undefined {
   let pairUntil = Number.NEGATIVE_INFINITY;
   return (press, now) => {
     const key = press.key.toLowerCase();
@@ -38,7 +41,7 @@ export function hotKeyReader(): (press: KeyPress, now: number) => HotKey | undef
     const paired = now <= pairUntil;
     pairUntil = Number.NEGATIVE_INFINITY;
     if (paired && key === 'z') return 'worst';
-    if (paired && isGoKey(key)) return { hash: formatRoute({ page: goKeys[key] }) };
+    if (paired && isGoKey(key) && isOpenTo(grants, goKeys[key])) return { hash: formatRoute({ page: goKeys[key] }) };
     if (key === '?') return 'sheet';
     if (key === '/') return 'palette';
     if (key === 'g') pairUntil = now + pairWithin;

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { isOpenTo, usePageGrants } from '../page-grants.ts';
 import { goKeys } from './hot-keys.ts';
 
 const stripKeys = [
@@ -19,6 +20,8 @@ const generalKeys = [
 /** Every key, on one sheet. */
 export function KeySheet({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation();
+  const grants = usePageGrants();
+  const going = Object.entries(goKeys).filter(([, page]) => isOpenTo(grants, page));
   return (
     <Modal opened={opened} onClose={onClose} title={t('keys.title')} size={920} lockScroll={false}>
       <div className="key-sheet">
@@ -30,7 +33,7 @@ export function KeySheet({ opened, onClose }: { readonly opened: boolean; readon
           <h3>{t('keys.go')}</h3>
           <ul>
             <KeyRow keys={['G', 'Z']}>{t('keys.worst')}</KeyRow>
-            {Object.entries(goKeys).map(([key, page]) => (
+            {going.map(([key, page]) => (
               <KeyRow key={key} keys={['G', key.toUpperCase()]}>
                 {t(`nav.${page}`)}
               </KeyRow>

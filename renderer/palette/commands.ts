@@ -1,6 +1,7 @@
 /** What the palette can do, as plain data: where to go, what to set, which mode to stage. It never acts on the road. */
 import type { TFunction } from 'i18next';
 import { modes } from '../../main/domain/mode.ts';
+import { isOpenTo, type PageGrants } from '../page-grants.ts';
 import { formatRoute, type Route } from '../route.ts';
 import { nameIn, type SiteIndex } from '../stores/site-index.ts';
 import { languages } from '../text/i18n.ts';
@@ -32,6 +33,8 @@ const pages = [
   'events',
   'journal',
   'wall',
+  'training',
+  'accounts',
 ] as const satisfies readonly Route['page'][];
 
 export interface CommandSubject {
@@ -40,10 +43,11 @@ export interface CommandSubject {
   readonly site: SiteIndex | undefined;
   /** May this account stage a mode? */
   readonly stages: boolean;
+  readonly grants: PageGrants;
 }
 
 /** Everything but devices, whose number is large: those are sought by `findDevices`. */
-export function listCommands({ t, language, site, stages }: CommandSubject): readonly Command[] {
+export function listCommands({ t, language, site, stages, grants }: CommandSubject): readonly Command[] {
   const go = (hash: string): CommandDeed => ({ do: 'go', hash });
   const zones = site?.site.zones ?? [];
   return [
@@ -54,13 +58,15 @@ export function listCommands({ t, language, site, stages }: CommandSubject): rea
       also: `${zone.id} ${zone.name} ${zone.nameEn ?? ''}`,
       deed: go(formatRoute({ page: 'zone', id: zone.id })),
     })),
-    ...pages.map((page) => ({
-      id: `page ${page}`,
-      title: t(`nav.${page}`),
-      group: t('palette.page'),
-      also: page,
-      deed: go(formatRoute({ page })),
-    })),
+    ...pages
+      .filter((page) => isOpenTo(grants, page))
+      .map((page) => ({
+        id: `page ${page}`,
+        title: t(`nav.${page}`),
+        group: t('palette.page'),
+        also: page,
+        deed: go(formatRoute({ page })),
+      })),
     ...(stages ? zones : []).flatMap((zone) =>
       modes.map((mode) => ({
         id: `stage ${zone.id} ${mode}`,

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useSite } from '../console-context.ts';
+import { usePageGrants } from '../page-grants.ts';
 import { type CommandDeed, findCommands, findDevices, listCommands } from './commands.ts';
 
 export interface PaletteProps {
@@ -32,12 +33,13 @@ function PaletteBody({ onClose, onDeed }: Omit<PaletteProps, 'opened'>) {
   const { t, i18n } = useTranslation();
   const site = useSite();
   const stages = useMay('mode.set');
+  const grants = usePageGrants();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const commands = useMemo(
-    () => listCommands({ t, language: i18n.language, site, stages }),
-    [t, i18n.language, site, stages],
+    () => listCommands({ t, language: i18n.language, site, stages, grants }),
+    [t, i18n.language, site, stages, grants],
   );
   const found = useMemo(
     () => [...findCommands(commands, query), ...findDevices(site, t, query)],

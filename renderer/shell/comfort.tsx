@@ -8,6 +8,7 @@ import { useConsole } from '../console-context.ts';
 import { hotKeyReader } from '../keys/hot-keys.ts';
 import { KeySheet } from '../keys/key-sheet.tsx';
 import { useKept } from '../memory/account-memory.ts';
+import { usePageGrants } from '../page-grants.ts';
 import { worstZonesFirst } from '../pages/overview/zone-order.ts';
 import type { CommandDeed } from '../palette/commands.ts';
 import { Palette } from '../palette/palette.tsx';
@@ -58,8 +59,9 @@ export function Comfort() {
 
 function useHotKeys(): void {
   const { stores } = useConsole();
+  const grants = usePageGrants();
   useEffect(() => {
-    const read = hotKeyReader();
+    const read = hotKeyReader(grants);
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.isComposing || event.repeat) return;
       const { key, ctrlKey, metaKey, altKey } = event;
@@ -74,7 +76,7 @@ function useHotKeys(): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [stores]);
+  }, [stores, grants]);
 }
 
 const isTaken = (target: EventTarget | null): boolean =>

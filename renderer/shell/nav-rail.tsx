@@ -10,7 +10,8 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useAll, useConsole, useMay, useTraining } from '../console-context.ts';
+import { useAll, useConsole } from '../console-context.ts';
+import { isOpenTo, usePageGrants } from '../page-grants.ts';
 import { awaitsAcknowledgement } from '../pages/alarms/alarm-order.ts';
 import { formatRoute, type Route } from '../route.ts';
 import { useRoute } from '../use-route.ts';
@@ -31,16 +32,12 @@ export function NavRail() {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const route = useRoute();
-  const manages = useMay('account.manage');
-  const commands = useMay('device.command');
-  const isTraining = useTraining() !== undefined;
-  const trains = commands && isTraining;
+  const grants = usePageGrants();
   const waiting = useAll(stores.alarms).filter(awaitsAcknowledgement).length;
   return (
     <nav className="nav-rail" aria-label={t('nav.label')}>
       {entries
-        .filter((entry) => entry.page !== 'accounts' || manages)
-        .filter((entry) => entry.page !== 'training' || trains)
+        .filter(({ page }) => isOpenTo(grants, page))
         .map(({ page, Icon, own }) => (
           <a
             key={page}

@@ -69,6 +69,46 @@ test('whatever way a preview is left, its stage is taken back', async () => {
   await expect.poll(() => told('stage.cancelled')).toBe(before + 3);
 }, 60_000);
 
+/** Opens the form for one device or a group and fills it in; the button that prepares is left alone. */
+const forms = {
+  'one device': async () => {
+    await desk.go('#/device/lamp-050');
+    await desk.press(desk.say('deviceCommand.open'));
+  },
+  'a group': async () => {
+    await desk.go('#/map');
+    await desk.page.getByRole('button', { name: new RegExp(desk.say('map.selectShown', { n: '\\d+' })) }).click();
+    await desk.press(desk.say('map.command'));
+  },
+};
+test.each(Object.entries(forms))(
+  'for %s, each step has the focus, and an Enter held down executes nothing',
+  async (_, open) => {
+    const { page, say, press, pick } = desk;
+    const executed = (await told('device-override.set')) + (await told('command.intended'));
+    await open();
+    const dialog = page.getByRole('dialog');
+    await pick(say('field.lit'), say('state.lit'), dialog);
+    await dialog.getByRole('textbox', { name: say('stage.reason') }).fill('巡检');
+    await dialog.getByRole('button', { name: say('stage.prepare') }).focus();
+    await page.keyboard.down('Enter');
+    await dialog.getByText(say('review.expected')).waitFor();
+    for (let i = 0; i < 10; i++) {
+      await page.keyboard.down('Enter');
+      await page.waitForTimeout(30);
+    }
+    await page.keyboard.up('Enter');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-step'));
+    expect(await focused()).toBe('review');
+    expect((await told('device-override.set')) + (await told('command.intended'))).toBe(executed);
+    await press(say('review.cancel'), dialog);
+    await expect.poll(focused).toBe('form');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  },
+  60_000,
+);
+
 test('the strip takes another theme at once', async () => {
   const { page, go, say, press } = desk;
   await go('#/zone/provincial-zone');

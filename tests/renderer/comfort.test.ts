@@ -5,6 +5,7 @@ import type { JournalEventView } from '../../main/contract/views/record.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { hotKeyReader, type KeyPress, pairWithin } from '../../renderer/keys/hot-keys.ts';
 import { keep, keyFor, recall } from '../../renderer/memory/account-memory.ts';
+import type { PageGrants } from '../../renderer/page-grants.ts';
 import { worstZonesFirst, zonesAlongRoads } from '../../renderer/pages/overview/zone-order.ts';
 import { mostColumns, mostRows, wallGrid, wallPages } from '../../renderer/pages/wall/wall-layout.ts';
 import {
@@ -31,6 +32,8 @@ const drawer = () => {
     setItem: (key: string, text: string) => void kept.set(key, text),
   };
 };
+
+const nobody: PageGrants = { trains: false, manages: false };
 
 describe('what an account keeps', () => {
   it('is its own', () => {
@@ -66,7 +69,7 @@ describe('keys', () => {
   });
 
   it('go by G and a letter, in time', () => {
-    const read = hotKeyReader();
+    const read = hotKeyReader(nobody);
     expect(read(press('g'), 0)).toBeUndefined();
     expect(read(press('a'), 300)).toEqual({ hash: '#/alarms' });
     expect(read(press('a'), 400)).toBeUndefined();
@@ -76,8 +79,21 @@ describe('keys', () => {
     expect(read(press('Z'), 5001)).toBe('worst');
   });
 
+  it('go to training and accounts only where those are granted', () => {
+    const by = (grants: PageGrants) => {
+      const read = hotKeyReader(grants);
+      return ['t', 'u'].map((key, n) => {
+        read(press('g'), n * 5000);
+        return read(press(key), n * 5000 + 1);
+      });
+    };
+    expect(by(nobody)).toEqual([undefined, undefined]);
+    expect(by({ trains: true, manages: false })).toEqual([{ hash: '#/training' }, undefined]);
+    expect(by({ trains: false, manages: true })).toEqual([undefined, { hash: '#/accounts' }]);
+  });
+
   it('leave letters to fields, but not the palette', () => {
-    const read = hotKeyReader();
+    const read = hotKeyReader(nobody);
     expect(read(press('?', { taken: true }), 0)).toBeUndefined();
     expect(read(press('g', { taken: true }), 0)).toBeUndefined();
     expect(read(press('a'), 1)).toBeUndefined();
@@ -136,7 +152,7 @@ const site = indexSite({
 describe('the palette', () => {
   const t = ((key: string, values?: { zone?: string; mode?: string }) =>
     values?.zone === undefined ? key : `${values.zone} ${values.mode}`) as unknown as typeof i18next.t;
-  const commands = listCommands({ t, language: 'en', site, stages: true });
+  const commands = listCommands({ t, language: 'en', site, stages: true, grants: nobody });
 
   it('stages nothing itself: it opens the form with the mode chosen', () => {
     const [first] = findCommands(commands, 'zone b anti-collision');
@@ -144,9 +160,17 @@ describe('the palette', () => {
   });
 
   it('offers no staging to those who may not', () => {
-    const few = listCommands({ t, language: 'en', site, stages: false });
+    const few = listCommands({ t, language: 'en', site, stages: false, grants: nobody });
     expect(few.some((one) => one.id.startsWith('stage'))).toBe(false);
     expect(few.some((one) => one.id === 'zone b')).toBe(true);
+  });
+
+  it('leads to training and accounts only those who may', () => {
+    const ids = (grants: PageGrants) =>
+      listCommands({ t, language: 'en', site, stages: false, grants }).map((one) => one.id);
+    expect(ids(nobody)).not.toContain('page training');
+    expect(ids(nobody)).not.toContain('page accounts');
+    expect(ids({ trains: true, manages: true })).toEqual(expect.arrayContaining(['page training', 'page accounts']));
   });
 
   it('finds by either language, all words, and devices from two letters on', () => {

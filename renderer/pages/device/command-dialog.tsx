@@ -8,6 +8,7 @@ import { DeviceStateText } from '../../parts/device-state-text.tsx';
 import { type Look, PhaseMark } from '../../parts/phase-mark.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
+import { DialogStep } from '../../stage/dialog-step.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
@@ -53,20 +54,22 @@ export function CommandDialog(props: CommandDialogProps) {
       closeOnClickOutside={false}
       centered
     >
-      {step.at === 'form' ? (
-        <Form {...props} onStaged={(stage) => setStep({ at: 'review', stage })} />
-      ) : step.at === 'review' ? (
-        <Review
-          stage={step.stage}
-          onBack={leaveReview}
-          onExecuted={() => {
-            setStep({ at: 'result', stage: step.stage });
-            props.onDone();
-          }}
-        />
-      ) : (
-        <Result stage={step.stage} view={props.view} onClose={close} />
-      )}
+      <DialogStep at={step.at}>
+        {step.at === 'form' ? (
+          <Form {...props} onStaged={(stage) => setStep({ at: 'review', stage })} />
+        ) : step.at === 'review' ? (
+          <Review
+            stage={step.stage}
+            onBack={leaveReview}
+            onExecuted={() => {
+              setStep({ at: 'result', stage: step.stage });
+              props.onDone();
+            }}
+          />
+        ) : (
+          <Result stage={step.stage} view={props.view} onClose={close} />
+        )}
+      </DialogStep>
     </Modal>
   );
 }

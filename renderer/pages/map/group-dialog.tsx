@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useConsole } from '../../console-context.ts';
+import { DialogStep } from '../../stage/dialog-step.tsx';
 import { useCancelStage } from '../../stage/use-cancel-stage.ts';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { GroupForm } from './group-form.tsx';
@@ -45,19 +46,21 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
       closeOnClickOutside={false}
       centered
     >
-      {step.at === 'form' ? (
-        <GroupForm devices={devices} onStaged={(stage) => setStep({ at: 'review', stage })} />
-      ) : step.at === 'review' ? (
-        <GroupReview
-          stage={step.stage}
-          onBack={leaveReview}
-          onExecuted={() =>
-            setStep({ at: 'result', stage: step.stage, since: Date.now() + stores.line.getState().clockOffset })
-          }
-        />
-      ) : (
-        <GroupResult stage={step.stage} since={step.since} onClose={close} />
-      )}
+      <DialogStep at={step.at}>
+        {step.at === 'form' ? (
+          <GroupForm devices={devices} onStaged={(stage) => setStep({ at: 'review', stage })} />
+        ) : step.at === 'review' ? (
+          <GroupReview
+            stage={step.stage}
+            onBack={leaveReview}
+            onExecuted={() =>
+              setStep({ at: 'result', stage: step.stage, since: Date.now() + stores.line.getState().clockOffset })
+            }
+          />
+        ) : (
+          <GroupResult stage={step.stage} since={step.since} onClose={close} />
+        )}
+      </DialogStep>
     </Modal>
   );
 }
