@@ -38,7 +38,7 @@ const snmpType = z.enum([
  * `bits` a field (`bits: [low, high]`); `text` a string of `length` registers or an SNMP octet string;
  * `octets` an SNMP octet string shown as hex; `integer` an SNMP number.
  */
-const encodingSchema = z.enum([
+export const encodingSchema = z.enum([
   'uint16',
   'int16',
   'uint32',

@@ -148,6 +148,7 @@ export const deviceFileSchema = z
     side: side.default('right'),
     position: lngLat.exactOptional(),
     county: titleSchema.exactOptional(),
+    countyEn: titleSchema.exactOptional(),
     managed: z.boolean().default(true).describe('false: inventory for patrols only, never polled'),
     lights: lightRowFileSchema.exactOptional(),
     pollEvery: spanSchema(200, day).exactOptional().describe('Fast poll interval when it differs from the profile’s'),

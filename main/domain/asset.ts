@@ -116,6 +116,7 @@ export interface Device {
   readonly side: Side;
   readonly position?: LngLat;
   readonly county?: string;
+  readonly countyEn?: string;
   readonly managed: boolean;
   readonly lights?: LightRow;
   /** Interval of the fast poll, when it differs from the profile's. */

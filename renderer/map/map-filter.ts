@@ -1,7 +1,7 @@
 /** Which devices the map shows. Pure; the same answer drives the drawing, the counts and what a group command touches. */
 import type { Condition } from '../../main/domain/diagnosis.ts';
 import { severityOf } from '../parts/condition-mark.tsx';
-import type { SiteDevice } from '../stores/site-index.ts';
+import { nameIn, type SiteDevice } from '../stores/site-index.ts';
 import { conditionAt, type PlacedDevices } from './placed-devices.ts';
 
 /** Empty text means any; `abnormal` stands for every condition that asks for a look. */
@@ -43,6 +43,25 @@ export function applyFilter(
   return changed;
 }
 
-/** Counties named by the devices, in reading order. */
-export const countiesOf = (places: readonly SiteDevice[]): readonly string[] =>
-  [...new Set(places.flatMap(({ county }) => county ?? []))].sort((a, b) => a.localeCompare(b));
+/** Counties named by the devices, each once with its name in the reader's language, in reading order. */
+export function countiesOf(places: readonly SiteDevice[], language: string): readonly County[] {
+  const labels = new Map<string, string>();
+  for (const place of places) {
+    const label = countyName(language, place);
+    if (place.county !== undefined && label !== undefined && !labels.has(place.county)) labels.set(place.county, label);
+  }
+  return [...labels]
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label, language));
+}
+
+/** The county's own name is what filters know it by; people read `label`. */
+export interface County {
+  readonly value: string;
+  readonly label: string;
+}
+
+export const countyName = (
+  language: string,
+  { county, countyEn }: Pick<SiteDevice, 'county' | 'countyEn'>,
+): string | undefined => county && nameIn(language, { name: county, nameEn: countyEn });

@@ -211,6 +211,37 @@ function dialogs(desk: Desk): readonly (readonly [name: string, open: () => Prom
   ];
 }
 
+test('a device page in Chinese has no code words: encodings, faults and units are told, an English note is quoted', async () => {
+  const desk = desks.get('zh-CN')!;
+  const { page } = desk;
+  for (const id of ['host-02', 'sign-1', 'vis-1', 'lamp-007']) {
+    await visit(desk, `device/${id}`, '.device-points td');
+    await page.locator('.facts q').waitFor();
+    const words = await page.evaluate(() => {
+      const main = document.querySelector('.console-main') ?? document.body;
+      const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+      const texts: string[] = [];
+      for (let node = walk.nextNode(); node !== null; node = walk.nextNode())
+        if (node.parentElement?.closest('q') === null) texts.push(node.textContent ?? '');
+      return texts.filter((text) =>
+        /\b(u?int\d+|high-first|low-first|bits?|octets|integer|min)\b|[a-z]\/[a-z]/.test(text),
+      );
+    });
+    expect(words, id).toEqual([]);
+  }
+}, 60_000);
+
+test('every line, road, zone and county of the demo has a name in both languages', async () => {
+  const site = (await (await trainer(served)).get('/site')) as {
+    readonly [list in 'roads' | 'zones' | 'endpoints']: readonly { readonly name?: string; readonly nameEn?: string }[];
+  } & { readonly devices: readonly { readonly county?: string; readonly countyEn?: string }[] };
+  const named = [...site.roads, ...site.zones, ...site.endpoints];
+  expect(named.filter(({ name, nameEn }) => name === undefined || nameEn === undefined)).toEqual([]);
+  expect(site.devices.filter(({ county, countyEn }) => (county === undefined) !== (countyEn === undefined))).toEqual(
+    [],
+  );
+});
+
 const mainPages = ['', 'zone/expressway-zone', 'zone/provincial-zone', 'map', 'device/host-03', 'alarms', 'training'];
 
 test('text keeps its contrast in every theme on the main pages', async () => {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { loadProfiles } from '../../drivers/profile/library.ts';
+import { encodingSchema } from '../../drivers/profile/schema.ts';
 import { alarmViewSchema } from '../../main/contract/views/alarm.ts';
 import {
   commandViewSchema,
@@ -53,6 +55,15 @@ describe('the locales', () => {
       (key) => fieldNames(zh[key]!).toSorted().join() !== fieldNames(en[key]!).toSorted().join(),
     );
     expect(differing).toEqual([]);
+  });
+
+  it('have words for every encoding, and for every unit of a shipped profile that is not a symbol', async () => {
+    const { library } = loadProfiles([join(root, 'resources/profiles')]);
+    const units = [...library.values()].flatMap(({ points }) => points.flatMap(({ unit }) => unit ?? []));
+    const written = units.filter((unit) => /^[a-z]{3,}$/.test(unit)).map((unit) => `unit.${unit}`);
+    const keys = [...encodingSchema.options, 'high-first', 'low-first'].map((name) => `encoding.${name}`);
+    for (const key of [...keys, ...written]) expect([zh[key], en[key]], key).not.toContain(undefined);
+    expect(written).toContain('unit.min');
   });
 
   it('leave no Chinese in English but signs and the drill mark', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { indexSite } from '../../renderer/stores/site-index.ts';
+import { tellEncoding, tellUnit } from '../../renderer/text/encoding.ts';
 import { journalSummary } from '../../renderer/text/journal-line.ts';
 import { tellLoad, tellPolls } from '../../renderer/text/line-load.ts';
 import { measureVisibility, roundVisibility, showVisibility } from '../../renderer/text/numbers.ts';
@@ -202,5 +203,23 @@ describe('sentences', () => {
     expect(journalSummary(teller('en'), { kind: 'act.refused', data })).toBe(
       'Execute: The preview has expired or was used; prepare again.',
     );
+  });
+});
+
+describe('how a value lies in a register', () => {
+  it.each([
+    ['uint16', '16 位无符号', 'unsigned 16 bit'],
+    ['uint32 high-first', '32 位无符号，高字在前', 'unsigned 32 bit, high word first'],
+    ['bits 4-7', '第 4–7 位', 'bits 4–7'],
+    ['bit 3', '第 3 位', 'bit 3'],
+  ])('%s is told in words', (encoding, chinese, english) => {
+    expect(tellEncoding(i18next.getFixedT('zh-CN'), encoding)).toBe(chinese);
+    expect(tellEncoding(i18next.getFixedT('en'), encoding)).toBe(english);
+  });
+
+  it('has symbols and words of units in both languages, and leaves what it does not know', () => {
+    const units = (language: string) => ['min', 'V', '°C'].map((unit) => tellUnit(i18next.getFixedT(language), unit));
+    expect(units('zh-CN')).toEqual(['分', 'V', '°C']);
+    expect(units('en')).toEqual(['min', 'V', '°C']);
   });
 });

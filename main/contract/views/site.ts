@@ -64,6 +64,7 @@ export const siteViewSchema = z.object({
       side: sideSchema,
       position: z.tuple([z.number(), z.number()]).optional(),
       county: z.string().optional(),
+      countyEn: z.string().optional(),
       managed: z.boolean(),
       simulated: z.boolean(),
       lights: z.array(z.object({ index: z.number(), stake: z.number(), side: sideSchema })),

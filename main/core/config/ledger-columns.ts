@@ -43,6 +43,7 @@ export const deviceColumns: readonly LedgerColumn[] = [
   column('longitude', 'number', ['lng', '经度'], ['position', 0]),
   column('latitude', 'number', ['lat', '纬度'], ['position', 1]),
   column('county', 'text', ['区县', '县区']),
+  column('countyEn', 'text', ['区县英文名称']),
   column('managed', 'flag', ['联网']),
   column('lightsFrom', 'quantity', ['灯起点'], ['lights', 'from']),
   column('lightsTo', 'quantity', ['灯止点'], ['lights', 'to']),

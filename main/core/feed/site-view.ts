@@ -41,6 +41,7 @@ export function siteView(
       side: device.side,
       ...(device.position && { position: [device.position[0], device.position[1]] as [number, number] }),
       ...(device.county !== undefined && { county: device.county }),
+      ...(device.countyEn !== undefined && { countyEn: device.countyEn }),
       managed: device.managed,
       simulated: device.endpoint !== undefined && simulated.has(device.endpoint),
       lights: lightsOf(device).map(({ index, stake, side }) => ({ index, stake, side })),

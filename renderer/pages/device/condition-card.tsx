@@ -1,4 +1,3 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DeviceDetail, DeviceView } from '../../../main/contract/views/device.ts';
 import { useLanguage } from '../../console-context.ts';
@@ -80,7 +79,9 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
         {profile === undefined ? null : (
           <div>
             <dt>{t('device.source')}</dt>
-            <dd>{tellSource(t, profile.source)}</dd>
+            <dd>
+              <Source source={profile.source} />
+            </dd>
           </div>
         )}
       </dl>
@@ -88,8 +89,13 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
   );
 }
 
-/** A profile's source begins with how well it is known, as one letter. */
-function tellSource(t: TFunction, source: string): string {
-  const [, flag, text] = /^([VSUD]): (.*)$/s.exec(source) ?? [];
-  return flag === undefined ? source : `${t(`device.sourceFlag.${flag}`)} · ${text}`;
+/** A profile's source begins with how well it is known, as one letter; the rest is its own note, quoted as written. */
+function Source({ source }: { readonly source: string }) {
+  const { t } = useTranslation();
+  const [, flag, text = source] = /^([VSUD]): (.*)$/s.exec(source) ?? [];
+  return (
+    <>
+      {flag === undefined ? '' : `${t(`device.sourceFlag.${flag}`)} · ${t('device.sourceNote')}`} <q>{text}</q>
+    </>
+  );
 }

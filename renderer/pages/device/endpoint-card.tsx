@@ -27,7 +27,7 @@ export function EndpointCard({ endpoint, statistics, polls, onSwitched }: Endpoi
     <>
       <p className="endpoint-head">
         <a href={formatRoute({ page: 'links', id: endpoint.id })}>{endpointName(teller, endpoint.id)}</a>
-        <code>{endpoint.address}</code> <b>{endpoint.protocol}</b>
+        <code>{endpoint.address}</code> <b>{word(t, 'protocol', endpoint.protocol)}</b>
         <span className={`link-state link-${endpoint.state}`}>{t(`link.${endpoint.state}`)}</span>
         {endpoint.insecure ? <span className="tag-warning">{t('link.insecure')}</span> : null}
       </p>

@@ -27,9 +27,16 @@ export function FaultTable({ faults }: { readonly faults: readonly FaultRecord[]
               : t('fault.lasted', { span: tellSpan(t, fault.clearedAt - fault.raisedAt) })}
             {fault.count > 1 ? ` · ${t('alarms.count', { n: fault.count })}` : ''}
           </span>
-          <code>{fault.detail ?? fault.code}</code>
+          {fault.detail === undefined ? null : <FaultDetail detail={fault.detail} />}
         </li>
       ))}
     </ul>
   );
+}
+
+/** What came with the fault: a further fault in words, or points of the profile by their names there. */
+function FaultDetail({ detail }: { readonly detail: string }) {
+  const { t } = useTranslation();
+  const said = t(`fault.${detail}`, { defaultValue: '' });
+  return said === '' ? <code>{detail}</code> : <span>{said}</span>;
 }

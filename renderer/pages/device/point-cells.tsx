@@ -4,6 +4,7 @@ import { useLanguage } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { word } from '../../text/codes.ts';
+import { tellEncoding, tellUnit } from '../../text/encoding.ts';
 import { showNumber } from '../../text/numbers.ts';
 import { range, tally } from './point-rows.ts';
 
@@ -20,11 +21,13 @@ export function PointCells({ points }: { readonly points: readonly PointView[] }
   const words =
     span === undefined
       ? tally(points).map(([value, n]) => t('device.times', { value: word(t, 'value', value), n }))
-      : [`${showNumber(span.min)} – ${showNumber(span.max)} ${first.unit ?? ''}`];
+      : [
+          `${showNumber(span.min)} – ${showNumber(span.max)} ${first.unit === undefined ? '' : tellUnit(t, first.unit)}`,
+        ];
   return (
     <>
       <tr>
-        <td title={first.name}>
+        <td title={t('point.key', { key: first.name })}>
           {language.startsWith('zh') ? first.title : (first.titleEn ?? first.title)} ×{points.length}
         </td>
         <td className="right">
@@ -35,7 +38,7 @@ export function PointCells({ points }: { readonly points: readonly PointView[] }
         </td>
         <td>—</td>
         <td>
-          <code>{first.where}</code> <small>{first.encoding}</small>
+          <code>{first.where}</code> <small>{tellEncoding(t, first.encoding)}</small>
         </td>
         <td>
           <DataAge at={oldest.at} limit={Number.POSITIVE_INFINITY} />

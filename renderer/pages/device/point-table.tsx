@@ -5,6 +5,7 @@ import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { word } from '../../text/codes.ts';
+import { tellEncoding, tellUnit } from '../../text/encoding.ts';
 import { showNumber } from '../../text/numbers.ts';
 import { PointCells } from './point-cells.tsx';
 import { pointRows } from './point-rows.ts';
@@ -43,7 +44,7 @@ function PointLine({ point }: { readonly point: PointView }) {
   const language = useLanguage();
   return (
     <tr className={point.faults.length > 0 ? 'row-serious' : ''}>
-      <td title={point.name}>
+      <td title={t('point.key', { key: point.name })}>
         {language.startsWith('zh') ? point.title : (point.titleEn ?? point.title)}
         {point.index === undefined ? '' : ` #${point.index + 1}`}
         {point.faults.length === 0 ? null : (
@@ -60,7 +61,7 @@ function PointLine({ point }: { readonly point: PointView }) {
         <code>{point.raw ?? '—'}</code>
       </td>
       <td>
-        <code>{point.where}</code> <small>{point.encoding}</small>
+        <code>{point.where}</code> <small>{tellEncoding(t, point.encoding)}</small>
       </td>
       <td>
         <DataAge at={point.at} limit={Number.POSITIVE_INFINITY} />
@@ -77,7 +78,7 @@ function PointValue({ point }: { readonly point: PointView }) {
   return (
     <>
       <b>{shown}</b>
-      {point.unit === undefined ? '' : ` ${point.unit}`}
+      {point.unit === undefined ? '' : ` ${tellUnit(t, point.unit)}`}
     </>
   );
 }

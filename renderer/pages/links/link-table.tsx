@@ -58,8 +58,8 @@ function useColumns(onSwitched: () => void) {
           id: 'address',
           header: t('links.address'),
           cell: ({ row: { original } }) => (
-            <span title={`${original.protocol} ${original.address}`}>
-              <code>{original.address}</code> {original.protocol}
+            <span title={`${word(t, 'protocol', original.protocol)} ${original.address}`}>
+              <code>{original.address}</code> {word(t, 'protocol', original.protocol)}
               {original.insecure ? <b className="tag-warning"> {t('link.insecure')}</b> : null}
             </span>
           ),

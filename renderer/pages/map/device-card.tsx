@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useLanguage, useSite } from '../../console-context.ts';
+import { countyName } from '../../map/map-filter.ts';
 import type { MapScene } from '../../map/map-scene.ts';
 import { type MapView, toScreen } from '../../map/map-view.ts';
 import { shownCondition } from '../../map/placed-devices.ts';
@@ -54,7 +55,7 @@ export function DeviceCard({ row, scene, view, selection, onClose }: DeviceCardP
       </p>
       <p>
         {formatStake(metres(place.stake))} {t(`side.${place.side}`)} · {road ? nameIn(language, road) : place.road}
-        {place.county === undefined ? '' : ` · ${place.county}`}
+        {place.county === undefined ? '' : ` · ${countyName(language, place)}`}
       </p>
       <p>
         <DeviceReading view={live} /> {place.managed ? <DataAge at={live?.at} /> : null}

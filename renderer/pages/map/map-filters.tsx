@@ -15,7 +15,7 @@ export interface MapFiltersProps {
 export function MapFilters({ site, filter, onFilter }: MapFiltersProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const counties = useMemo(() => countiesOf(site.site.devices), [site]);
+  const counties = useMemo(() => countiesOf(site.site.devices, language), [site, language]);
   const change = (name: keyof MapFilter) => (value: string) => onFilter({ ...filter, [name]: value });
   return (
     <div className="filters">
@@ -32,7 +32,7 @@ export function MapFilters({ site, filter, onFilter }: MapFiltersProps) {
         <ChoiceFilter
           label={t('filter.county')}
           any={t('filter.anyCounty')}
-          choices={counties.map((county) => ({ value: county, label: county }))}
+          choices={counties}
           value={filter.county}
           onChange={change('county')}
         />

@@ -5,6 +5,8 @@ import { useLanguage, useTeller } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { formatRoute } from '../../route.ts';
+import { word } from '../../text/codes.ts';
+import { tellEncoding, tellUnit } from '../../text/encoding.ts';
 import { showNumber, showVisibility } from '../../text/numbers.ts';
 import { type Coded, deviceName, devicesIn, tellReason } from '../../text/reasons.ts';
 import { useQuery } from '../../use-query.ts';
@@ -86,15 +88,16 @@ function PointEvidence({ point }: { readonly point: DeviceDetail['points'][numbe
     <dl className="evidence-point">
       <dt>{title}</dt>
       <dd>
-        {shown} {point.unit ?? ''}
+        {shown} {point.unit === undefined ? '' : tellUnit(t, point.unit)}
       </dd>
       <dt>{t('why.register')}</dt>
       <dd>
-        <code>{point.where}</code> <small>{point.encoding}</small>
+        <code>{point.where}</code> <small>{tellEncoding(t, point.encoding)}</small>
       </dd>
       <dt>{t('why.raw')}</dt>
       <dd>
-        <code>{point.raw ?? '—'}</code> {point.invalid === undefined ? null : <em>{point.invalid}</em>}
+        <code>{point.raw ?? '—'}</code>{' '}
+        {point.invalid === undefined ? null : <em>{word(t, 'cause', point.invalid)}</em>}
       </dd>
       <dt>{t('why.read')}</dt>
       <dd>

@@ -25,8 +25,9 @@ describe('a ledger', () => {
 
   test('speaks Chinese: headings, kinds, sides, GB 18030, semicolons, a byte-order mark', () => {
     const lamp =
-      '编号;类型;型号;线路;地址;道路;桩号;侧;联网\n灯1;爆闪灯;lamp;gw-1;9;s1;K5+000;左侧;是\n灯2;爆闪灯;;;;s1;K5+100;右;否\n';
+      '编号;类型;型号;线路;地址;道路;桩号;侧;联网;区县;区县英文名称\n灯1;爆闪灯;lamp;gw-1;9;s1;K5+000;左侧;是;莘县;Shen\n灯2;爆闪灯;;;;s1;K5+100;右;否;;\n';
     const devices = sound(withLedger(`\ufeff${lamp}`)).site.devices.slice(-2);
+    expect(devices[0]).toMatchObject({ county: '莘县', countyEn: 'Shen' });
     expect(devices).toEqual([
       expect.objectContaining({ id: '灯1', kind: 'flashing-lamp', unit: 9, side: 'left', managed: true }),
       expect.objectContaining({ id: '灯2', profile: 'unmanaged', managed: false }),

@@ -123,6 +123,20 @@ describe('what may be shown of a device', () => {
 });
 
 describe('the filter', () => {
+  it('knows a county by its own name and shows it in the language of the reader', () => {
+    const places = [
+      device('a', { county: '莘县', countyEn: 'Shen' }),
+      device('b', { county: '东阿县' }),
+      device('c', { county: '莘县', countyEn: 'Shen' }),
+      device('d', {}),
+    ];
+    expect(countiesOf(places, 'en')).toEqual([
+      { value: '莘县', label: 'Shen' },
+      { value: '东阿县', label: '东阿县' },
+    ]);
+    expect(countiesOf(places, 'zh-CN').map(({ label }) => label)).toEqual(['东阿县', '莘县']);
+  });
+
   it('takes kind, condition, county and road together', () => {
     const lamp = device('a', { county: '东阿县' });
     expect(passes(showsAll, lamp, 'lit')).toBe(true);
@@ -133,7 +147,7 @@ describe('the filter', () => {
     expect(passes({ ...showsAll, condition: 'abnormal' }, lamp, 'lit')).toBe(false);
     expect(passes({ ...showsAll, condition: 'abnormal' }, lamp, 'fault')).toBe(true);
     expect(passes({ ...showsAll, condition: 'dark' }, lamp, 'lit')).toBe(false);
-    expect(countiesOf([lamp, lamp, device('b')])).toEqual(['东阿县']);
+    expect(countiesOf([lamp, lamp, device('b')], 'en')).toHaveLength(1);
   });
 });
 
