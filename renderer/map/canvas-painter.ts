@@ -2,6 +2,8 @@
  * The map without a graphics card: roads and zones on one canvas, devices on another. A change of state repaints only
  * the marks that changed and those they touch; moving repaints what is in sight.
  */
+
+import { screenScale } from '../screen-scale.ts';
 import { type Cluster, countCluster, isNear } from './clusters.ts';
 import { type MapInk, modeInk } from './map-ink.ts';
 import type { MakePainter } from './map-painter.ts';
@@ -85,7 +87,7 @@ export const makeCanvasPainter: MakePainter = (box, scene, firstView, firstInk) 
 
   const paint = (): void => {
     frame = undefined;
-    const wanted = window.devicePixelRatio || 1;
+    const wanted = (window.devicePixelRatio || 1) * screenScale();
     if (ratio !== wanted) {
       ratio = wanted;
       stamps = new Map();

@@ -10,7 +10,7 @@ export interface MapView {
   /** Centre in the unit square. */
   readonly x: number;
   readonly y: number;
-  /** The world is 512 × 2^zoom pixels wide, as MapLibre reckons. */
+  /** The world is 512 × 2^zoom pixels wide, as MapLibre reckons; pixels of the design, as everything here. */
   readonly zoom: number;
   readonly width: number;
   readonly height: number;
@@ -85,6 +85,13 @@ export function zoomAround(view: MapView, around: Point, by: number): MapView {
     x: fixed.x - (around.x - view.width / 2) / size,
     y: fixed.y - (around.y - view.height / 2) / size,
   };
+}
+
+/** Zooms so that a place stays where it is on the screen; one that is out of sight comes to the middle. */
+export function zoomKept(view: MapView, place: Point, by: number): MapView {
+  const at = toScreen(view, place);
+  const isInSight = at.x >= 0 && at.y >= 0 && at.x <= view.width && at.y <= view.height;
+  return isInSight ? zoomAround(view, at, by) : { ...view, ...place, zoom: clampZoom(view.zoom + by) };
 }
 
 /** Moves what is shown by pixels, as a hand moves a sheet of paper. */

@@ -5,6 +5,7 @@
 import type * as GeoJSON from 'geojson';
 import { type GeoJSONSource, Map as MapLibre, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { screenScale } from '../screen-scale.ts';
 import { roadWidth, zoneWidth } from './canvas-painter.ts';
 import { type ClusterCount, countCluster, isNear, nearZoom } from './clusters.ts';
 import { type MapInk, modeInk } from './map-ink.ts';
@@ -34,16 +35,20 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
   let areAllOld = true;
   let areGroupsOld = true;
   let changed = new Set<number>();
+  // MapLibre reckons in CSS pixels: what takes more of them is the same map, that much nearer.
+  const scale = screenScale();
+  const nearer = Math.log2(scale);
+  const cameraOf = (of: MapView) => ({ center: toPair(toLngLat(of)), zoom: of.zoom + nearer });
   const drawn = new Uint8Array(scene.devices.count);
   const clusters = clusterMemory(scene);
   const map = new MapLibre({
     container: holder,
-    style: styleOf(scene, ink),
+    style: styleOf(scene, ink, scale),
     interactive: false,
     attributionControl: false,
     fadeDuration: 0,
-    minZoom: leastZoom,
-    maxZoom: mostZoom,
+    minZoom: leastZoom + nearer,
+    maxZoom: mostZoom + nearer,
     renderWorldCopies: false,
     ...cameraOf(view),
   });
@@ -52,7 +57,7 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
     if (pictures.has(key)) return key;
     pictures.add(key);
     const ratio = window.devicePixelRatio || 1;
-    const canvas = stamp(side, ratio, paint);
+    const canvas = stamp(side, ratio * scale, paint);
     const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
     if (pixels !== undefined) map.addImage(key, pixels, { pixelRatio: ratio });
     return key;
@@ -190,7 +195,6 @@ const point = (id: number, coordinates: [number, number], icon: string): Feature
   geometry: { type: 'Point', coordinates },
   properties: { icon },
 });
-const cameraOf = (view: MapView) => ({ center: toPair(toLngLat(view)), zoom: view.zoom });
 
 const lineOf = (
   id: number,
@@ -207,15 +211,19 @@ const collection = (features: GeoJSON.Feature[]) => ({
   data: { type: 'FeatureCollection' as const, features },
 });
 
-/** Stops of a width that follows the zoom as the canvas map reckons it. */
-const widthBy = (width: (zoom: number) => number, factor = 1): ['interpolate', ['linear'], ['zoom'], ...number[]] => [
+/** Stops of a width that follows the zoom as the canvas map reckons it, on a screen of that scale. */
+const widthBy = (
+  width: (zoom: number) => number,
+  scale: number,
+): ['interpolate', ['linear'], ['zoom'], ...number[]] => [
   'interpolate',
   ['linear'],
   ['zoom'],
-  ...[8, 9, 11, 13, 15, 17].flatMap((zoom) => [zoom, width(zoom) * factor]),
+  ...[8, 9, 11, 13, 15, 17].flatMap((zoom) => [zoom + Math.log2(scale), width(zoom) * scale]),
 ];
 
-function styleOf(scene: MapScene, ink: MapInk): StyleSpecification {
+function styleOf(scene: MapScene, ink: MapInk, scale: number): StyleSpecification {
+  const near = nearZoom + Math.log2(scale);
   const icons = {
     'icon-image': ['get', 'icon'] as ['get', string],
     'icon-allow-overlap': true,
@@ -238,7 +246,7 @@ function styleOf(scene: MapScene, ink: MapInk): StyleSpecification {
         layout: { 'line-join': 'round' },
         paint: {
           'line-color': ['coalesce', ['feature-state', 'colour'], ink.dark],
-          'line-width': widthBy((zoom) => zoneWidth(zoom) + 3),
+          'line-width': widthBy((zoom) => zoneWidth(zoom) + 3, scale),
         },
       },
       {
@@ -246,17 +254,17 @@ function styleOf(scene: MapScene, ink: MapInk): StyleSpecification {
         type: 'line',
         source: 'zones',
         layout: { 'line-join': 'round' },
-        paint: { 'line-color': ink.panel, 'line-width': widthBy(zoneWidth) },
+        paint: { 'line-color': ink.panel, 'line-width': widthBy(zoneWidth, scale) },
       },
       {
         id: 'roads',
         type: 'line',
         source: 'roads',
         layout: { 'line-join': 'round', 'line-cap': 'round' },
-        paint: { 'line-color': ink.dark, 'line-width': widthBy(roadWidth) },
+        paint: { 'line-color': ink.dark, 'line-width': widthBy(roadWidth, scale) },
       },
-      { id: 'groups', type: 'symbol', source: 'groups', maxzoom: nearZoom, layout: icons },
-      { id: 'devices', type: 'symbol', source: 'devices', minzoom: nearZoom, layout: icons },
+      { id: 'groups', type: 'symbol', source: 'groups', maxzoom: near, layout: icons },
+      { id: 'devices', type: 'symbol', source: 'devices', minzoom: near, layout: icons },
     ],
   };
 }

@@ -1,8 +1,10 @@
 import { type ColumnDef, createColumnHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useScreenScale } from '../screen-scale.ts';
 
 const features = tableFeatures({});
+/** In pixels of the design, as the style has it. */
 const rowHeight = 34;
 
 /** Makes the columns of a long table. */
@@ -23,12 +25,15 @@ export function LongTable<Row extends RowData>({ rows, columns, className, idOf,
   const table = useTable({ features, columns, data, getRowId: idOf });
   const box = useRef<HTMLDivElement>(null);
   const model = table.getRowModel().rows;
+  const scale = useScreenScale();
   const virtual = useVirtualizer({
     count: model.length,
     getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => rowHeight * scale,
     overscan: 12,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height lie elsewhere
+  useEffect(() => virtual.measure(), [scale]);
   return (
     <div className={`long-table ${className}`} ref={box}>
       <table aria-rowcount={rows.length + 1}>

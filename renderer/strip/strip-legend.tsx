@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScreenScale } from '../screen-scale.ts';
 import { useTheme } from '../theme-choice.ts';
 import { readInk } from './ink.ts';
 import { type LightLook, lightLooks } from './light-table.ts';
 import { paintLight } from './paint-lights.ts';
 
 const shown: readonly LightLook[] = lightLooks;
+const sample = { width: 10, height: 20 };
 
 /** The looks of a light with their words, drawn by the same hand as the strip. */
 export function StripLegend({ zoomed, onWhole }: { readonly zoomed: boolean; readonly onWhole: () => void }) {
@@ -31,13 +33,15 @@ export function StripLegend({ zoomed, onWhole }: { readonly zoomed: boolean; rea
 function LookSample({ look }: { readonly look: LightLook }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useTheme();
+  const scale = useScreenScale();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (canvas.current === null || context === undefined || context === null) return;
-    canvas.current.width = 10;
-    canvas.current.height = 20;
+    canvas.current.width = Math.round(sample.width * scale);
+    canvas.current.height = Math.round(sample.height * scale);
+    context.scale(scale, scale);
     paintLight(context, readInk(canvas.current), 4, 1, 19, look);
-  }, [look, scheme]);
-  return <canvas ref={canvas} width={10} height={20} aria-hidden />;
+  }, [look, scheme, scale]);
+  return <canvas ref={canvas} width={sample.width} height={sample.height} aria-hidden />;
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import { useConsole, useItem, useSite } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
+import { useScreenScale } from '../screen-scale.ts';
 import type { SiteZone } from '../stores/site-index.ts';
 import { heightOf, leastHeight, pan, type StripWindow, stakeAt, stripRows, xOf, zoom } from './geometry.ts';
 import { makeLightTable } from './light-table.ts';
@@ -27,8 +28,10 @@ export function StripMap({ place, past }: StripMapProps) {
   const devices = site?.devicesOfZone.get(place.id) ?? none;
   const table = useMemo(() => makeLightTable(devices), [devices]);
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
-  const height = useHeight();
+  // The strip is laid out in pixels of the design; the canvases make as many real ones of it as the screen asks for.
+  const scale = useScreenScale();
+  const width = useWidth(box, scale);
+  const height = useHeight(scale);
   const rows = useMemo(() => stripRows(height), [height]);
   const whole = useMemo(() => wholeWindow(place, devices, width, rows), [place, devices, width, rows]);
   const [shown, setShown] = useState<Pick<StripWindow, 'from' | 'to'>>();
@@ -54,6 +57,7 @@ export function StripMap({ place, past }: StripMapProps) {
     window: window_,
     words,
     past: past?.device,
+    scale,
   });
   const [target, setTarget] = useState<Target>();
   const [selected, setSelected] = useState(-1);
@@ -83,14 +87,14 @@ export function StripMap({ place, past }: StripMapProps) {
     else if (act === 'leave') setTarget(undefined);
     else openTarget(target);
   };
-  useWheelZoom(box, (x, factor) => setShown((old) => zoom({ ...whole, ...old }, whole, x, factor)));
+  useWheelZoom(box, (x, factor) => setShown((old) => zoom({ ...whole, ...old }, whole, x / scale, factor)));
 
   return (
     <div className="strip">
       <div
         ref={box}
         className="strip-box"
-        style={{ height: heightOf(rows) }}
+        style={{ height: heightOf(rows) * scale }}
         role="application"
         aria-label={t('strip.label')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users walk the marks here
@@ -98,14 +102,14 @@ export function StripMap({ place, past }: StripMapProps) {
         onKeyDown={onKeyDown}
         onPointerMove={(event) => {
           const area = event.currentTarget.getBoundingClientRect();
-          point(event.clientX - area.left, event.clientY - area.top);
+          point((event.clientX - area.left) / scale, (event.clientY - area.top) / scale);
         }}
         onPointerLeave={() => setTarget(undefined)}
         onClick={() => openTarget(target)}
       >
         <canvas ref={sceneCanvas} />
         <canvas ref={lightCanvas} />
-        <StripTip target={target} width={width} past={past !== undefined} />
+        <StripTip target={target} width={width} scale={scale} past={past !== undefined} />
       </div>
       <StripLegend zoomed={shown !== undefined} onWhole={() => setShown(undefined)} />
     </div>
@@ -165,22 +169,22 @@ function aim(
   };
 }
 
-function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
+function useWidth(box: React.RefObject<HTMLDivElement | null>, scale: number): number {
   const [width, setWidth] = useState(1000);
   useEffect(() => {
     if (box.current === null) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setWidth(Math.max(300, Math.floor(entry.contentRect.width)));
+      if (entry !== undefined) setWidth(Math.max(300, Math.floor(entry.contentRect.width / scale)));
     });
     observer.observe(box.current);
     return () => observer.disconnect();
-  }, [box]);
+  }, [box, scale]);
   return width;
 }
 
 /** As tall as the page leaves room for, with the zone's log still in sight. */
-function useHeight(): number {
-  const height = useViewportSize().height;
+function useHeight(scale: number): number {
+  const height = useViewportSize().height / scale;
   return Math.min(Math.max(500, height * 0.42), Math.max(leastHeight, height - 610));
 }
 

@@ -32,17 +32,19 @@ export type Target =
 /** What is under the pointer or the keyboard's mark, in words. */
 export interface StripTipProps {
   readonly target: Target | undefined;
+  /** In pixels of the design, as the target's place. */
   readonly width: number;
+  readonly scale: number;
   /** The strip shows the past: nothing of the present may be told beside it. */
   readonly past: boolean;
 }
 
-export function StripTip({ target, width, past }: StripTipProps) {
+export function StripTip({ target, width, scale, past }: StripTipProps) {
   const { t } = useTranslation();
   return (
     <div
       className={`strip-tip ${target === undefined ? 'strip-tip-none' : ''}`}
-      style={{ left: Math.min(Math.max((target?.x ?? 0) + 14, 4), width - 290) }}
+      style={{ left: Math.min(Math.max((target?.x ?? 0) + 14, 4), width - 290) * scale }}
       aria-live="polite"
     >
       {target?.kind === 'mark' ? <MarkTip mark={target.mark} past={past} /> : null}

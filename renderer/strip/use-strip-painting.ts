@@ -27,6 +27,8 @@ export interface StripSubject {
   readonly devices: readonly SiteDevice[];
   readonly table: LightTable;
   readonly window: StripWindow;
+  /** CSS pixels for each pixel of the window. */
+  readonly scale: number;
   readonly words: StripWords;
   /** Devices as the record has them; the feeds are left alone while it is given. */
   readonly past: ((id: string) => DeviceView | undefined) | undefined;
@@ -39,7 +41,7 @@ export function useStripPainting(subject: StripSubject): StripPainting {
   const sceneCanvas = useRef<HTMLCanvasElement>(null);
   const lightCanvas = useRef<HTMLCanvasElement>(null);
   const pointing = useRef<Pointing>(undefined);
-  const { place, zone, devices, table, window, words, past } = subject;
+  const { place, zone, devices, table, window, scale, words, past } = subject;
   // A zone's figures change each second; laying ten thousand lights out anew for that would be waste.
   const shownZone = useRef(zone);
   const repaint = useRef(() => {});
@@ -50,8 +52,8 @@ export function useStripPainting(subject: StripSubject): StripPainting {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
   useEffect(() => {
-    const sceneContext = prepare(sceneCanvas.current, window);
-    const lightContext = prepare(lightCanvas.current, window);
+    const sceneContext = prepare(sceneCanvas.current, window, scale);
+    const lightContext = prepare(lightCanvas.current, window, scale);
     if (sceneContext === undefined || lightContext === undefined || sceneCanvas.current === null) return;
     const ink = readInk(sceneCanvas.current);
     const painter = makeLightPainter(table, window);
@@ -97,21 +99,25 @@ export function useStripPainting(subject: StripSubject): StripPainting {
       stop();
       cancelAnimationFrame(frame);
     };
-  }, [place, devices, table, window, words, stores, scheme, past]);
+  }, [place, devices, table, window, scale, words, stores, scheme, past]);
   return { sceneCanvas, lightCanvas, pointing };
 }
 
 /** Sizes a canvas for the screen's real pixels and clears it. */
-function prepare(canvas: HTMLCanvasElement | null, window: StripWindow): CanvasRenderingContext2D | undefined {
+function prepare(
+  canvas: HTMLCanvasElement | null,
+  window: StripWindow,
+  scale: number,
+): CanvasRenderingContext2D | undefined {
   const context = canvas?.getContext('2d') ?? undefined;
   if (canvas === null || context === undefined) return undefined;
   const { width } = window;
   const height = heightOf(window.rows);
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = (globalThis.devicePixelRatio || 1) * scale;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
+  canvas.style.width = `${width * scale}px`;
+  canvas.style.height = `${height * scale}px`;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }

@@ -1,10 +1,11 @@
 import { Switch } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalEventView } from '../../../main/contract/views/record.ts';
 import { useTeller } from '../../console-context.ts';
 import { formatRoute } from '../../route.ts';
+import { useScreenScale } from '../../screen-scale.ts';
 import { journalSummary, journalTitle } from '../../text/journal-line.ts';
 import { deviceName } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
@@ -21,12 +22,15 @@ export function CauseTree({ entries }: { readonly entries: readonly JournalEvent
     [entries, whole],
   );
   const box = useRef<HTMLDivElement>(null);
+  const scale = useScreenScale();
   const rows = useVirtualizer({
     count: ordered.length,
     getScrollElement: () => box.current,
-    estimateSize: () => 26,
+    estimateSize: () => 26 * scale,
     overscan: 20,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height lie elsewhere
+  useEffect(() => rows.measure(), [scale]);
   return (
     <>
       <Switch
@@ -45,7 +49,7 @@ export function CauseTree({ entries }: { readonly entries: readonly JournalEvent
               <div
                 key={event.seq}
                 className={`cause-row tone-${toneOf(event)}`}
-                style={{ transform: `translateY(${row.start}px)`, paddingLeft: 8 + depth * 22 }}
+                style={{ transform: `translateY(${row.start}px)`, paddingLeft: (8 + depth * 22) * scale }}
               >
                 {depth === 0 ? null : (
                   <span className="cause-arm" aria-hidden>

@@ -8,6 +8,7 @@ import type { FogEvent } from '../../../main/contract/views/record.ts';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useLine, useSite, useTimeZone } from '../../console-context.ts';
+import { screenScale, useScreenScale } from '../../screen-scale.ts';
 import type { SiteIndex, SiteZone } from '../../stores/site-index.ts';
 import { roundVisibility } from '../../text/numbers.ts';
 import { clockTime } from '../../text/time.ts';
@@ -38,8 +39,9 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
     core.zones.history({ id: event.zone, from, to, step }),
   );
   const values = history.value;
+  const scale = useScreenScale();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme means other ink, another screen other sizes
   useEffect(() => {
     if (box.current === null || values === undefined) return;
     const chart = echarts.init(box.current);
@@ -53,7 +55,7 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
       observer.disconnect();
       chart.dispose();
     };
-  }, [values, site, bands, event.modes.length, from, to, timeZone, t, scheme]);
+  }, [values, site, bands, event.modes.length, from, to, timeZone, t, scheme, scale]);
   return <div className="plot" ref={box} role="img" aria-label={t('event.plot')} />;
 }
 
@@ -86,16 +88,17 @@ const dashes = ['solid', 'dashed', 'dotted'] as const;
 const greys = ['text', 'info', 'lit', 'violet', 'dim'];
 
 function optionOf({ history, names, bands, event, from, to, ink, timeZone }: PlotSubject) {
-  const text = { color: ink('dim'), fontSize: 12 };
+  const scale = screenScale();
+  const text = { color: ink('dim'), fontSize: 12 * scale };
   return {
     animation: false,
-    grid: { left: 56, right: 52, top: 34, bottom: 28 },
-    legend: { top: 2, textStyle: text, icon: 'rect', itemHeight: 3 },
+    grid: { left: 56 * scale, right: 52 * scale, top: 34 * scale, bottom: 28 * scale },
+    legend: { top: 2, textStyle: text, icon: 'rect', itemHeight: 3 * scale, itemWidth: 25 * scale },
     tooltip: {
       trigger: 'axis' as const,
       confine: true,
       backgroundColor: ink('panel'),
-      textStyle: { color: ink('text'), fontSize: 12 },
+      textStyle: { color: ink('text'), fontSize: 12 * scale },
       valueFormatter: (value: unknown) => (typeof value === 'number' ? `${roundVisibility(value)} m` : '—'),
     },
     xAxis: {
@@ -118,7 +121,7 @@ function optionOf({ history, names, bands, event, from, to, ink, timeZone }: Plo
       name: names.get(one.sensor) ?? one.sensor,
       showSymbol: false,
       connectNulls: false,
-      lineStyle: { width: 1.6, type: dashes[at % dashes.length] ?? 'solid' },
+      lineStyle: { width: 1.6 * scale, type: dashes[at % dashes.length] ?? 'solid' },
       itemStyle: { color: ink(greys[at % greys.length] ?? 'text') },
       data: one.values.map(([moment, value]) => [moment, value]),
       ...(at === 0 ? { markLine: marksOf(bands, event, ink) } : {}),
@@ -130,7 +133,7 @@ function marksOf(bands: SiteZone['bands'], event: FogEvent, ink: (name: string) 
   return {
     symbol: 'none' as const,
     silent: true,
-    label: { color: ink('dim'), fontSize: 11 },
+    label: { color: ink('dim'), fontSize: 11 * screenScale() },
     data: [
       ...bands.map((band) => ({
         yAxis: band.below,

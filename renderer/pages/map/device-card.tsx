@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
-import { useConsole, useItem, useLanguage, useSite } from '../../console-context.ts';
+import { useConsole, useItem, useLanguage, useMay, useSite } from '../../console-context.ts';
 import { countyName } from '../../map/map-filter.ts';
 import type { MapScene } from '../../map/map-scene.ts';
 import { type MapView, toScreen } from '../../map/map-view.ts';
@@ -11,6 +11,7 @@ import { shownCondition } from '../../map/placed-devices.ts';
 import { ConditionMark } from '../../parts/condition-mark.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
 import { formatRoute } from '../../route.ts';
+import { screenScale } from '../../screen-scale.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { DeviceReading } from '../devices/device-reading.tsx';
 import type { Selection } from './use-selection.ts';
@@ -30,10 +31,12 @@ export function DeviceCard({ row, scene, view, selection, onClose }: DeviceCardP
   const { t } = useTranslation();
   const { stores } = useConsole();
   const language = useLanguage();
+  const may = useMay('device.command');
   const site = useSite();
   const place = scene.devices.place[row];
   const live = useItem(stores.devices, place?.id ?? '');
   if (place === undefined) return null;
+  const scale = screenScale();
   const at = toScreen(view, { x: scene.devices.x[row] ?? 0, y: scene.devices.y[row] ?? 0 });
   const left = Math.max(8, Math.min(at.x + 16, view.width - size.width - 56));
   const top = Math.max(8, Math.min(at.y + 12, view.height - size.height - 8));
@@ -42,7 +45,10 @@ export function DeviceCard({ row, scene, view, selection, onClose }: DeviceCardP
     <section
       className="map-card"
       aria-label={place.name}
-      style={{ transform: `translate(${Math.round(left)}px, ${Math.round(top)}px)`, width: size.width }}
+      style={{
+        transform: `translate(${Math.round(left * scale)}px, ${Math.round(top * scale)}px)`,
+        width: size.width * scale,
+      }}
     >
       <header>
         <b>{place.name}</b>
@@ -62,9 +68,11 @@ export function DeviceCard({ row, scene, view, selection, onClose }: DeviceCardP
       </p>
       <footer>
         <a href={formatRoute({ page: 'device', id: place.id })}>{t('map.open')}</a>
-        <Button variant="default" size="compact-xs" onClick={() => selection.toggle(row)}>
-          {t(selection.rows.includes(row) ? 'map.deselect' : 'map.select')}
-        </Button>
+        {may ? (
+          <Button variant="default" size="compact-xs" onClick={() => selection.toggle(row)}>
+            {t(selection.rows.includes(row) ? 'map.deselect' : 'map.select')}
+          </Button>
+        ) : null}
       </footer>
     </section>
   );

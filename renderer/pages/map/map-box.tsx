@@ -1,11 +1,13 @@
 import { IconFocusCentered, IconLasso, IconMinus, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../console-context.ts';
 import { isNear } from '../../map/clusters.ts';
 import type { PainterKind } from '../../map/graphics.ts';
 import { rowsInside } from '../../map/lasso.ts';
 import type { MapScene } from '../../map/map-scene.ts';
 import type { Point } from '../../map/map-view.ts';
+import { screenScale } from '../../screen-scale.ts';
 import { BasemapNote } from './basemap-note.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { EngineNote } from './engine-note.tsx';
@@ -41,11 +43,14 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
   const [drag, setDrag] = useState<Drag>();
   const [card, setCard] = useState<number>();
   const { view } = moving;
+  const may = useMay('device.command');
+  // What a person looks at stays in sight while the map comes nearer.
+  const kept = card === undefined ? undefined : { x: scene.devices.x[card] ?? 0, y: scene.devices.y[card] ?? 0 };
 
   const act = (target: Pointed | undefined, at: Point, isAdding: boolean): void => {
     if (target === undefined) return setCard(undefined);
     if (target.kind === 'cluster') return moving.zoomBy(2, at);
-    if (isAdding) return selection.toggle(target.row);
+    if (isAdding && may) return selection.toggle(target.row);
     setCard(target.row);
   };
   const onDown = (event: PointerEvent<HTMLDivElement>): void => {
@@ -74,7 +79,7 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
     }
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (moving.onKey(event)) return;
+    if (moving.onKey(event, kept)) return;
     if (event.key !== 'Escape') return;
     if (card !== undefined) setCard(undefined);
     else if (isLasso) setLasso(false);
@@ -110,10 +115,12 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
         </>
       )}
       <div className="map-tools" role="toolbar" aria-label={t('map.tools')}>
-        <Tool label={t('map.nearer')} onClick={() => moving.zoomBy(1)} Icon={IconPlus} />
-        <Tool label={t('map.further')} onClick={() => moving.zoomBy(-1)} Icon={IconMinus} />
+        <Tool label={t('map.nearer')} onClick={() => moving.zoomKeeping(1, kept)} Icon={IconPlus} />
+        <Tool label={t('map.further')} onClick={() => moving.zoomKeeping(-1, kept)} Icon={IconMinus} />
         <Tool label={t('map.whole')} onClick={moving.whole} Icon={IconFocusCentered} />
-        <Tool label={t('map.lasso')} onClick={() => setLasso(!isLasso)} Icon={IconLasso} isOn={isLasso} />
+        {may ? (
+          <Tool label={t('map.lasso')} onClick={() => setLasso(!isLasso)} Icon={IconLasso} isOn={isLasso} />
+        ) : null}
       </div>
       <MapLegend isNear={view !== undefined && isNear(view.zoom)} />
       {card === undefined || view === undefined ? null : (
@@ -132,7 +139,8 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
 
 const placeOn = (event: PointerEvent<HTMLDivElement>): Point => {
   const area = event.currentTarget.getBoundingClientRect();
-  return { x: event.clientX - area.left, y: event.clientY - area.top };
+  const scale = screenScale();
+  return { x: (event.clientX - area.left) / scale, y: (event.clientY - area.top) / scale };
 };
 
 interface ToolProps {
@@ -157,9 +165,10 @@ function Tool({ label, Icon, isOn, onClick }: ToolProps) {
 }
 
 function LassoLine({ line }: { readonly line: readonly Point[] }) {
+  const scale = screenScale();
   return (
     <svg className="map-lasso-line" aria-hidden>
-      <polygon points={line.map(({ x, y }) => `${x},${y}`).join(' ')} />
+      <polygon points={line.map(({ x, y }) => `${x * scale},${y * scale}`).join(' ')} />
     </svg>
   );
 }

@@ -1,11 +1,15 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rank } from '../../../main/domain/mode.ts';
 import { useLanguage } from '../../console-context.ts';
-import { type Label, laidOut } from '../../map/label-layout.ts';
+import { clusterDevices, clusterLevel, countCluster, isNear } from '../../map/clusters.ts';
+import { type Disc, type Label, laidOut } from '../../map/label-layout.ts';
 import type { DrawnRoad, DrawnZone, MapScene } from '../../map/map-scene.ts';
 import { type MapView, toScreen } from '../../map/map-view.ts';
+import { clusterRadius } from '../../map/paint-marks.ts';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
+import { screenScale } from '../../screen-scale.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { showVisibility } from '../../text/numbers.ts';
 
@@ -13,6 +17,12 @@ export interface MapLabelsProps {
   readonly scene: MapScene;
   readonly view: MapView;
   readonly version: number;
+}
+
+/** Labels are laid out in pixels of the design. */
+function onScreen({ x, y, width }: Label) {
+  const scale = screenScale();
+  return { transform: `translate(${Math.round(x * scale)}px, ${Math.round(y * scale)}px)`, width: width * scale };
 }
 
 const zoneLabel = { width: 200, height: 46 };
@@ -23,10 +33,11 @@ const labelGap = 30;
 const leastRoad = 170;
 
 /** Names, visibility and modes over the map, as text of the page: it needs no fonts of its own. */
-export function MapLabels({ scene, view }: MapLabelsProps) {
+export function MapLabels({ scene, view, version }: MapLabelsProps) {
+  const marks = useClusterDiscs(scene, view, version);
   const zones = worstFirst(scene).map((zone) => labelOf(zone.zone.id, toScreen(view, zone.middle), zoneLabel));
   const roads = scene.roads.flatMap((road) => roadPlace(road, view));
-  const places = new Map(laidOut([...zones, ...roads], view).map((label) => [label.id, label]));
+  const places = new Map(laidOut([...zones, ...roads], view, marks).map((label) => [label.id, label]));
   return (
     <div className="map-labels">
       {scene.roads.map((road) => {
@@ -41,6 +52,26 @@ export function MapLabels({ scene, view }: MapLabelsProps) {
       })}
     </div>
   );
+}
+
+/** The clusters in sight, which no name may hide; near by, devices stand beside the road and names keep their distance. */
+function useClusterDiscs(scene: MapScene, view: MapView, version: number): readonly Disc[] {
+  const level = clusterLevel(view.zoom);
+  // The filter changes what is shown without a new scene; the zones are heard of every second.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version may show other devices
+  const groups = useMemo(
+    () =>
+      isNear(level)
+        ? []
+        : clusterDevices(scene.devices, scene.shown, level).map((group) => ({
+            group,
+            radius: clusterRadius(countCluster(group, scene.devices, scene.selected)),
+          })),
+    [scene, level, version],
+  );
+  return groups
+    .map(({ group, radius }) => ({ ...toScreen(view, group), radius }))
+    .filter(({ x, y }) => x > 0 && y > 0 && x < view.width && y < view.height);
 }
 
 /** Where there is no room for all, the strongest response and the thickest fog are named first. */
@@ -82,11 +113,7 @@ function ZoneLabel({
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    <a
-      className="map-zone"
-      href={formatRoute({ page: 'zone', id: drawn.zone.id })}
-      style={{ transform: `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px)`, width: place.width }}
-    >
+    <a className="map-zone" href={formatRoute({ page: 'zone', id: drawn.zone.id })} style={onScreen(place)}>
       <b>{nameIn(language, drawn.zone)}</b>
       <span>
         <span className="figures" title={t('visibility')}>
@@ -101,10 +128,7 @@ function ZoneLabel({
 function RoadName({ road, place }: { readonly road: DrawnRoad; readonly place: Label }) {
   const language = useLanguage();
   return (
-    <span
-      className="map-road"
-      style={{ transform: `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px)`, width: place.width }}
-    >
+    <span className="map-road" style={onScreen(place)}>
       {nameIn(language, road.road)}
     </span>
   );

@@ -13,7 +13,7 @@ export interface SelectionBarProps {
   readonly shown: number;
 }
 
-/** What is selected and what can be done with it. "All shown" is the lasso of those who use the keyboard. */
+/** What is selected and what can be done with it; nothing is selected by those who may not command. "All shown" is the lasso of those who use the keyboard. */
 export function SelectionBar({ selection, scene, shown }: SelectionBarProps) {
   const { t } = useTranslation();
   const may = useMay('device.command');
@@ -21,27 +21,25 @@ export function SelectionBar({ selection, scene, shown }: SelectionBarProps) {
   const { devices } = scene;
   const all = (): void => selection.add([...devices.place.keys()].filter((row) => scene.shown[row] === 1));
   const chosen = selection.rows.flatMap((row) => devices.place[row] ?? []);
+  const unplaced =
+    devices.nowhere.length === 0 ? null : (
+      <a href={formatRoute({ page: 'devices' })}>{t('map.nowhere', { n: devices.nowhere.length })}</a>
+    );
+  if (!may) return unplaced === null ? null : <div className="map-bar">{unplaced}</div>;
   return (
     <div className="map-bar">
       <span role="status">
         {selection.rows.length === 0 ? t('map.hint') : t('map.selected', { n: selection.rows.length })}
         {selection.isCut ? ` ${t('map.cut', { most: mostSelected })}` : ''}
       </span>
-      {devices.nowhere.length === 0 ? null : (
-        <a href={formatRoute({ page: 'devices' })}>{t('map.nowhere', { n: devices.nowhere.length })}</a>
-      )}
+      {unplaced}
       <Button variant="default" size="xs" disabled={shown === 0} onClick={all}>
         {t('map.selectShown', { n: shown })}
       </Button>
       <Button variant="default" size="xs" disabled={chosen.length === 0} onClick={selection.clear}>
         {t('map.clear')}
       </Button>
-      <Button
-        size="xs"
-        disabled={!may || chosen.length === 0}
-        title={may ? undefined : t('map.mayNot')}
-        onClick={() => setOpened(true)}
-      >
+      <Button size="xs" disabled={chosen.length === 0} onClick={() => setOpened(true)}>
         {t('map.command')}
       </Button>
       <GroupDialog devices={chosen} opened={opened} onClose={() => setOpened(false)} />

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { boxOfScene, type MapScene } from '../../map/map-scene.ts';
-import { fitView, type MapView, type Point, pan, zoomAround } from '../../map/map-view.ts';
+import { fitView, type MapView, type Point, pan, zoomAround, zoomKept } from '../../map/map-view.ts';
+import { screenScale } from '../../screen-scale.ts';
 
 export interface MapMoving {
   /** Absent until the box was measured. */
@@ -8,8 +9,10 @@ export interface MapMoving {
   readonly whole: () => void;
   readonly zoomBy: (by: number, around?: Point) => void;
   readonly panBy: (dx: number, dy: number) => void;
+  /** Zooms by levels round the middle, or so that a place of the unit square stays in sight. */
+  readonly zoomKeeping: (by: number, kept: Point | undefined) => void;
   /** True when the key moved the map. */
-  readonly onKey: (event: KeyboardEvent) => boolean;
+  readonly onKey: (event: KeyboardEvent, kept: Point | undefined) => boolean;
 }
 
 const nowhere = { west: 0.8, east: 0.83, north: 0.38, south: 0.41 };
@@ -25,8 +28,9 @@ export function useMapView(box: RefObject<HTMLElement | null>, scene: MapScene):
     const element = box.current;
     if (element === null) return;
     const observer = new ResizeObserver(([entry]) => {
-      const width = Math.max(200, Math.floor(entry?.contentRect.width ?? 0));
-      const height = Math.max(200, Math.floor(entry?.contentRect.height ?? 0));
+      const scale = screenScale();
+      const width = Math.max(200, Math.floor((entry?.contentRect.width ?? 0) / scale));
+      const height = Math.max(200, Math.floor((entry?.contentRect.height ?? 0) / scale));
       setView((old) => (old ? { ...old, width, height } : fitView(boxOfScene(scene) ?? nowhere, width, height)));
     });
     observer.observe(element);
@@ -38,18 +42,23 @@ export function useMapView(box: RefObject<HTMLElement | null>, scene: MapScene):
       setView((old) => old && zoomAround(old, around ?? { x: old.width / 2, y: old.height / 2 }, by)),
     [],
   );
+  const zoomKeeping = useCallback(
+    (by: number, kept: Point | undefined) =>
+      kept === undefined ? zoomBy(by) : setView((old) => old && zoomKept(old, kept, by)),
+    [zoomBy],
+  );
   const panBy = useCallback((dx: number, dy: number) => setView((old) => old && pan(old, dx, dy)), []);
   useWheel(box, zoomBy);
-  const onKey = (event: KeyboardEvent): boolean => {
+  const onKey = (event: KeyboardEvent, kept: Point | undefined): boolean => {
     const act = keys[event.key];
     if (act === undefined) return false;
     event.preventDefault();
     if (act === 'whole') whole();
-    else if (typeof act === 'number') zoomBy(act);
+    else if (typeof act === 'number') zoomKeeping(act, kept);
     else panBy(act.x, act.y);
     return true;
   };
-  return { view, whole, zoomBy, panBy, onKey };
+  return { view, whole, zoomBy, zoomKeeping, panBy, onKey };
 }
 
 const keys: { readonly [key: string]: 'whole' | number | Point | undefined } = {
@@ -76,7 +85,8 @@ function useWheel(box: RefObject<HTMLElement | null>, onZoom: (by: number, aroun
       event.preventDefault();
       const area = element.getBoundingClientRect();
       const by = Math.max(-1, Math.min(1, -event.deltaY / 240));
-      latest.current(by, { x: event.clientX - area.left, y: event.clientY - area.top });
+      const scale = screenScale();
+      latest.current(by, { x: (event.clientX - area.left) / scale, y: (event.clientY - area.top) / scale });
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);

@@ -6,6 +6,7 @@ import { readMapInk } from '../../map/map-ink.ts';
 import type { MapPainter } from '../../map/map-painter.ts';
 import type { MapScene } from '../../map/map-scene.ts';
 import type { MapView } from '../../map/map-view.ts';
+import { useScreenScale } from '../../screen-scale.ts';
 import { useTheme } from '../../theme-choice.ts';
 
 /** What draws the map, and why not the graphics card. */
@@ -28,7 +29,9 @@ export function usePainter(
   const [painted, setPainted] = useState<Painted>();
   const isMeasured = view !== undefined;
   const theme = useTheme();
+  const scale = useScreenScale();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a painter is made for one size of screen
   useEffect(() => {
     const element = box.current;
     if (element === null || !isMeasured) return;
@@ -64,7 +67,7 @@ export function usePainter(
       painter.current?.destroy();
       painter.current = undefined;
     };
-  }, [box, scene, choice, isMeasured, basemap]);
+  }, [box, scene, choice, isMeasured, basemap, scale]);
 
   useEffect(() => {
     if (view !== undefined) painter.current?.setView(view);

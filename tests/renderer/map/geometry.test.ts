@@ -14,6 +14,7 @@ import {
   toScreen,
   toUnit,
   zoomAround,
+  zoomKept,
 } from '../../../renderer/map/map-view.ts';
 import { aside, distance, measureRoad, pointAt, stretch } from '../../../renderer/map/road-line.ts';
 
@@ -153,6 +154,27 @@ describe('the lasso', () => {
   });
 });
 
+describe('coming nearer to a chosen device', () => {
+  const view: MapView = { x: 0.5, y: 0.5, zoom: 9, width: 500, height: 400 };
+  it('leaves it where it is on the screen, or brings it to the middle, and never out of sight', () => {
+    const at = (screen: { x: number; y: number }, by: number) => {
+      const place = fromScreen(view, screen);
+      return toScreen(zoomKept(view, place, by), place);
+    };
+    for (const by of [-1, 1, 2])
+      for (const screen of [
+        { x: 3, y: 390 },
+        { x: 499, y: 1 },
+        { x: 250, y: 200 },
+      ]) {
+        expect(at(screen, by).x).toBeCloseTo(screen.x, 3);
+        expect(at(screen, by).y).toBeCloseTo(screen.y, 3);
+      }
+    expect(at({ x: 900, y: -50 }, 1).x).toBeCloseTo(250, 3);
+    expect(at({ x: 900, y: -50 }, 1).y).toBeCloseTo(200, 3);
+  });
+});
+
 describe('labels', () => {
   const view: MapView = { x: 0.5, y: 0.5, zoom: 9, width: 500, height: 500 };
   const size = { width: 100, height: 40 };
@@ -169,5 +191,22 @@ describe('labels', () => {
     );
     expect(laid.map(({ id }) => id)).toEqual(['a', 'b']);
     expect(laid[1]!.y).toBeLessThan(200 - size.height);
+  });
+
+  it('hide no cluster where there is a place beside it, and as few as can be where there is none', () => {
+    const label = { id: 'a', x: 200, y: 230, ...size };
+    const at = { x: 250, y: 200, radius: 20 };
+    expect(laidOut([label], view, [at])).toEqual([label]);
+    const [above] = laidOut([label], view, [at, { x: 250, y: 250, radius: 20 }]);
+    expect(above).toMatchObject({ x: 200, y: 130 });
+    const column = [150, 250, 300].map((y) => ({ x: 250, y, radius: 20 }));
+    const [aside] = laidOut([label], view, [at, ...column]);
+    expect(aside!.x).not.toBe(200);
+    const everywhere = Array.from({ length: 400 }, (_, n) => ({
+      x: (n % 20) * 25,
+      y: 25 * Math.floor(n / 20),
+      radius: 12,
+    }));
+    expect(laidOut([label], view, everywhere)).toHaveLength(1);
   });
 });
