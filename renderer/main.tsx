@@ -15,6 +15,7 @@ import './styles/training.css';
 import './styles/wall.css';
 import './styles/zone-past.css';
 import './styles/comfort.css';
+import './styles/narrow.css';
 import { Notifications } from '@mantine/notifications';
 import i18next from 'i18next';
 import { StrictMode } from 'react';

@@ -5,7 +5,7 @@ import { useScreenScale } from '../screen-scale.ts';
 
 const features = tableFeatures({});
 /** In pixels of the design, as the style has it. */
-const rowHeight = 34;
+const oneLine = 34;
 
 /** Makes the columns of a long table. */
 export const columnsOf = <Row extends RowData>() => createColumnHelper<typeof features, Row>();
@@ -17,10 +17,19 @@ export interface LongTableProps<Row extends RowData> {
   readonly className: string;
   readonly idOf: (row: Row) => string;
   readonly chosen?: string | undefined;
+  /** In pixels of the design, where a row has more than one line. */
+  readonly rowHeight?: number;
 }
 
 /** A table of any length: only the rows in sight are in the page. */
-export function LongTable<Row extends RowData>({ rows, columns, className, idOf, chosen }: LongTableProps<Row>) {
+export function LongTable<Row extends RowData>({
+  rows,
+  columns,
+  className,
+  idOf,
+  chosen,
+  rowHeight = oneLine,
+}: LongTableProps<Row>) {
   const data = useMemo(() => [...rows], [rows]);
   const table = useTable({ features, columns, data, getRowId: idOf });
   const box = useRef<HTMLDivElement>(null);

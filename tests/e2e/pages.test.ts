@@ -97,6 +97,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
   }, 180_000);
 
   test.each([
+    { width: 820, height: 700 },
     { width: 1920, height: 1080 },
     { width: 3840, height: 2160 },
   ])(
@@ -112,6 +113,19 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
     },
     120_000,
   );
+
+  test('no row of the list of lines is cut short, at 1366×768', async () => {
+    const desk = desks.get(language)!;
+    await visit(desk, 'links', 'tbody tr');
+    const cut = await desk.page.locator('.link-table td, .link-table th').evaluateAll((cells) =>
+      cells
+        .filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => {
+          return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
+        })
+        .map(({ textContent }) => textContent),
+    );
+    expect(cut).toEqual([]);
+  });
 
   test('nor does any dialog', async () => {
     const desk = desks.get(language)!;
@@ -240,6 +254,43 @@ test('every line, road, zone and county of the demo has a name in both languages
   expect(site.devices.filter(({ county, countyEn }) => (county === undefined) !== (countyEn === undefined))).toEqual(
     [],
   );
+});
+
+test('text and its map and strip grow with a 4K screen, and not before', async () => {
+  const desk = desks.get('en')!;
+  const { page } = desk;
+  /** The smallest text in CSS pixels, and how many of them one pixel of the strip takes. */
+  const sizes = async (): Promise<readonly number[]> => {
+    await visit(desk, 'zone/expressway-zone', '.why li');
+    await page.waitForTimeout(300);
+    return page.evaluate(() => {
+      const texts = [...document.querySelectorAll('.console *')].filter(
+        (one) => one.closest('svg') === null && [...one.childNodes].some((node) => node.nodeType === 3),
+      );
+      const smallest = Math.min(...texts.map((one) => Number.parseFloat(getComputedStyle(one).fontSize)));
+      const canvas = document.querySelector<HTMLCanvasElement>('.strip-box canvas');
+      const icon = document.querySelector('.nav-rail svg')?.getBoundingClientRect().width ?? 0;
+      return [smallest, canvas?.getContext('2d')?.getTransform().a ?? 0, icon];
+    });
+  };
+  const desktop = await sizes();
+  expect(desktop[1]).toBe(1);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  expect(await sizes()).toEqual(desktop);
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  const large = await sizes();
+  for (const [at, size] of large.entries()) expect(size / (desktop[at] ?? 0)).toBeCloseTo(1.75, 1);
+  expect(large[0]).toBeGreaterThanOrEqual(17);
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
+test('who may not command a group sees nothing on the map that would select one', async () => {
+  const viewer = await sitDown(browser, served, 'viewer');
+  await visit(viewer, 'map', '.map-box[data-painter]');
+  for (const name of ['map.lasso', 'map.clear', 'map.command'])
+    expect(await viewer.page.getByRole('button', { name: viewer.say(name) }).count(), name).toBe(0);
+  expect(await viewer.page.getByRole('button', { name: viewer.say('map.nearer') }).count()).toBe(1);
+  await viewer.leave();
 });
 
 const mainPages = ['', 'zone/expressway-zone', 'zone/provincial-zone', 'map', 'device/host-03', 'alarms', 'training'];

@@ -25,7 +25,7 @@ export function LinkTable({ rows, chosen, onSwitched }: LinkTableProps) {
   const { t } = useTranslation();
   const columns = useColumns(onSwitched);
   if (rows.length === 0) return <Empty>{t('links.none')}</Empty>;
-  return <LongTable rows={rows} columns={columns} className="link-table" idOf={idOf} chosen={chosen} />;
+  return <LongTable rows={rows} columns={columns} className="link-table" idOf={idOf} chosen={chosen} rowHeight={48} />;
 }
 
 const idOf = (line: EndpointView): string => line.id;
