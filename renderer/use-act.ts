@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActResult } from '../main/contract/views/stage.ts';
 import { useConsole, useSite, useTimeZone } from './console-context.ts';
+import { beforeLoss } from './link/before-loss.ts';
 import type { CoreClient } from './link/carrier.ts';
 import { tellRefusal } from './text/reasons.ts';
 import { errorCode } from './use-query.ts';
@@ -36,7 +37,9 @@ export function useAct<A extends readonly unknown[]>(ask: (core: CoreClient, ...
         return false;
       };
       try {
-        const answer = await ask(line.client, ...args);
+        // What is handed to a line that leads nowhere could still be done much later.
+        if (stores.line.getState().phase === 'lost') return refuse(t('error.NOT_SENT'));
+        const answer = await beforeLoss(stores.line, ask(line.client, ...args));
         if ('done' in answer && answer.done === false && 'refusal' in answer) {
           // The time is asked for here, so that no form is rendered anew each second for a sentence it rarely needs.
           const now = ticker.now() + stores.line.getState().clockOffset;

@@ -97,7 +97,9 @@ function DeviceTip({ id, past }: { readonly id: string; readonly past: boolean }
   return (
     <>
       <span className="strip-tip-name">{site?.devices.get(id)?.name ?? id}</span>
-      {device === undefined || past ? null : <span>{tellState(t, device.reported)}</span>}
+      {device === undefined || past || Object.keys(device.reported).length === 0 ? null : (
+        <span>{tellState(t, device.reported)}</span>
+      )}
       {device === undefined || past ? null : (
         <span>
           <ConditionMark condition={device.condition} />{' '}

@@ -90,3 +90,33 @@ test('a core that hangs with its line open: the whole screen says so within ten 
   await pane(zones!).and(page.locator(':not(.pane-silent)')).waitFor();
   expect(desk.complaints).toEqual([]);
 }, 60_000);
+
+test('an act that a hanging core does not answer ends as unknown; what is asked of a lost core is not sent', async () => {
+  const { page } = desk;
+  const fetching = async (path: string, init: RequestInit = {}) =>
+    (await fetch(`${served.url}/api${path}`, init)).json();
+  const { token } = await fetching('/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'supervisor', password: 'supervisor-demo' }),
+  });
+  await page.evaluate(() => {
+    location.hash = '#/zone/provincial-zone';
+  });
+  const take = page.getByRole('button', { name: say('authority.take'), exact: true });
+  await take.waitFor();
+  process.kill(served.pid, 'SIGSTOP');
+  try {
+    await take.click();
+    await page.getByText(say('act.unknown'), { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText(say('error.NO_ANSWER')).first().waitFor();
+    await page.getByRole('button', { name: say('arm.disarm') }).click();
+    await page.getByText(say('error.NOT_SENT')).first().waitFor();
+  } finally {
+    process.kill(served.pid, 'SIGCONT');
+  }
+  await page.getByText(say('lost.title')).waitFor({ state: 'detached', timeout: 30_000 });
+  await page.waitForTimeout(1_000);
+  const zones = await fetching('/zones', { headers: { authorization: `Bearer ${token}` } });
+  expect(zones.map(({ armed }: { armed: boolean }) => armed)).toEqual([true, true]);
+}, 60_000);

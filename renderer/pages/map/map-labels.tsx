@@ -26,6 +26,7 @@ function onScreen({ x, y, width }: Label) {
 }
 
 const zoneLabel = { width: 200, height: 46 };
+const notesHeight = 40;
 const roadLabel = { width: 180, height: 18 };
 /** Room for a mark between a place and its label. */
 const labelGap = 30;
@@ -37,7 +38,9 @@ export function MapLabels({ scene, view, version }: MapLabelsProps) {
   const marks = useClusterDiscs(scene, view, version);
   const zones = worstFirst(scene).map((zone) => labelOf(zone.zone.id, toScreen(view, zone.middle), zoneLabel));
   const roads = scene.roads.flatMap((road) => roadPlace(road, view));
-  const places = new Map(laidOut([...zones, ...roads], view, marks).map((label) => [label.id, label]));
+  // The lowest stretch of the map belongs to the notes and the scale.
+  const room = { ...view, height: view.height - notesHeight };
+  const places = new Map(laidOut([...zones, ...roads], room, marks).map((label) => [label.id, label]));
   return (
     <div className="map-labels">
       {scene.roads.map((road) => {
