@@ -28,16 +28,15 @@ const moved = (label: Label, dx: number, dy: number): Label => ({ ...label, x: l
 /** Below and above what it names. */
 const ownPlaces = (label: Label): readonly Label[] => [label, moved(label, 0, -label.height - 60)];
 
-/** Where it still belongs to what it names, and may hide less. */
-function placesBeside(label: Label): readonly Label[] {
-  const sideways = label.width / 2 + 40;
-  const level = -30 - label.height / 2;
-  return [
-    moved(label, 0, 30),
-    moved(label, 0, -label.height - 90),
-    ...[level, 0, -label.height - 60].flatMap((dy) => [moved(label, sideways, dy), moved(label, -sideways, dy)]),
-  ];
-}
+const aside = [-1, -0.6, -0.3, 0, 0.3, 0.6, 1];
+const upAndDown = [-120, -90, -60, -30, 0, 30, 60];
+
+/** Where it still belongs to what it names, and may hide less: the nearest first. */
+const placesBeside = (label: Label): readonly Label[] =>
+  upAndDown
+    .flatMap((dy) => aside.map((share) => [share * (label.width / 2 + 40), dy < 0 ? dy - label.height : dy] as const))
+    .toSorted(([ax, ay], [bx, by]) => Math.hypot(ax, ay) - Math.hypot(bx, by))
+    .map(([dx, dy]) => moved(label, dx, dy));
 
 /**
  * The labels in sight, the first the most important: one that would cover another moves above its place, or is left out.
