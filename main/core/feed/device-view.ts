@@ -6,7 +6,14 @@ import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
-import { type DeviceRecord, isOffline, type KnownSample, lightLetters, sampleValue } from '../picture/device-record.ts';
+import {
+  type DeviceRecord,
+  isOffline,
+  type KnownSample,
+  lightLetters,
+  missedAfter,
+  sampleValue,
+} from '../picture/device-record.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import { endpointView } from './endpoint-view.ts';
 
@@ -121,9 +128,7 @@ function qualityOf(
 ): PointView['quality'] {
   if (known === undefined) return 'missing';
   if (known.sample.invalid !== undefined) return 'bad';
-  return isOffline(record) || now - known.at > (record.missedAfter.get(pollClass) ?? record.staleAfter)
-    ? 'suspect'
-    : 'good';
+  return isOffline(record) || now - known.at > missedAfter(record, pollClass) ? 'suspect' : 'good';
 }
 
 const rawText = (raw: Sample['raw']): string =>

@@ -1,5 +1,5 @@
 /** All that is known of one device right now. Plain mutable state; only the picture writes it. */
-import type { DeviceProgram, PollClass, Request } from '../../../drivers/port.ts';
+import type { DeviceProgram, Poll, PollClass, Request } from '../../../drivers/port.ts';
 import type { Device } from '../../domain/asset.ts';
 import type { CommandPhase, DesiredState, ReportedState } from '../../domain/command.ts';
 import { type Condition, diagnose } from '../../domain/diagnosis.ts';
@@ -43,8 +43,6 @@ export interface DeviceRecord {
   readonly program: DeviceProgram | undefined;
   /** Longest acceptable silence: three periods of its quickest poll. */
   readonly staleAfter: number;
-  /** Per class of poll: from this age on, in milliseconds, a turn of its own poll has been missed. */
-  readonly missedAfter: ReadonlyMap<PollClass, number>;
   readonly samples: Map<string, KnownSample>;
   /** Last reply to each request of the polls. */
   readonly heard: Heard[];
@@ -69,18 +67,25 @@ const slowestQuickPoll = 60_000;
 
 /** What a turn may come late on a busy line before it counts as missed, in milliseconds: one more period, within these. */
 const grace = { least: 30_000, most: 300_000 };
-const missedAfter = (every: number): number => every + Math.min(Math.max(every, grace.least), grace.most);
+
+const periodOf = ({ pollEvery }: Device, { class: name, every }: Poll): number =>
+  name === 'fast' ? (pollEvery ?? every) : every;
+
+/** From this age on, in milliseconds, a value of this class of poll has missed a turn. */
+export function missedAfter({ device, program, staleAfter }: DeviceRecord, pollClass: PollClass): number {
+  const poll = program?.polls.find((each) => each.class === pollClass);
+  if (poll === undefined) return staleAfter;
+  const every = periodOf(device, poll);
+  return every + Math.min(Math.max(every, grace.least), grace.most);
+}
 
 export function newRecord(device: Device, program: DeviceProgram | undefined): DeviceRecord {
-  const periods = (program?.polls ?? []).map(
-    (poll) => [poll.class, poll.class === 'fast' ? (device.pollEvery ?? poll.every) : poll.every] as const,
-  );
-  const quickest = Math.min(...periods.map(([, every]) => every), slowestQuickPoll);
+  const periods = program?.polls.map((poll) => periodOf(device, poll)) ?? [];
+  const quickest = Math.min(...periods, slowestQuickPoll);
   return {
     device,
     program,
     staleAfter: Math.max(3 * quickest, 10_000),
-    missedAfter: new Map(periods.map(([name, every]) => [name, missedAfter(every)])),
     samples: new Map(),
     heard: [],
     answeredAt: undefined,
