@@ -1,6 +1,7 @@
 import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConsole, useLine, useNow } from '../console-context.ts';
+import { useLine, useNow } from '../console-context.ts';
 import { tellSpan } from '../text/reasons.ts';
 
 /** The core is silent: everything below is the past, and this says how far past. */
@@ -11,8 +12,13 @@ export function LostBanner() {
   const offset = useLine((state) => state.clockOffset);
   const attempts = useLine((state) => state.attempts);
   const now = useNow();
-  useConsole();
-  if (phase !== 'lost') return null;
+  const isLost = phase === 'lost';
+  // Dialogs stand outside the console's own element: the whole page carries the mark that greys them.
+  useEffect(() => {
+    document.documentElement.classList.toggle('core-is-lost', isLost);
+    return () => document.documentElement.classList.remove('core-is-lost');
+  }, [isLost]);
+  if (!isLost) return null;
   const age = heardAt === undefined ? undefined : now - offset - heardAt;
   return (
     <div className="lost-banner" role="alert">

@@ -1,12 +1,13 @@
 import { Button, FocusTrap } from '@mantine/core';
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../main/contract/views/stage.ts';
-import { useNow } from '../console-context.ts';
+import { useLine, useNow } from '../console-context.ts';
 import type { CoreClient } from '../link/carrier.ts';
 import { Refusal } from '../parts/refusal.tsx';
 import { countdown } from '../text/time.ts';
 import { useAct } from '../use-act.ts';
+import { isVoid, previewStanding } from './preview-standing.ts';
 
 export interface ReviewActsProps {
   readonly stage: Stage;
@@ -16,39 +17,67 @@ export interface ReviewActsProps {
   readonly agreed?: boolean;
   /** Takes the stage back, as every other way out of the review must. */
   readonly onLeave: () => void;
+  /** Executing was asked for and is not answered yet: meanwhile there is no way back. */
+  readonly onUnderWay: (underWay: boolean) => void;
   /** `at` is core time. */
   readonly onExecuted: (at: number) => void;
   /** Stands between a refusal and the buttons. */
   readonly children?: ReactNode;
 }
 
-/** The end of a review: how long the stage stands, the way back, and the one button that does it. */
-export function ReviewActs({ stage, soon, agreed = true, onLeave, onExecuted, children }: ReviewActsProps) {
+/** The end of a review: how long the stage stands, the way back, and the one button that does it, once. */
+export function ReviewActs(props: ReviewActsProps) {
+  const { stage, soon, agreed = true, onLeave, onUnderWay, onExecuted, children } = props;
   const { t } = useTranslation();
   const now = useNow();
   const left = stage.validUntil - now;
+  const lost = useWasLost();
+  const [spent, setSpent] = useState(false);
   const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
   const execute = useAct(askExecute);
   const run = async (): Promise<void> => {
-    if (await execute.run()) onExecuted(now);
+    onUnderWay(true);
+    const done = await execute.run();
+    onUnderWay(false);
+    setSpent(true);
+    if (done) onExecuted(now);
   };
+  const standing = previewStanding({ left, lost, spent, underWay: execute.busy });
   return (
     <>
       <Refusal sentence={execute.refusal} />
       {children}
-      <div className="review-acts">
-        <span className={left <= soon ? 'review-left review-left-soon' : 'review-left'}>
-          {left > 0 ? t('review.valid', { time: countdown(left) }) : t('review.over')}
+      <div className={isVoid(standing) ? 'review-acts review-void' : 'review-acts'}>
+        <span
+          className={isVoid(standing) || left <= soon ? 'review-left review-left-soon' : 'review-left'}
+          role={standing === 'valid' ? undefined : 'status'}
+        >
+          {standing === 'valid' ? t('review.valid', { time: countdown(left) }) : t(`review.${standing}`)}
         </span>
-        <Button variant="default" onClick={onLeave}>
+        <Button variant="default" disabled={execute.busy} onClick={onLeave}>
           {t('review.cancel')}
         </Button>
         {/* One Tab before the button: an Enter still held from the form must do nothing before anybody has looked. */}
         <FocusTrap.InitialFocus />
-        <Button color="orange" loading={execute.busy} disabled={left <= 0 || !agreed} onClick={() => void run()}>
+        <Button
+          color="orange"
+          loading={execute.busy}
+          disabled={standing !== 'valid' || !agreed}
+          onClick={() => void run()}
+        >
           {t('review.execute')}
         </Button>
       </div>
     </>
   );
+}
+
+/** True from the moment the core fell silent: what was shown then no longer holds, even when it is back. */
+function useWasLost(): boolean {
+  const lost = useLine((state) => state.phase !== 'live');
+  const [was, setWas] = useState(lost);
+  useEffect(() => {
+    if (lost) setWas(true);
+  }, [lost]);
+  return was || lost;
 }

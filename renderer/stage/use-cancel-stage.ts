@@ -1,16 +1,19 @@
 import { useCallback } from 'react';
 import type { Stage } from '../../main/contract/views/stage.ts';
 import { useConsole } from '../console-context.ts';
-import type { CoreClient } from '../link/carrier.ts';
-import { useAct } from '../use-act.ts';
 
-/** Takes a stage back when its review is left without executing, by whatever way; one that is over needs no word. */
+/**
+ * Takes a stage back when its review is left without executing, by whatever way. A stage that is over or cannot be
+ * taken back ends by itself within its select time, so there is nothing to tell anybody.
+ */
 export function useCancelStage(): (stage: Stage) => void {
-  const { ticker, stores } = useConsole();
-  const ask = useCallback((core: CoreClient, stage: string) => core.acts.cancel({ stage }), []);
-  const cancel = useAct(ask);
-  return (stage) => {
-    const now = ticker.now() + stores.line.getState().clockOffset;
-    if (stage.validUntil > now) void cancel.run(stage.id);
-  };
+  const { line, ticker, stores } = useConsole();
+  return useCallback(
+    (stage) => {
+      const { phase, clockOffset } = stores.line.getState();
+      if (phase !== 'live' || stage.validUntil <= ticker.now() + clockOffset) return;
+      line.client.acts.cancel({ stage: stage.id }).catch(() => undefined);
+    },
+    [line, ticker, stores],
+  );
 }

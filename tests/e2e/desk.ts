@@ -86,6 +86,8 @@ export interface Trainer {
   make(id: string, ...traits: readonly string[]): Promise<void>;
   speed(speed: number): Promise<void>;
   get(path: string): Promise<unknown>;
+  /** An act of another account, from a console of its own. */
+  act(account: Account, path: string, body: unknown): Promise<unknown>;
 }
 
 /** Speaks to the simulated roadside as a technician's program does, so that a test can begin where it needs to. */
@@ -99,13 +101,17 @@ export async function trainer(served: Served): Promise<Trainer> {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
-  const session = await ask('POST', '/session', undefined, { name: 'technician', password: 'technician-demo' });
-  const { token } = session as { token: string };
+  const signIn = async (name: Account): Promise<string> => {
+    const session = await ask('POST', '/session', undefined, { name, password: `${name}-demo` });
+    return (session as { token: string }).token;
+  };
+  const token = await signIn('technician');
   const post = async (path: string, body: unknown): Promise<void> => void (await ask('POST', path, token, body));
   return {
     weather: (weather) => post('/demo/weather', weather),
     make: (id, ...traits) => post(`/demo/behaviours/${id}`, { behaviours: traits.map((name) => ({ name })) }),
     speed: (speed) => post('/demo/speed', { speed }),
     get: (path) => ask('GET', path, token),
+    act: async (account, path, body) => ask('POST', path, await signIn(account), body),
   };
 }

@@ -11,6 +11,7 @@ import { mostColumns, mostRows, wallGrid, wallPages } from '../../renderer/pages
 import {
   devicesAt,
   lowestAt,
+  lowestIn,
   modeAt,
   modesOf,
   readingsAt,
@@ -255,6 +256,11 @@ describe('the past', () => {
     expect(readingsAt(history, 400_000).get('v2')).toMatchObject({ quality: 'missing' });
     expect(readingsAt(history, 400_000).get('v2')?.value).toBeUndefined();
     expect(lowestAt(readingsAt(history, 9_000_000))).toBeUndefined();
+  });
+
+  it('misses no patch between two looks at the bar', () => {
+    expect(lowestIn(history, -1, 240_000)).toBe(80);
+    expect(lowestIn(history, 60_000, 240_000)).toBeUndefined();
   });
 
   it('knows of a device only what was commanded and proved by then', () => {

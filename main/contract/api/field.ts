@@ -13,7 +13,10 @@ export const fieldApi = {
   zones: {
     list: base.route({ method: 'GET', path: '/zones' }).output(z.array(zoneViewSchema)),
     get: base.route({ method: 'GET', path: '/zones/{id}' }).input(z.object({ id })).output(zoneViewSchema),
-    /** Visibility of each sensor of a zone over time: the lowest value of each `step` (at least one second). */
+    /**
+     * Visibility of each sensor of a zone over time: the lowest value of each `step` (at least
+     * one second), at the moment it was read.
+     */
     history: base
       .route({ method: 'GET', path: '/zones/{id}/history' })
       .input(

@@ -10,7 +10,10 @@ export interface ReadingRow {
   readonly value: number | undefined;
   readonly quality: Quality;
 }
-/** The lowest value of each step with its quality; `[start of the step, metres, quality]`. Steps without a value are left out. */
+/**
+ * The lowest value of each step with its quality, at the moment it was read: `[UTC ms, metres, quality]`. Fog never
+ * stands in the record before it was seen. Steps without a value are left out.
+ */
 export interface SensorHistory {
   readonly sensor: string;
   readonly values: [at: number, value: number, quality: Quality][];
@@ -33,7 +36,7 @@ export function createTelemetry(db: Database.Database): Telemetry {
   const insert = db.prepare('INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)');
   const lowest = db.prepare<unknown[], { at: number; value: number; quality: number }>(
     // With a single min() SQLite takes the other columns from the row that holds the minimum.
-    `SELECT at - at % CAST(@step AS INTEGER) AS at, min(value) AS value, quality FROM readings
+    `SELECT at, min(value) AS value, quality FROM readings
      WHERE sensor = @sensor AND at BETWEEN @from AND @to AND value IS NOT NULL
      GROUP BY at / CAST(@step AS INTEGER) ORDER BY at`,
   );

@@ -36,11 +36,13 @@ export function CommandDialog(props: CommandDialogProps) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>({ at: 'form' });
   const cancel = useCancelStage();
+  const [underWay, setUnderWay] = useState(false);
   const leaveReview = (): void => {
     if (step.at === 'review') cancel(step.stage);
     setStep({ at: 'form' });
   };
   const close = (): void => {
+    if (underWay) return;
     leaveReview();
     props.onClose();
   };
@@ -61,6 +63,7 @@ export function CommandDialog(props: CommandDialogProps) {
           <Review
             stage={step.stage}
             onBack={leaveReview}
+            onUnderWay={setUnderWay}
             onExecuted={() => {
               setStep({ at: 'result', stage: step.stage });
               props.onDone();
@@ -115,10 +118,11 @@ function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStage
 interface ReviewProps {
   readonly stage: Stage;
   readonly onBack: () => void;
+  readonly onUnderWay: (underWay: boolean) => void;
   readonly onExecuted: () => void;
 }
 
-function Review({ stage, onBack, onExecuted }: ReviewProps) {
+function Review({ stage, onBack, onUnderWay, onExecuted }: ReviewProps) {
   const { t } = useTranslation();
   return (
     <div className="review">
@@ -126,7 +130,7 @@ function Review({ stage, onBack, onExecuted }: ReviewProps) {
       <p className="review-expected">
         {t('review.expected')} <b>{tellSpan(t, stage.preview.expected)}</b>
       </p>
-      <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onExecuted={onExecuted} />
+      <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onUnderWay={onUnderWay} onExecuted={onExecuted} />
     </div>
   );
 }

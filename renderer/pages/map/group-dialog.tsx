@@ -28,11 +28,13 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
   const { stores } = useConsole();
   const [step, setStep] = useState<Step>({ at: 'form' });
   const cancel = useCancelStage();
+  const [underWay, setUnderWay] = useState(false);
   const leaveReview = (): void => {
     if (step.at === 'review') cancel(step.stage);
     setStep({ at: 'form' });
   };
   const close = (): void => {
+    if (underWay) return;
     leaveReview();
     onClose();
   };
@@ -53,6 +55,7 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
           <GroupReview
             stage={step.stage}
             onBack={leaveReview}
+            onUnderWay={setUnderWay}
             onExecuted={() =>
               setStep({ at: 'result', stage: step.stage, since: Date.now() + stores.line.getState().clockOffset })
             }

@@ -14,11 +14,12 @@ const worthALook: readonly string[] = ['refused', 'offline', 'unsupported', 'unm
 export interface GroupReviewProps {
   readonly stage: Stage;
   readonly onBack: () => void;
+  readonly onUnderWay: (underWay: boolean) => void;
   readonly onExecuted: () => void;
 }
 
 /** Second step: how many would change, which are left out and why, and one button that does it. */
-export function GroupReview({ stage, onBack, onExecuted }: GroupReviewProps) {
+export function GroupReview({ stage, onBack, onUnderWay, onExecuted }: GroupReviewProps) {
   const { t } = useTranslation();
   const teller = useTeller();
   const { preview } = stage;
@@ -37,7 +38,7 @@ export function GroupReview({ stage, onBack, onExecuted }: GroupReviewProps) {
       <p className="review-expected">
         {t('review.expected')} <b>{tellSpan(t, preview.expected)}</b>
       </p>
-      <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onExecuted={onExecuted} />
+      <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onUnderWay={onUnderWay} onExecuted={onExecuted} />
     </div>
   );
 }

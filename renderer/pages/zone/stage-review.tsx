@@ -24,7 +24,9 @@ export interface StageReviewProps {
 export function StageReview({ stage, onClose, onExecuted }: StageReviewProps) {
   const { t } = useTranslation();
   const cancel = useCancelStage();
+  const [underWay, setUnderWay] = useState(false);
   const leave = (): void => {
+    if (underWay) return;
     if (stage !== undefined) cancel(stage);
     onClose();
   };
@@ -38,12 +40,19 @@ export function StageReview({ stage, onClose, onExecuted }: StageReviewProps) {
       closeOnClickOutside={false}
       centered
     >
-      {stage === undefined ? null : <Review stage={stage} onClose={leave} onExecuted={onExecuted} />}
+      {stage === undefined ? null : (
+        <Review stage={stage} onClose={leave} onUnderWay={setUnderWay} onExecuted={onExecuted} />
+      )}
     </Modal>
   );
 }
 
-function Review({ stage, onClose, onExecuted }: Omit<StageReviewProps, 'stage'> & { readonly stage: Stage }) {
+interface ReviewProps extends Omit<StageReviewProps, 'stage'> {
+  readonly stage: Stage;
+  readonly onUnderWay: (underWay: boolean) => void;
+}
+
+function Review({ stage, onClose, onUnderWay, onExecuted }: ReviewProps) {
   const { t } = useTranslation();
   const { preview } = stage;
   const asksOnce = preview.leavingStrong === true;
@@ -72,6 +81,7 @@ function Review({ stage, onClose, onExecuted }: Omit<StageReviewProps, 'stage'> 
         soon={10_000}
         agreed={agreed || !asksOnce}
         onLeave={onClose}
+        onUnderWay={onUnderWay}
         onExecuted={(at) => onExecuted({ stage, at })}
       >
         {asksOnce ? (

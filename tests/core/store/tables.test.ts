@@ -110,7 +110,7 @@ describe('states', () => {
 describe('readings', () => {
   const at = (second: number) => utcMs(start + second * 1_000);
 
-  it('come back as the lowest value of each step with its quality', () => {
+  it('come back as the lowest value of each step with its quality, at the moment it was read', () => {
     const store = storeIn();
     store.saveReadings([
       { sensor: 'a', at: at(0), value: 900, quality: 'good' },
@@ -124,11 +124,11 @@ describe('readings', () => {
       {
         sensor: 'a',
         values: [
-          [at(0), 180, 'suspect'],
-          [at(120), 600, 'good'],
+          [at(20), 180, 'suspect'],
+          [at(130), 600, 'good'],
         ],
       },
-      { sensor: 'b', values: [[at(0), 50, 'good']] },
+      { sensor: 'b', values: [[at(10), 50, 'good']] },
       { sensor: 'nobody', values: [] },
     ]);
   });
@@ -148,12 +148,15 @@ describe('readings', () => {
         const found = store.readings(['s'], at(from), at(800), step * 1_000)[0]?.values;
         store.close();
         const lowest = new Map<number, number>();
-        for (const { second, value } of given) {
-          if (value === undefined || second < from || second > 800) continue;
-          const slot = at(second) - (at(second) % (step * 1_000));
-          lowest.set(slot, Math.min(lowest.get(slot) ?? Number.POSITIVE_INFINITY, value));
+        const slotOf = (time: number): number => Math.floor(time / (step * 1_000));
+        const asked = given.filter(({ second, value }) => value !== undefined && second >= from && second <= 800);
+        for (const { second, value } of asked) {
+          const slot = slotOf(at(second));
+          lowest.set(slot, Math.min(lowest.get(slot) ?? Number.POSITIVE_INFINITY, value!));
         }
-        expect(found?.map(([time, value]) => [time, value])).toEqual([...lowest].sort((a, b) => a[0] - b[0]));
+        expect(found?.map(([time, value]) => [slotOf(time), value])).toEqual([...lowest].sort((a, b) => a[0] - b[0]));
+        for (const [time, value] of found ?? [])
+          expect(asked.some((row) => at(row.second) === time && row.value === value)).toBe(true);
       }),
       { numRuns: 60 },
     );

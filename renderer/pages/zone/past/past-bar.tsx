@@ -5,7 +5,7 @@ import { useNow, useTimeZone } from '../../../console-context.ts';
 import { visibilityScale } from '../../../strip/visibility-scale.ts';
 import { tellSpan } from '../../../text/reasons.ts';
 import { clockTime, fullTime } from '../../../text/time.ts';
-import { lowestAt, readingsAt } from './past-picture.ts';
+import { lowestAt, lowestIn, readingsAt } from './past-picture.ts';
 import { pastSpan, type ZoneRecord } from './use-past.ts';
 
 const minute = 60_000;
@@ -99,7 +99,7 @@ function lanePoints({ from, to, history, modes }: ZoneRecord) {
   const lines: string[][] = [];
   let open = false;
   for (let at = from; at <= to; at += laneStep) {
-    const lowest = lowestAt(readingsAt(history, at));
+    const lowest = lowestIn(history, at - laneStep, at) ?? lowestAt(readingsAt(history, at));
     if (lowest === undefined) {
       open = false;
       continue;

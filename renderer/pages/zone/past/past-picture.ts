@@ -11,7 +11,7 @@ export type History = readonly {
 }[];
 
 /** A reading older than this says nothing of the moment any more. */
-const oldestReading = 300_000;
+export const oldestReading = 300_000;
 
 export interface PastReading {
   readonly value: number | undefined;
@@ -41,6 +41,14 @@ export function lowestAt(readings: ReadonlyMap<string, PastReading>): number | u
     value === undefined || quality === 'bad' || quality === 'missing' ? [] : [value],
   );
   return usable.length === 0 ? undefined : Math.min(...usable);
+}
+
+/** The lowest usable visibility that the record has after `from` and until `to`: no patch of fog falls between two looks. */
+export function lowestIn(history: History, from: number, to: number): number | undefined {
+  const values = history.flatMap((one) =>
+    one.values.filter(([at, , quality]) => at > from && at <= to && quality !== 'bad' && quality !== 'missing'),
+  );
+  return values.length === 0 ? undefined : Math.min(...values.map(([, value]) => value));
 }
 
 export interface PastMode {

@@ -11,6 +11,7 @@ import {
   lowestAt,
   modeAt,
   modesOf,
+  oldestReading,
   type PastMode,
   type PastZone,
   phaseKinds,
@@ -20,6 +21,8 @@ import {
 
 export const pastSpan = 24 * 3_600_000;
 const historyStep = 60_000;
+/** Finer than any sensor is asked. */
+const momentStep = 1_000;
 const mostEvents = 500;
 
 export interface ZoneRecord {
@@ -68,6 +71,12 @@ export function usePast(
   const events = useQuery<readonly JournalEventView[]>(at === undefined ? 'no past' : `past ${id} ${at}`, (core) =>
     at === undefined ? Promise.resolve([]) : commandsBefore(core, id, at),
   ).value;
+  // The 24 hours hold the lowest value of each minute: enough for the bar, not for what a moment was like.
+  const near = useQuery<History>(at === undefined ? 'no moment' : `moment ${id} ${at}`, (core) =>
+    at === undefined
+      ? Promise.resolve([])
+      : core.zones.history({ id, from: at - oldestReading, to: at, step: momentStep }),
+  ).value;
   // Only the layout of the zone is used here, which no reading changes.
   const layout = JSON.stringify([
     zone?.sensors.map(({ id: sensor, stake }) => [sensor, stake]),
@@ -76,7 +85,7 @@ export function usePast(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout stands for the zone
   return useMemo(() => {
     if (at === undefined || zone === undefined || record === undefined) return undefined;
-    const readings = readingsAt(record.history, at);
+    const readings = readingsAt(near ?? record.history, at);
     const devices = devicesAt(events ?? [], at);
     return {
       at,
@@ -86,7 +95,7 @@ export function usePast(
       device: (one) => devices.get(one),
       known: devices.size,
     };
-  }, [layout, record, events, at]);
+  }, [layout, record, near, events, at]);
 }
 
 async function commandsBefore(core: CoreClient, zone: string, at: number): Promise<readonly JournalEventView[]> {

@@ -1,0 +1,103 @@
+/** A preview counts once, and only while the core that made it is heard. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, removeFolder, type Served, say, serve } from './console.ts';
+import { type Desk, sitDown, stageMode, type Trainer, trainer } from './desk.ts';
+
+let served: Served;
+let browser: Browser;
+let desk: Desk;
+let hand: Trainer;
+/** Answers to calls of this path are kept back until it is undefined again. */
+let keptBack: string | undefined;
+let letGo = (): void => {};
+
+beforeAll(async () => {
+  served = await serve(['--training', '--speed', '1', '--port', '0']);
+  hand = await trainer(served);
+  browser = await openBrowser();
+  desk = await sitDown(browser, served);
+  await desk.page.routeWebSocket(/\/rpc$/, (socket) => {
+    const core = socket.connectToServer();
+    const calls = new Set<string>();
+    const waiting: (string | Buffer)[] = [];
+    socket.onMessage((text) => {
+      const { i, p } = JSON.parse(String(text));
+      if (keptBack !== undefined && p?.u === keptBack) calls.add(i);
+      core.send(text);
+    });
+    core.onMessage((text) => {
+      if (keptBack !== undefined && calls.has(JSON.parse(String(text)).i)) waiting.push(text);
+      else socket.send(text);
+    });
+    letGo = () => {
+      keptBack = undefined;
+      for (const text of waiting.splice(0)) socket.send(text);
+    };
+  });
+  await desk.page.reload();
+  await desk.go('#/zone/provincial-zone');
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.kill('SIGTERM');
+  removeFolder(served?.data);
+});
+
+const executeIn = (review: Awaited<ReturnType<typeof stageMode>>) =>
+  review.getByRole('button', { name: say('review.execute') });
+
+test('while executing is under way nothing takes the stage back, and nothing is refused', async () => {
+  const { page } = desk;
+  const review = await stageMode(desk, 'M1', '端到端');
+  keptBack = '/acts/execute';
+  await executeIn(review).click();
+  await review.getByText(say('review.underWay')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(500);
+  expect(await review.isVisible()).toBe(true);
+  letGo();
+  await review.waitFor({ state: 'detached' });
+  await page.locator('.card.progress').waitFor();
+  expect(await page.getByText(say('act.refused')).count()).toBe(0);
+}, 60_000);
+
+test('a preview that the core refused once cannot be executed again', async () => {
+  const { page } = desk;
+  const review = await stageMode(desk, 'M2', '端到端');
+  const [made] = (await hand.get('/journal?kind=stage.made&limit=1')) as { seq: number }[];
+  await hand.act('supervisor', '/acts/cancel', { stage: `s${made!.seq}` });
+  await executeIn(review).click();
+  await review.getByText(say('review.spent')).waitFor();
+  expect(await executeIn(review).isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await review.waitFor({ state: 'detached' });
+}, 60_000);
+
+test('a core that falls silent voids an open preview for good, and nothing dims its banner', async () => {
+  const { page } = desk;
+  const review = await stageMode(desk, 'M3', '端到端');
+  const content = page.locator('.mantine-Modal-content');
+  expect(await content.evaluate((box) => getComputedStyle(box).filter)).toBe('none');
+  process.kill(served.pid, 'SIGSTOP');
+  try {
+    const banner = page.locator('.lost-banner');
+    await banner.waitFor({ timeout: 20_000 });
+    await review.getByText(say('review.lost')).waitFor();
+    expect(await executeIn(review).isDisabled()).toBe(true);
+    expect(await content.evaluate((box) => getComputedStyle(box).filter)).toBe('grayscale(1)');
+    const onTop = await banner.evaluate((box) => {
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      const at = (x: number): boolean => box.contains(document.elementFromPoint(x, (top + bottom) / 2));
+      return [at(left + 8), at((left + right) / 2), at(right - 8)];
+    });
+    expect(onTop).toEqual([true, true, true]);
+    const [head, told] = [await content.boundingBox(), await banner.boundingBox()];
+    expect(head!.y).toBeGreaterThanOrEqual(told!.y + told!.height);
+  } finally {
+    process.kill(served.pid, 'SIGCONT');
+  }
+  await page.locator('.lost-banner').waitFor({ state: 'detached', timeout: 30_000 });
+  expect(await review.getByText(say('review.lost')).isVisible()).toBe(true);
+  expect(await executeIn(review).isDisabled()).toBe(true);
+}, 90_000);
