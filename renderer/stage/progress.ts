@@ -26,14 +26,26 @@ function wants(device: DeviceView, change: Change): boolean {
   return Object.entries(change.desired).every(([name, value]) => desired[name] === value);
 }
 
-/** Where one device stands with respect to the stage. */
-export function stepOf(device: DeviceView | undefined, change: Change): Step {
+/** The command came to its phase before the stage was even made: it tells of an earlier attempt. */
+const isOlder = (device: DeviceView | undefined, madeAt: number): boolean =>
+  device?.phaseAt !== undefined && device.phaseAt < madeAt;
+
+/** Where one device stands with respect to a stage made at `madeAt`; a failure before that is not one of this stage. */
+export function stepOf(device: DeviceView | undefined, change: Change, madeAt: number): Step {
   if (device === undefined || device.phase === undefined || !wants(device, change)) return 'requested';
-  return steps[device.phase];
+  const step = steps[device.phase];
+  return step === 'failed' && isOlder(device, madeAt) ? 'requested' : step;
+}
+
+interface ProgressRow {
+  readonly change: Change;
+  readonly step: Step;
+  /** Nothing came of the device's command since the stage was made. */
+  readonly older: boolean;
 }
 
 export interface Progress {
-  readonly rows: readonly { readonly change: Change; readonly step: Step }[];
+  readonly rows: readonly ProgressRow[];
   readonly counts: { readonly [S in Step]: number };
   readonly total: number;
   /** Nothing is still on its way. */
@@ -48,16 +60,19 @@ export function progressOf(stage: Stage, live: (id: string) => DeviceView | unde
   );
   const counts: Record<Step, number> = { ...zero };
   const rows = commanded.map((change) => {
-    const step = stepOf(live(change.device), change);
+    const device = live(change.device);
+    const step = stepOf(device, change, stage.madeAt);
     counts[step] += 1;
-    return { change, step };
+    return { change, step, older: isOlder(device, stage.madeAt) };
   });
   return { rows, counts, total: rows.length, settled: counts.requested + counts.intended + counts.sent === 0 };
 }
 
-/** The devices whose command ended without proof. */
+/** The devices whose command ended without proof since the stage was made. */
 export const unproved = ({ rows }: Pick<Progress, 'rows'>): readonly string[] =>
-  rows.filter(({ step }) => step === 'failed' || step === 'unknown').map(({ change }) => change.device);
+  rows
+    .filter(({ step, older }) => !older && (step === 'failed' || step === 'unknown'))
+    .map(({ change }) => change.device);
 
 /** Moments at which the verified share first passed its marks, in core time. */
 export interface Milestones {

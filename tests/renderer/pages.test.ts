@@ -11,7 +11,7 @@ import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
 import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
 import { linePaths } from '../../renderer/parts/sparkline.tsx';
 import { speedToShow, standingOf } from '../../renderer/parts/speed-sign.tsx';
-import { noteMilestones, progressOf, stepOf } from '../../renderer/stage/progress.ts';
+import { noteMilestones, progressOf, stepOf, unproved } from '../../renderer/stage/progress.ts';
 
 const entry = (seq: number, ...causes: number[]): JournalEventView => ({
   seq,
@@ -93,11 +93,25 @@ const lamp = (over: Partial<DeviceView>): DeviceView => ({
 
 describe('progress of an executed stage', () => {
   it('is requested until the core says that it intends exactly this', () => {
-    expect(stepOf(undefined, change('a'))).toBe('requested');
-    expect(stepOf(lamp({ phase: 'verified', desired: { lit: false } }), change('a'))).toBe('requested');
-    expect(stepOf(lamp({ phase: 'intended', desired: { lit: true } }), change('a'))).toBe('intended');
-    expect(stepOf(lamp({ phase: 'busy', desired: { lit: true } }), change('a'))).toBe('sent');
-    expect(stepOf(lamp({ phase: 'expired', desired: { lit: true } }), change('a'))).toBe('failed');
+    expect(stepOf(undefined, change('a'), 0)).toBe('requested');
+    expect(stepOf(lamp({ phase: 'verified', desired: { lit: false } }), change('a'), 0)).toBe('requested');
+    expect(stepOf(lamp({ phase: 'intended', desired: { lit: true } }), change('a'), 0)).toBe('intended');
+    expect(stepOf(lamp({ phase: 'busy', desired: { lit: true } }), change('a'), 0)).toBe('sent');
+    expect(stepOf(lamp({ phase: 'expired', desired: { lit: true } }), change('a'), 0)).toBe('failed');
+  });
+
+  it('is not blamed for what had failed before it was made, and offers no retry of that', () => {
+    const failed = (phaseAt: number) => lamp({ phase: 'failed', phaseAt, desired: { lit: true } });
+    const unknown = lamp({ phase: 'unknown', phaseAt: 90, desired: { lit: true } });
+    const live = new Map([
+      ['old', failed(90)],
+      ['new', failed(110)],
+      ['unknown', unknown],
+    ]);
+    const made = { ...stage(change('old'), change('new'), change('unknown')), madeAt: 100 };
+    const progress = progressOf(made, (id) => live.get(id));
+    expect(progress.counts).toMatchObject({ failed: 1, requested: 1, unknown: 1 });
+    expect(unproved(progress)).toEqual(['new']);
   });
 
   it('counts nothing as verified that was not read back, and leaves out what is not commanded', () => {

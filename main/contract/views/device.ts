@@ -52,6 +52,8 @@ export const deviceViewSchema = z.object({
   reported: deviceStateSchema,
   reportedAt: time.optional(),
   phase: z.enum(['intended', 'sent', 'busy', 'verified', 'failed', 'unknown', 'superseded', 'expired']).optional(),
+  /** When the command came to this phase. */
+  phaseAt: time.optional(),
   faults: z.array(z.string()),
   override: deviceOverrideSchema.optional(),
   /** One letter a light, in node order: d dark, l lit, f fault, x offline, u unknown, h as its host says (not observed singly). */

@@ -36,6 +36,7 @@ export function deviceView(
     reported: { ...record.reported },
     ...(record.reportedAt !== undefined && { reportedAt: record.reportedAt }),
     ...(record.phase && { phase: record.phase }),
+    ...(record.phaseAt !== undefined && { phaseAt: record.phaseAt }),
     faults: [...record.profileFaults, ...(record.raisedLink === undefined ? [] : [record.raisedLink])],
     ...(held && {
       override: {

@@ -57,6 +57,8 @@ export interface DeviceRecord {
   maintenance: Maintenance | undefined;
   desired: DesiredState | undefined;
   phase: CommandPhase | undefined;
+  /** When the present command came to this phase. */
+  phaseAt: UtcMs | undefined;
   condition: Condition;
   sensor: SensorTrack | undefined;
   /** Last `link/*` or configuration fault raised for it, so that it is raised once. */
@@ -99,6 +101,7 @@ export function newRecord(device: Device, program: DeviceProgram | undefined): D
     maintenance: undefined,
     desired: undefined,
     phase: undefined,
+    phaseAt: undefined,
     condition: device.managed ? 'unknown' : 'unmanaged',
     sensor: undefined,
     raisedLink: undefined,

@@ -196,6 +196,7 @@ export class Picture implements AnswerSink {
     if (record === undefined) return;
     record.desired = desired;
     record.phase = phase;
+    record.phaseAt = phase === undefined ? undefined : this.#options.clock.now();
     this.#settle(record);
   }
 

@@ -145,7 +145,8 @@ interface ResultProps {
 function Result({ stage, view, onClose }: ResultProps) {
   const { t } = useTranslation();
   const wanted = stage.preview.changes[0]?.desired ?? {};
-  const isTaken = view?.override !== undefined && view.desired !== undefined;
+  const failedBefore = view?.phase === 'failed' && (view.phaseAt ?? stage.madeAt) < stage.madeAt;
+  const isTaken = view?.override !== undefined && view.desired !== undefined && !failedBefore;
   const look: Look = isTaken && view.phase !== undefined ? view.phase : 'requested';
   return (
     <section className="review command-result" aria-live="polite">

@@ -25,7 +25,7 @@ export function CommandFlow({ zone, place }: { readonly zone: ZoneView; readonly
 }
 
 /** One click for every device of the zone whose command ended without proof. */
-export function RetryZone({ zone }: { readonly zone: ZoneView }) {
+function RetryZone({ zone }: { readonly zone: ZoneView }) {
   const ask = useCallback((core: CoreClient) => core.acts.retryFailed({ zone: zone.id }), [zone.id]);
   return <RetryFailed count={zone.convergence.failed + zone.convergence.unknown} ask={ask} />;
 }

@@ -1,25 +1,24 @@
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useConsole, useFeed } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
-import { progressOf, type Step } from '../../stage/progress.ts';
+import { progressOf, type Step, unproved } from '../../stage/progress.ts';
 import { ProgressReport } from '../../stage/progress-report.tsx';
-import { RetryZone } from './command-flow.tsx';
+import { RetryDevices } from '../../stage/retry-failed.tsx';
 import type { Executed } from './response-panel.tsx';
 
 export interface ProgressCardProps {
-  readonly zone: ZoneView;
   readonly executed: Executed;
   readonly onClose: () => void;
 }
 
 /** What became of an executed stage, device by device, as read back from the field. */
-export function ProgressCard({ zone, executed, onClose }: ProgressCardProps) {
+export function ProgressCard({ executed, onClose }: ProgressCardProps) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   useFeed(stores.devices, (state) => state.version);
   const progress = progressOf(executed.stage, (id) => stores.devices.get(id));
+  const failed = unproved(progress);
   const { to } = executed.stage.preview;
   return (
     <section className="card progress" aria-live="polite">
@@ -31,8 +30,8 @@ export function ProgressCard({ zone, executed, onClose }: ProgressCardProps) {
         </button>
       </h3>
       <ProgressReport progress={progress} since={executed.at} />
-      {zone.convergence.failed > 0 ? <p className="refusal">{t('progress.partial')}</p> : null}
-      <RetryZone zone={zone} />
+      {failed.length > 0 ? <p className="refusal">{t('progress.partial')}</p> : null}
+      <RetryDevices devices={failed} />
     </section>
   );
 }

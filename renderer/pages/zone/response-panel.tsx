@@ -68,9 +68,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
         <WhyList zone={zone} />
         {executed === undefined ? <CommandFlow zone={zone} place={place} /> : null}
       </section>
-      {executed === undefined ? null : (
-        <ProgressCard zone={zone} executed={executed} onClose={() => setExecuted(undefined)} />
-      )}
+      {executed === undefined ? null : <ProgressCard executed={executed} onClose={() => setExecuted(undefined)} />}
       {zone.proposal === undefined ? null : <ProposalCard zone={zone.id} proposal={zone.proposal} />}
       {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
       {standsInTheWay(zone) ? <Standing zone={zone} place={place} /> : null}
