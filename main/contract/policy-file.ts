@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { fogModes } from '../domain/mode.ts';
 import type { Policy } from '../domain/policy.ts';
 import { speedsIn } from '../domain/sign-text.ts';
+import { minutes } from '../domain/units.ts';
 import { idSchema, lengthSchema, spanSchema, speedSchema, titleSchema } from './notation.ts';
 
 const hour = 3_600_000;
@@ -79,6 +80,11 @@ const confirmationSchema = z.strictObject({
   vetoWindow: spanSchema(0, 10 * 60_000),
   clearFrom: z.enum(fogModes),
   fullAuto: z.boolean(),
+  answerWithin: spanSchema(60_000, hour)
+    .default(minutes(5))
+    .describe(
+      'A proposal that nobody has answered for this long is a critical alarm; it is never carried out by itself',
+    ),
   provenance,
 });
 

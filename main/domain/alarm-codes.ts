@@ -42,6 +42,8 @@ export const alarmDefinitions = {
   /** A lone low reading that its neighbours contradict: look at the video. */
   'contradicted-sensor': define('medium', seconds(30), minutes(1)),
   'proposal-waiting': define('high', seconds(0), seconds(0)),
+  /** The fog asks for more than the road shows, and nobody has said yes or no within the agreed time. */
+  'proposal-unanswered': define('critical', seconds(0), seconds(0)),
   'override-ending': define('medium', seconds(0), seconds(0)),
   'automation-disarmed': define('medium', seconds(0), seconds(0)),
   /** A device's clock is more than 2 s off. */

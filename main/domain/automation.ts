@@ -6,6 +6,7 @@ import type { ZoneControl } from './asset.ts';
 import { bandOf, clearThreshold, instantMode, upperEdgeOf } from './band.ts';
 import { type FogMode, isStronger, isWeaker, oneStepDown } from './mode.ts';
 import type { Policy } from './policy.ts';
+import { vetoHolds } from './proposal-answer.ts';
 import type { Proposal, Reason, ResponseInput, ResponseState } from './response.ts';
 import { elapsed, later, type UtcMs, utcMs } from './units.ts';
 
@@ -156,7 +157,8 @@ function pendingEscalation(state: ResponseState, { picture, policy }: ResponseIn
 
 type Way = 'at-once' | 'veto-window' | 'person';
 
-function wayTo(target: FogMode, control: ZoneControl, { confirmation }: Policy): Way {
+/** How the zone comes to a stronger mode: by itself, by itself unless vetoed, or by a person. */
+export function wayTo(target: FogMode, control: ZoneControl, { confirmation }: Policy): Way {
   if (control === 'manual') return 'person';
   if (!isWeaker(target, confirmation.immediateFrom)) return 'at-once';
   if (control === 'confirm') return 'person';
@@ -238,12 +240,18 @@ function needsClick(mode: FogMode, { control, policy }: ResponseInput): boolean 
   return !fullAuto && (control === 'confirm' || !isWeaker(mode, clearFrom));
 }
 
-/** In the strongest mode closure or diversion is proposed once; people answer it, the program never closes a road. */
-function closing(state: ResponseState, { zone, now }: ResponseInput): ResponseState {
+/**
+ * In the strongest mode closure or diversion is proposed; people answer it, the program never closes a road. A no is
+ * asked again after a while, for the road is still at its worst.
+ */
+function closing(state: ResponseState, { zone, now, policy }: ResponseInput): ResponseState {
   if (state.mode !== 'control') {
     const { closure, ...rest } = state;
     return rest.proposal?.kind === 'closure' ? withoutProposal(rest) : rest;
   }
-  if (state.proposal !== undefined || state.closure !== undefined) return state;
-  return propose(state, zone, { mode: 'control', kind: 'closure', at: now });
+  const { closure, ...rest } = state;
+  const stands =
+    closure !== undefined && (closure.accepted || elapsed(closure.at, now) < vetoHolds({ kind: 'closure' }, policy));
+  if (state.proposal !== undefined || stands) return state;
+  return propose(rest, zone, { mode: 'control', kind: 'closure', at: now });
 }

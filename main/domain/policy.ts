@@ -95,6 +95,8 @@ export interface Policy {
     readonly clearFrom: FogMode;
     /** The zone clears by itself even out of the strong modes. */
     readonly fullAuto: boolean;
+    /** A strengthening or a closure that no person has answered for this long is an alarm; it is never carried out. */
+    readonly answerWithin: Millis;
   };
   readonly override: {
     readonly default: Millis;

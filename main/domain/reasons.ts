@@ -2,9 +2,10 @@
  * Says why a decision is what it is, as codes and values, the weightiest first. Decides nothing.
  */
 
-import { clearsAt, isNightLocked } from './automation.ts';
+import { clearsAt, isNightLocked, wayTo } from './automation.ts';
 import { bandOf, clearThreshold, upperEdgeOf } from './band.ts';
 import { isStronger, oneStepDown } from './mode.ts';
+import { needsSupervisor } from './proposal-answer.ts';
 import type { Reason, ResponseInput, ResponseState } from './response.ts';
 import { later, utcMs } from './units.ts';
 
@@ -56,22 +57,31 @@ function fog(state: ResponseState, { picture, policy }: ResponseInput): readonly
   return reasons;
 }
 
-function waiting(state: ResponseState, { picture, policy }: ResponseInput): readonly Reason[] {
+function waiting(state: ResponseState, { picture, policy, control }: ResponseInput): readonly Reason[] {
   const reasons: Reason[] = [];
   const { proposal, vetoed } = state;
   const since = state.belowSince[picture.band];
   if (
     since !== undefined &&
     isStronger(picture.band, state.mode) &&
-    isStronger(picture.band, proposal?.mode ?? 'standby')
+    isStronger(picture.band, proposal?.mode ?? 'standby') &&
+    isStronger(picture.band, vetoed?.mode ?? 'standby')
   ) {
-    reasons.push({ code: 'persisting', mode: picture.band, since, until: later(since, policy.escalate.persist) });
+    const until = later(since, policy.escalate.persist);
+    const asks = wayTo(picture.band, control, policy) !== 'at-once';
+    reasons.push({ code: 'persisting', mode: picture.band, since, until, ...(asks ? { asks } : {}) });
   }
   if (proposal !== undefined) {
-    const until = proposal.until === undefined ? {} : { until: proposal.until };
-    reasons.push({ code: 'waiting-for-person', proposed: proposal.mode, ...until });
+    reasons.push({
+      code: 'waiting-for-person',
+      proposed: proposal.mode,
+      kind: proposal.kind,
+      ...(proposal.until === undefined ? {} : { until: proposal.until }),
+      ...(proposal.first === undefined ? {} : { first: proposal.first.by, supervisor: needsSupervisor(proposal) }),
+      ...(state.override === undefined ? {} : { held: state.override.mode }),
+    });
   }
-  if (vetoed !== undefined) reasons.push({ code: 'vetoed', by: vetoed.by, until: vetoed.until });
+  if (vetoed !== undefined) reasons.push({ code: 'vetoed', by: vetoed.by, mode: vetoed.mode, until: vetoed.until });
   return reasons;
 }
 

@@ -5,6 +5,7 @@ import { mayEscalate, type ZonePicture } from './fog.ts';
 import { isWeaker, type Mode } from './mode.ts';
 import { assertNever } from './outcome.ts';
 import type { Policy } from './policy.ts';
+import { vetoHolds } from './proposal-answer.ts';
 import type { Proposal, ResponseState } from './response.ts';
 import { adviseSpeed, capOn } from './speed.ts';
 import { type Kmh, later, type Metres, type Millis, type UtcMs } from './units.ts';
@@ -162,5 +163,5 @@ function veto(state: ResponseState, wanted: ActOf<'veto'>, { now, policy }: ActC
   const rest = withoutProposal(state);
   if (proposal.kind === 'closure') return done({ ...rest, closure: { by, at: now, accepted: false } });
   if (proposal.kind === 'clear') return done({ ...rest, clearSince: now });
-  return done({ ...rest, vetoed: { mode: proposal.mode, by, until: later(now, policy.override.default) } });
+  return done({ ...rest, vetoed: { mode: proposal.mode, by, until: later(now, vetoHolds(proposal, policy)) } });
 }

@@ -22,7 +22,14 @@ export type Reason =
       readonly sensor?: string;
     }
   | { readonly code: 'instant-escalation'; readonly below: Metres; readonly samples: number }
-  | { readonly code: 'persisting'; readonly mode: Mode; readonly since: UtcMs; readonly until: UtcMs }
+  | {
+      readonly code: 'persisting';
+      readonly mode: Mode;
+      readonly since: UtcMs;
+      readonly until: UtcMs;
+      /** Then it is proposed to a person, not done. */
+      readonly asks?: true;
+    }
   | { readonly code: 'clearing'; readonly above: Metres; readonly since: UtcMs; readonly until: UtcMs }
   | { readonly code: 'dwell'; readonly until: UtcMs }
   | { readonly code: 'stepped-down'; readonly from: Mode; readonly to: Mode; readonly visibility: Metres }
@@ -34,8 +41,18 @@ export type Reason =
   | { readonly code: 'night-lock'; readonly untilHour: number }
   | { readonly code: 'override'; readonly by: string; readonly reason: string; readonly until: UtcMs }
   | { readonly code: 'confirmed'; readonly by: string }
-  | { readonly code: 'vetoed'; readonly by: string; readonly until: UtcMs }
-  | { readonly code: 'waiting-for-person'; readonly proposed: Mode; readonly until?: UtcMs }
+  | { readonly code: 'vetoed'; readonly by: string; readonly mode: Mode; readonly until: UtcMs }
+  | {
+      readonly code: 'waiting-for-person';
+      readonly proposed: Mode;
+      readonly kind: Proposal['kind'];
+      readonly until?: UtcMs;
+      /** Who has agreed to a closure already, and whether the other voice must be a supervisor's. */
+      readonly first?: string;
+      readonly supervisor?: boolean;
+      /** A person's override holds this mode meanwhile: the proposal is about what follows it. */
+      readonly held?: Mode;
+    }
   | { readonly code: 'manual-zone' }
   | { readonly code: 'not-armed' }
   | { readonly code: 'adopted'; readonly mode: Mode };
@@ -84,7 +101,7 @@ export interface ResponseState {
   readonly why?: Reason;
   /** The mode was found running in the field or in the saved state, and nothing has changed it since. */
   readonly adopted?: true;
-  /** A person's answer to the closure proposal; it stands until the zone leaves `control`. */
+  /** A person's answer to the closure proposal; a yes stands until the zone leaves `control`, a no is asked again. */
   readonly closure?: { readonly by: string; readonly at: UtcMs; readonly accepted: boolean };
   /** Automation acts only when armed; a restart or a changed configuration disarms. */
   readonly armed: boolean;

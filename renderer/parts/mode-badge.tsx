@@ -6,7 +6,8 @@ export interface ModeBadgeProps {
   readonly size?: 'small' | 'normal' | 'large';
 }
 
-const letters: { readonly [M in Mode]: string } = {
+/** The short name of a mode, the same in every language. */
+export const levels: { readonly [M in Mode]: string } = {
   standby: 'M0',
   outline: 'M1',
   active: 'M2',
@@ -37,7 +38,7 @@ export function ModeBadge({ mode, size = 'normal' }: ModeBadgeProps) {
           ))
         )}
       </svg>
-      <b>{letters[mode]}</b>
+      <b>{levels[mode]}</b>
       <span className="mode-word">{t(`mode.${mode}`)}</span>
     </span>
   );

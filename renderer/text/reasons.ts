@@ -31,7 +31,7 @@ const spans = new Set([
   'age',
   'offset',
 ]);
-const modeKeys = new Set(['mode', 'from', 'to', 'proposed', 'automatic', 'automaticMode', 'band', 'strongest']);
+const modeKeys = new Set(['mode', 'from', 'to', 'proposed', 'automatic', 'automaticMode', 'band', 'strongest', 'held']);
 const deviceKeys = new Set(['sensor', 'sensors', 'device', 'devices', 'decisive']);
 
 export const deviceName = (teller: Teller, id: string): string => {
@@ -92,13 +92,25 @@ export const tellSpan = (t: TFunction, ms: number): string => {
   return t(span.key, span.values);
 };
 
+/** Codes that say different things of different kinds; what an older record lacks falls back to the plain sentence. */
+function formOf(coded: Coded): string {
+  if (coded.code === 'persisting') return coded['asks'] === true ? '.asks' : '';
+  if (coded.code === 'vetoed') return coded['mode'] === undefined ? '' : '.mode';
+  if (coded.code !== 'waiting-for-person' || typeof coded['kind'] !== 'string') return '';
+  const { kind, until, first, supervisor } = coded;
+  if (kind === 'closure' && first !== undefined) return supervisor === true ? '.closure.supervisor' : '.closure.second';
+  return kind === 'escalate' && until !== undefined ? '.escalate.runs' : `.${kind}`;
+}
+
 function tell(teller: Teller, group: string, coded: Coded): string | undefined {
   const key = `${group}.${coded.code}`;
   const values = Object.fromEntries(
     Object.entries(coded).map(([name, value]) => [name, name === 'code' ? coded.code : tellValue(teller, name, value)]),
   );
-  const sentence = teller.t(key, { ...values, defaultValue: '' });
-  return sentence === '' ? undefined : sentence;
+  const sentence = teller.t([`${key}${formOf(coded)}`, key], { ...values, defaultValue: '' });
+  if (sentence === '') return undefined;
+  const isHeld = coded.code === 'waiting-for-person' && coded['held'] !== undefined;
+  return isHeld ? sentence + teller.t('reason.waiting-for-person.held', values) : sentence;
 }
 
 /** A decision's reason as a sentence. */

@@ -81,6 +81,7 @@ describe('the shipped policy holds the numbers of domain.md §6', () => {
       vetoWindow: 60_000,
       clearFrom: 'anti-collision',
       fullAuto: false,
+      answerWithin: 300_000,
     });
     expect(policy.override).toMatchObject({ default: 1_800_000, warnBefore: 300_000 });
     expect(policy.nightLock).toBeUndefined();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerDue } from '../../main/domain/proposal-answer.ts';
 import { decide, type ResponseState } from '../../main/domain/response.ts';
 import { type ActContext, type Acted, act, type ResponseAct } from '../../main/domain/response-act.ts';
 import { kmh, metres, millis, minutes } from '../../main/domain/units.ts';
@@ -126,7 +127,13 @@ describe('a veto', () => {
   it('holds the mode below for half an hour, then asks again', () => {
     const ticks = run(vetoed, 42, 2_000, seeing(80));
     expect(ticks[0]?.decision.mode).toBe('active');
-    expect(ticks[0]?.decision.reasons).toContainEqual({ code: 'vetoed', by: 'li', until: at(41 + 1_800) });
+    expect(codes(ticks[0]!)).not.toContain('persisting');
+    expect(ticks[0]?.decision.reasons).toContainEqual({
+      code: 'vetoed',
+      by: 'li',
+      mode: 'anti-collision',
+      until: at(41 + 1_800),
+    });
     const again = ticks.find((tick) => tick.decision.proposal !== undefined);
     expect(again?.second).toBe(41 + 1_800);
     expect(changesOf(ticks)).toEqual([[41 + 1_800 + 60, 'anti-collision']]);
@@ -140,6 +147,69 @@ describe('a veto', () => {
     expect(refused(act(proposed, { kind: 'veto', proposal: 'Z1/99', by: 'li' }, context(80, 41)))).toBe(
       'no-such-proposal',
     );
+  });
+});
+
+describe('what waits', () => {
+  const waitingIn = (tick: { readonly decision: { readonly reasons: readonly { readonly code: string }[] } }) =>
+    tick.decision.reasons.find(({ code }) => code === 'waiting-for-person');
+
+  it('is told with its kind, and by when it runs if it does', () => {
+    expect(waitingIn(lastOf(run(armed(), 0, 40, seeing(80))))).toEqual({
+      code: 'waiting-for-person',
+      proposed: 'anti-collision',
+      kind: 'escalate',
+      until: at(90),
+    });
+    expect(waitingIn(lastOf(run(inMode('anti-collision'), 0, 700, seeing(900))))).toMatchObject({ kind: 'clear' });
+    expect(waitingIn(lastOf(run(inMode('control'), 0, 10, seeing(40))))).toMatchObject({ kind: 'closure' });
+  });
+
+  it('names the second voice that a closure needs', () => {
+    const { state } = lastOf(run(inMode('control'), 0, 10, seeing(40)));
+    const confirm: ResponseAct = { kind: 'confirm', proposal: proposalIn(state).id, by: 'li' };
+    const afterFirst = (supervisor: boolean) =>
+      lastOf(run(accepted(act(state, confirm, context(40, 11, supervisor))), 12, 12, seeing(40)));
+    expect(waitingIn(afterFirst(false))).toMatchObject({ kind: 'closure', first: 'li', supervisor: true });
+    expect(waitingIn(afterFirst(true))).toMatchObject({ kind: 'closure', first: 'li', supervisor: false });
+  });
+
+  it('is told apart from what an override holds meanwhile', () => {
+    const { state } = lastOf(run(armed(), 0, 40, seeing(150), { control: 'confirm' }));
+    const held = accepted(
+      act(
+        state,
+        { kind: 'override', mode: 'control', by: 'wang', reason: 'video', for: minutes(10) },
+        context(150, 41),
+      ),
+    );
+    const last = lastOf(run(held, 42, 42, seeing(150), { control: 'confirm' }));
+    expect(waitingIn(last)).toMatchObject({ proposed: 'active', kind: 'escalate', held: 'control' });
+  });
+
+  it('is not promised to happen by itself before it is even proposed', () => {
+    const persisting = (control: 'auto' | 'confirm', visibility: number) =>
+      lastOf(run(armed(), 0, 10, seeing(visibility), { control })).decision.reasons.find(
+        ({ code }) => code === 'persisting',
+      );
+    expect(persisting('auto', 150)).not.toHaveProperty('asks');
+    expect(persisting('auto', 80)).toHaveProperty('asks', true);
+    expect(persisting('confirm', 150)).toHaveProperty('asks', true);
+  });
+});
+
+describe('an answer', () => {
+  const proposalOf = (visibility: number, control: 'auto' | 'confirm', from = armed(), until = 60) =>
+    lastOf(run(from, 0, until, seeing(visibility), { control })).state.proposal!;
+
+  it('is due where the road shows less than the fog asks for and nothing runs by itself', () => {
+    const escalate = proposalOf(150, 'confirm');
+    expect(answerDue(escalate, 'standby', samplePolicy)).toBe(at(30 + 300));
+    expect(answerDue(escalate, 'active', samplePolicy)).toBeUndefined();
+    expect(answerDue(proposalOf(80, 'auto'), 'active', samplePolicy)).toBeUndefined();
+    const clear = proposalOf(900, 'auto', inMode('anti-collision'), 700);
+    expect(answerDue(clear, 'anti-collision', samplePolicy)).toBeUndefined();
+    expect(answerDue(proposalOf(40, 'auto', inMode('control'), 10), 'control', samplePolicy)).toBe(at(300));
   });
 });
 
@@ -217,6 +287,14 @@ describe('closure', () => {
     const first = accepted(act(before, closure, context(40, 11, true)));
     expect(refused(act(first, closure, context(40, 12, true)))).toBe('needs-second-person');
     expect(accepted(act(first, by('li'), context(40, 12))).closure).toMatchObject({ accepted: true });
+  });
+
+  it('refused is asked again after the time a veto holds, for the fog is as bad as ever', () => {
+    const no = accepted(act(before, { kind: 'veto', proposal: proposalIn(before).id, by: 'li' }, context(40, 11)));
+    expect(no.closure).toMatchObject({ accepted: false, by: 'li' });
+    const ticks = run(no, 12, 2_000, seeing(40));
+    expect(ticks.find((tick) => tick.decision.proposal !== undefined)?.second).toBe(11 + 1_800);
+    expect(lastOf(ticks).decision.proposal).toMatchObject({ kind: 'closure' });
   });
 
   it('is proposed anew in the next spell of such fog', () => {

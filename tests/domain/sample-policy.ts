@@ -75,6 +75,7 @@ export const samplePolicy: Policy = {
     vetoWindow: seconds(60),
     clearFrom: 'anti-collision',
     fullAuto: false,
+    answerWithin: minutes(5),
   },
   override: { default: minutes(30), longest: minutes(480), warnBefore: minutes(5) },
   command: {

@@ -97,13 +97,13 @@ test('closing a road takes two persons, one of them a supervisor', async () => {
   const proposal = ({ page }: Desk) => page.locator('.card.proposal');
   await proposal(operator).getByText(operator.say('proposal.closure')).waitFor({ timeout: 60_000 });
   await proposal(operator).getByText(operator.say('proposal.twoPersons')).waitFor();
-  await operator.press(operator.say('proposal.confirm'), proposal(operator));
+  await operator.press(operator.say('proposal.confirm.closure'), proposal(operator));
   await proposal(supervisor)
     .getByText(/operator/)
     .waitFor();
-  await operator.press(operator.say('proposal.confirm'), proposal(operator));
+  await operator.press(operator.say('proposal.confirm.closure'), proposal(operator));
   await operator.see(operator.say('refusal.needs-second-person', { by: 'operator' }));
-  await supervisor.press(supervisor.say('proposal.confirm'), proposal(supervisor));
+  await supervisor.press(supervisor.say('proposal.confirm.closure'), proposal(supervisor));
   await proposal(operator).waitFor({ state: 'detached' });
   await supervisor.see(supervisor.say('event.proposal.confirmed'));
 }, 90_000);

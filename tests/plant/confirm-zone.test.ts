@@ -23,7 +23,17 @@ test('a proposal waits for a click, a veto holds it off, and the strongest mode 
   expect(await proposed('active')).toBe(true);
   expect(zone()).toMatchObject({ mode: 'standby', proposal: { mode: 'active', kind: 'escalate' } });
   expect(zone().proposal).not.toHaveProperty('until');
-  await plant.clock.advance(5 * minute);
+  const alarms = () =>
+    plant.core.parts.alarms.alarms.map((alarm) => alarm.code).filter((code) => /proposal/.test(code));
+  expect(zone().proposal).toMatchObject({ answerBy: zone().proposal!.at + 5 * minute, vetoFor: 30 * minute });
+  await plant.clock.advance(4 * minute);
+  expect(alarms()).toContain('proposal-waiting');
+  expect(alarms()).not.toContain('proposal-unanswered');
+  await plant.clock.advance(minute + 1_000);
+  expect(plant.events('alarm.raised').at(-1)).toMatchObject({
+    zone: 'east',
+    data: { code: 'proposal-unanswered', priority: 'critical' },
+  });
   expect(zone().mode).toBe('standby');
   expect(plant.roadside.lampState('host-1').on).toBe(false);
   expect(await li.acts.confirm({ zone: 'east', proposal: zone().proposal!.id })).toMatchObject({ done: true });

@@ -223,3 +223,37 @@ describe('how a value lies in a register', () => {
     expect(units('en')).toEqual(['min', 'V', '°C']);
   });
 });
+
+describe('what waits for whom', () => {
+  const waiting = { code: 'waiting-for-person', proposed: 'control' } as const;
+  it.each([
+    [{ ...waiting, kind: 'escalate' }, '加强到“防追尾+管控”等待值班员确认', /^Strengthening to Control waits/],
+    [{ ...waiting, kind: 'clear' }, '减弱到“防追尾+管控”等待值班员确认', /^Stepping down to Control waits/],
+    [{ ...waiting, kind: 'closure' }, '是否封闭或分流，等待两人决定，其中一人为值班长', /^Closing or diverting/],
+    [
+      { ...waiting, kind: 'closure', first: '李', supervisor: true },
+      '李 已同意封闭或分流，等待值班长',
+      /a supervisor is waited for$/,
+    ],
+    [
+      { ...waiting, kind: 'closure', first: '李', supervisor: false },
+      '李 已同意封闭或分流，等待另一人',
+      /a second person is waited for$/,
+    ],
+    [
+      { ...waiting, kind: 'escalate', held: 'accident' },
+      '加强到“防追尾+管控”等待值班员确认；这是自动决策的建议，人工接管的“事故提醒”不受影响',
+      /what automation asks, the override to Accident stays$/,
+    ],
+    [waiting, '“防追尾+管控”的建议等待人工决定', /^A proposal of Control waits/],
+  ])('%o', (reason, zhSentence, enSentence) => {
+    expect(tellReason(teller('zh-CN'), reason)).toBe(zhSentence);
+    expect(tellReason(teller('en'), reason)).toMatch(enSentence);
+  });
+
+  it('says when it runs by itself, and that a closure does not wait for a mode', () => {
+    const runs = { ...waiting, kind: 'escalate', until: now + 60_000 };
+    expect(tellReason(teller('zh-CN'), runs)).toMatch(/^若无人否决，01:31:00 自动加强到/);
+    expect(tellReason(teller('en'), { ...waiting, kind: 'closure' })).not.toMatch(/Control|M4/);
+  });
+});

@@ -8,6 +8,10 @@ export const proposalSchema = z.object({
   kind: z.enum(['escalate', 'clear', 'closure']),
   at: time,
   until: time.optional(),
+  /** Where nothing runs by itself and waiting is not safe: from here on an alarm says that nobody answered. */
+  answerBy: time.optional(),
+  /** How long a veto keeps it away, in milliseconds. */
+  vetoFor: z.number(),
   /** A closure takes two persons; this one agreed. */
   first: z.object({ by: z.string(), at: time, supervisor: z.boolean() }).optional(),
 });

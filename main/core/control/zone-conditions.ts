@@ -1,5 +1,6 @@
 /** What is alarming in one zone right now, from how well it sees to how far the field followed. */
 import type { AlarmCondition } from '../../domain/alarm.ts';
+import { answerDue } from '../../domain/proposal-answer.ts';
 import { seconds, type UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from './zone-runtime.ts';
 
@@ -24,7 +25,16 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
   if (watch.picture?.trust === 'hold') add('visibility-suspect');
   for (const part of watch.picture?.subSegments ?? [])
     if (part.contradicted) add('contradicted-sensor', { sensors: part.sensors }, `${zone.id}/${part.sensors[0] ?? ''}`);
-  if (state.proposal !== undefined) add('proposal-waiting', { mode: state.proposal.mode, kind: state.proposal.kind });
+  if (state.proposal !== undefined) {
+    const { mode, kind } = state.proposal;
+    const due = answerDue(state.proposal, runtime.decision?.mode ?? state.mode, watch.policy);
+    // One line: what nobody answered takes the place of what waits.
+    add(due !== undefined && now >= due ? 'proposal-unanswered' : 'proposal-waiting', {
+      // A closure changes no mode: naming one would read as if the mode waited.
+      ...(kind !== 'closure' && { mode }),
+      kind,
+    });
+  }
   if (state.override !== undefined && state.override.until - now <= watch.policy.override.warnBefore)
     add('override-ending', { until: state.override.until });
   if (!state.armed) add('automation-disarmed');

@@ -1,5 +1,7 @@
 import type { ZoneView } from '../../contract/views/zone.ts';
 import type { ControlLease } from '../../domain/control-lease.ts';
+import { answerDue, vetoHolds } from '../../domain/proposal-answer.ts';
+import type { Proposal } from '../../domain/response.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from '../control/zone-runtime.ts';
 
@@ -26,7 +28,7 @@ export function zoneView(
     armed: state.armed,
     reasons: (decision?.reasons ?? []).map((reason) => ({ ...reason })),
     speed: { ...(decision?.speed ?? { statutory: false }) },
-    ...(proposal && { proposal: { ...proposal } }),
+    ...(proposal && { proposal: proposalOf(runtime, proposal) }),
     ...(override && { override: { ...override } }),
     ...(lease && {
       authority: { by: lease.by, since: lease.since, actedAt: lease.actedAt, lost: lease.lostAt !== undefined },
@@ -43,6 +45,11 @@ export function zoneView(
       ...(escalate !== undefined && { escalate }),
     })),
   };
+}
+
+function proposalOf({ state, decision, watch }: ZoneRuntime, proposal: Proposal): NonNullable<ZoneView['proposal']> {
+  const answerBy = answerDue(proposal, decision?.mode ?? state.mode, watch.policy);
+  return { ...proposal, vetoFor: vetoHolds(proposal, watch.policy), ...(answerBy !== undefined && { answerBy }) };
 }
 
 /** The zone as one console sees it: with `here` where that console commands it. */

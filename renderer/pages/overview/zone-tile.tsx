@@ -1,10 +1,11 @@
-import { IconChevronRight, IconHandStop, IconHourglass, IconShieldOff } from '@tabler/icons-react';
+import { IconChevronRight, IconHandStop, IconShieldOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { Countdown } from '../../parts/countdown.tsx';
+import { ProposalShort } from '../../parts/proposal-short.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { VisibilityFigure } from '../../parts/visibility-figure.tsx';
@@ -12,6 +13,7 @@ import { ZoneField } from '../../parts/zone-field.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
+import { tellDecider } from '../../text/decided-by.ts';
 import { tellSpan } from '../../text/reasons.ts';
 
 /** One zone in one row: how thick, getting which way, what was done about it, did it work. */
@@ -44,7 +46,7 @@ export function ZoneTile({ id }: { readonly id: string }) {
         <ZoneMode zone={zone} />
         {zone.unread === true ? null : (
           <span>
-            {t(`source.${zone.source}`)} · {t('since', { span: tellSpan(t, now - zone.since) })}
+            {tellDecider(t, zone)} · {t('since', { span: tellSpan(t, now - zone.since) })}
           </span>
         )}
         <Waiting zone={zone} />
@@ -93,15 +95,13 @@ function Waiting({ zone }: { readonly zone: ZoneView }) {
     <>
       {zone.proposal === undefined ? null : (
         <span className="tile-waiting">
-          <IconHourglass size={14} aria-hidden />
-          {t(`proposal.short.${zone.proposal.kind}`, { mode: t(`mode.${zone.proposal.mode}`) })}
-          {zone.proposal.until === undefined ? null : <Countdown until={zone.proposal.until} warn={60_000} />}
+          <ProposalShort proposal={zone.proposal} held={zone.override !== undefined} />
         </span>
       )}
       {zone.override === undefined ? null : (
         <span className="tile-override">
           <IconHandStop size={14} aria-hidden />
-          {t('override.short', { by: zone.override.by })} <Countdown until={zone.override.until} />
+          {t('override.endsIn')} <Countdown until={zone.override.until} />
         </span>
       )}
     </>

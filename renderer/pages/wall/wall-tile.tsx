@@ -1,13 +1,15 @@
-import { IconAlertTriangle, IconHandStop, IconHourglass } from '@tabler/icons-react';
+import { IconAlertTriangle, IconHandStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ZoneView } from '../../../main/contract/views/zone.ts';
+import type { Convergence, ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
+import { ProposalShort } from '../../parts/proposal-short.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { nameIn } from '../../stores/site-index.ts';
+import { tellDecider } from '../../text/decided-by.ts';
 import { measureVisibility } from '../../text/numbers.ts';
 
 /** One zone to be read across a room. */
@@ -43,44 +45,61 @@ export function WallTile({ id }: { readonly id: string }) {
             {t('overview.openAlarms')} <b>{zone.openAlarms}</b>
           </p>
         </div>
+        {zone.unread === true ? null : <WallNotes zone={zone} />}
         <div className="wall-field">
-          <WallField zone={zone} />
+          {zone.unread === true ? (
+            <span className="wall-count">{t('zone.unreadField')}</span>
+          ) : (
+            <WallField convergence={zone.convergence} />
+          )}
         </div>
       </div>
     </article>
   );
 }
 
-/** The one thing beside the fog that a room should know of this zone, the most pressing. */
-function WallField({ zone }: { readonly zone: ZoneView }) {
+/** Who decided, until when, what waits for whom, and whether the fog is seen at all. */
+function WallNotes({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
-  const { convergence, proposal, override, visibility } = zone;
-  if (zone.unread === true) return <span className="wall-count">{t('zone.unreadField')}</span>;
-  if (visibility.trust !== 'good') {
-    return (
-      <span className="wall-doubt">
-        <IconAlertTriangle aria-hidden /> {t(`trust.${visibility.trust}`)}
-      </span>
-    );
-  }
-  if (proposal !== undefined) {
-    return (
-      <span className="wall-doubt">
-        <IconHourglass aria-hidden /> {t(`proposal.short.${proposal.kind}`, { mode: t(`mode.${proposal.mode}`) })}{' '}
-        {proposal.until === undefined ? null : <Countdown until={proposal.until} warn={60_000} />}
-      </span>
-    );
-  }
-  if (override !== undefined) {
-    return (
-      <span className="wall-count">
-        <IconHandStop aria-hidden /> {t('override.short', { by: override.by })} <Countdown until={override.until} />
-      </span>
-    );
-  }
+  const { proposal, override, visibility } = zone;
   return (
-    <span className={`wall-count state-${convergence.state}`}>
-      {convergence.verified}/{convergence.total} {t(`convergence.${convergence.state}`)}
-    </span>
+    <div className="wall-notes">
+      <span className="wall-who">
+        {override === undefined ? null : <IconHandStop aria-hidden />}
+        <span>{tellDecider(t, zone)}</span>
+        {override === undefined ? null : <Countdown until={override.until} />}
+      </span>
+      {proposal === undefined ? null : (
+        <span className="wall-doubt">
+          <ProposalShort proposal={proposal} held={override !== undefined} />
+        </span>
+      )}
+      {visibility.trust === 'good' ? null : (
+        <span className="wall-doubt">
+          <IconAlertTriangle aria-hidden /> {t(`trust.${visibility.trust}`)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+const missing = ['failed', 'unknown', 'offline'] as const;
+
+/** How far the field followed: how many are proved, and how many are not and why. */
+function WallField({ convergence }: { readonly convergence: Convergence }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className={`wall-count state-${convergence.state}`}>
+        {convergence.verified}/{convergence.total} {t(`convergence.${convergence.state}`)}
+      </span>
+      {missing.map((share) =>
+        convergence[share] === 0 ? null : (
+          <span key={share} className={`wall-count figure-${share}`}>
+            {t(`share.${share}`)} <b>{convergence[share]}</b>
+          </span>
+        ),
+      )}
+    </>
   );
 }

@@ -7,17 +7,89 @@ import { useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { tellSpan } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 
 type Proposal = NonNullable<ZoneView['proposal']>;
 
-/** A change that waits for a person, or for its veto time to pass. */
-export function ProposalCard({ zone, proposal }: { readonly zone: string; readonly proposal: Proposal }) {
+export interface ProposalCardProps {
+  readonly zone: Pick<ZoneView, 'id' | 'automaticMode' | 'override'>;
+  readonly proposal: Proposal;
+}
+
+/** A change that waits for a person, or for its veto time to pass: what, for how long already, and what comes next. */
+export function ProposalCard({ zone, proposal }: ProposalCardProps) {
   const { t } = useTranslation();
   const may = useMay('proposal.decide');
   const now = useNow();
   const timeZone = useTimeZone();
+  const { override } = zone;
+  return (
+    <section className="card proposal" aria-live="polite">
+      <h3>
+        <IconHourglass size={18} aria-hidden /> {t(`proposal.${proposal.kind}`)}{' '}
+        {proposal.kind === 'closure' ? null : <ModeBadge mode={proposal.mode} />}
+      </h3>
+      {override === undefined ? null : (
+        <>
+          {proposal.kind === 'closure' ? null : (
+            <p>
+              {t('proposal.from')} <ModeBadge mode={zone.automaticMode} size="small" />
+            </p>
+          )}
+          <p className="proposal-held">{t('proposal.held', { by: override.by, mode: t(`mode.${override.mode}`) })}</p>
+        </>
+      )}
+      <p>{t(waitsFor(proposal))}</p>
+      {proposal.kind === 'closure' ? (
+        <p>
+          {t('proposal.twoPersons')}{' '}
+          {proposal.first === undefined
+            ? null
+            : t('proposal.first', { by: proposal.first.by, time: nearTime(proposal.first.at, now, timeZone) })}
+        </p>
+      ) : null}
+      <dl className="proposal-times" aria-live="off">
+        <dt>{t('proposal.stood')}</dt>
+        <dd>{tellSpan(t, Math.max(0, now - proposal.at))}</dd>
+        <Next proposal={proposal} now={now} />
+      </dl>
+      {may ? <Answer zone={zone.id} proposal={proposal} /> : <p>{t('needs.operator')}</p>}
+    </section>
+  );
+}
+
+const waitsFor = ({ kind, until }: Proposal): string =>
+  until !== undefined ? 'proposal.runs' : kind === 'closure' ? 'proposal.waits.closure' : 'proposal.waits';
+
+/** What happens if nobody does anything, and when. */
+function Next({ proposal, now }: { readonly proposal: Proposal; readonly now: number }) {
+  const { t } = useTranslation();
+  const { until, answerBy } = proposal;
+  if (until !== undefined)
+    return (
+      <>
+        <dt>{t('proposal.left')}</dt>
+        <dd>
+          <Countdown until={until} warn={60_000} />
+        </dd>
+      </>
+    );
+  if (answerBy === undefined) return <dd className="proposal-next">{t('proposal.safe')}</dd>;
+  if (answerBy <= now) return <dd className="proposal-next proposal-late">{t('proposal.unanswered')}</dd>;
+  return (
+    <>
+      <dt>{t('proposal.answerBy')}</dt>
+      <dd>
+        <Countdown until={answerBy} warn={60_000} />
+      </dd>
+    </>
+  );
+}
+
+function Answer({ zone, proposal }: { readonly zone: string; readonly proposal: Proposal }) {
+  const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const askConfirm = useCallback(
     (core: CoreClient) => core.acts.confirm({ zone, proposal: proposal.id }),
@@ -30,46 +102,30 @@ export function ProposalCard({ zone, proposal }: { readonly zone: string; readon
   const confirm = useAct(askConfirm);
   const veto = useAct(askVeto);
   return (
-    <section className="card proposal" aria-live="polite">
-      <h3>
-        <IconHourglass size={18} aria-hidden /> {t(`proposal.${proposal.kind}`)} <ModeBadge mode={proposal.mode} />
-      </h3>
-      <p>
-        {proposal.until === undefined ? t('proposal.waits') : t('proposal.runs')}{' '}
-        {proposal.until === undefined ? null : <Countdown until={proposal.until} warn={60_000} />}
+    <>
+      <div className="card-acts">
+        <Button loading={confirm.busy} onClick={() => void confirm.run()}>
+          {t(proposal.kind === 'closure' ? 'proposal.confirm.closure' : 'proposal.confirm')}
+        </Button>
+        <TextInput
+          placeholder={t('proposal.vetoReason')}
+          aria-label={t('proposal.vetoReason')}
+          value={reason}
+          maxLength={200}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          loading={veto.busy}
+          disabled={reason.trim() === ''}
+          onClick={() => void veto.run(reason.trim())}
+        >
+          {t('proposal.veto')}
+        </Button>
+      </div>
+      <p className="proposal-hint">
+        {t(`proposal.vetoFor.${proposal.kind}`, { n: Math.ceil(proposal.vetoFor / 60_000) })}
       </p>
-      {proposal.kind === 'closure' ? (
-        <p>
-          {t('proposal.twoPersons')}{' '}
-          {proposal.first === undefined
-            ? null
-            : t('proposal.first', { by: proposal.first.by, time: nearTime(proposal.first.at, now, timeZone) })}
-        </p>
-      ) : null}
-      {may ? (
-        <div className="card-acts">
-          <Button loading={confirm.busy} onClick={() => void confirm.run()}>
-            {t('proposal.confirm')}
-          </Button>
-          <TextInput
-            placeholder={t('proposal.vetoReason')}
-            aria-label={t('proposal.vetoReason')}
-            value={reason}
-            maxLength={200}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Button
-            variant="default"
-            loading={veto.busy}
-            disabled={reason.trim() === ''}
-            onClick={() => void veto.run(reason.trim())}
-          >
-            {t('proposal.veto')}
-          </Button>
-        </div>
-      ) : (
-        <p>{t('needs.operator')}</p>
-      )}
-    </section>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { Pane } from '../../parts/pane.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { useZonesStalled } from '../../shell/feed-banner.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
+import { tellDecider } from '../../text/decided-by.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { ArmCard } from './arm-card.tsx';
 import { AuthorityLine } from './authority-line.tsx';
@@ -56,7 +57,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
         <div className="decision-head">
           <ModeBadge mode={zone.mode} size="large" />
           <span>
-            <b>{t(`source.${zone.source}`)}</b>
+            <b>{tellDecider(t, zone)}</b>
             <i>{t('since', { span: tellSpan(t, now - zone.since) })}</i>
           </span>
         </div>
@@ -69,7 +70,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
         {executed === undefined ? <CommandFlow zone={zone} place={place} /> : null}
       </section>
       {executed === undefined ? null : <ProgressCard executed={executed} onClose={() => setExecuted(undefined)} />}
-      {zone.proposal === undefined ? null : <ProposalCard zone={zone.id} proposal={zone.proposal} />}
+      {zone.proposal === undefined ? null : <ProposalCard zone={zone} proposal={zone.proposal} />}
       {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
       {standsInTheWay(zone) ? <Standing zone={zone} place={place} /> : null}
       <StageForm zone={zone} onStaged={setStage} />

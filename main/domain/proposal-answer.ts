@@ -1,0 +1,23 @@
+/** What waits for whom in a proposal, and for how long: a person answers, the program only raises its voice. */
+import { isStronger, type Mode } from './mode.ts';
+import type { Policy } from './policy.ts';
+import type { Proposal } from './response.ts';
+import { later, type Millis, type UtcMs } from './units.ts';
+
+/**
+ * By when a person should have answered before an alarm says that nobody did. `undefined` where it runs by itself, or
+ * where leaving it is safe: the road, guided as `inForce`, already shows as much as is proposed.
+ */
+export function answerDue(proposal: Proposal, inForce: Mode, { confirmation }: Policy): UtcMs | undefined {
+  if (proposal.until !== undefined) return undefined;
+  if (proposal.kind !== 'closure' && !isStronger(proposal.mode, inForce)) return undefined;
+  return later(proposal.at, confirmation.answerWithin);
+}
+
+/** How long a veto holds before the same is proposed again, if the fog still calls for it. */
+export const vetoHolds = ({ kind }: Pick<Proposal, 'kind'>, { clear, override }: Policy): Millis =>
+  kind === 'clear' ? clear.hold : override.default;
+
+/** The second voice that a closure still needs (domain.md §6.2): a supervisor where the first was none. */
+export const needsSupervisor = ({ kind, first }: Proposal): boolean =>
+  kind === 'closure' && first !== undefined && !first.supervisor;
