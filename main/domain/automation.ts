@@ -7,7 +7,7 @@ import { bandOf, clearThreshold, instantMode, upperEdgeOf } from './band.ts';
 import { type FogMode, isStronger, isWeaker, oneStepDown } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { vetoHolds } from './proposal-answer.ts';
-import type { Proposal, Reason, ResponseInput, ResponseState } from './response.ts';
+import type { EntryReason, Proposal, ResponseInput, ResponseState } from './response.ts';
 import { elapsed, later, type UtcMs, utcMs } from './units.ts';
 
 /** One tick of automation; an override in force neither stops nor changes what is computed here. */
@@ -17,7 +17,7 @@ export function advance(state: ResponseState, input: ResponseInput): ResponseSta
 }
 
 /** The state after a change of mode: every hold time begins anew and no proposal survives. */
-export function enter(state: ResponseState, mode: FogMode, now: UtcMs, why?: Reason): ResponseState {
+export function enter(state: ResponseState, mode: FogMode, now: UtcMs, why?: EntryReason): ResponseState {
   const { clearSince, proposal, confirmedBy, adopted, why: before, closure, ...kept } = state;
   const sameClosure = mode === 'control' && closure !== undefined ? { closure } : {};
   return { ...kept, ...sameClosure, mode, since: now, ...(why === undefined ? {} : { why }) };
@@ -200,7 +200,7 @@ function propose(state: ResponseState, zone: string, proposal: Omit<Proposal, 'i
   return { ...state, proposals, proposal: { id: `${zone}/${proposals}`, ...proposal } };
 }
 
-function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): Reason {
+function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): EntryReason {
   const { escalate, decisive } = picture;
   const { instantBelow, instantSamples } = policy.escalate;
   if (escalate === undefined || (picture.instant && isStronger(mode, bandOf(escalate, policy)))) {

@@ -48,7 +48,7 @@ function fog(state: ResponseState, { picture, policy }: ResponseInput): readonly
   if (picture.instant) reasons.push({ code: 'instant-escalation', below: instantBelow, samples: instantSamples });
   const { why } = state;
   const isTold = reasons.some((reason) => reason.code === why?.code);
-  if (why !== undefined && state.mode !== 'standby' && !isTold) reasons.push(why);
+  if (why !== undefined && state.mode !== 'standby' && !isTold) reasons.push({ ...why, decidedAt: state.since });
   if (entered !== undefined) {
     reasons.push({ code: 'entered-visibility', visibility: entered.value, by: entered.by, until: entered.until });
   }

@@ -20,8 +20,15 @@ export type Reason =
       readonly threshold: Metres;
       readonly mode: Mode;
       readonly sensor?: string;
+      /** When this brought the present mode; absent for what is so now. */
+      readonly decidedAt?: UtcMs;
     }
-  | { readonly code: 'instant-escalation'; readonly below: Metres; readonly samples: number }
+  | {
+      readonly code: 'instant-escalation';
+      readonly below: Metres;
+      readonly samples: number;
+      readonly decidedAt?: UtcMs;
+    }
   | {
       readonly code: 'persisting';
       readonly mode: Mode;
@@ -32,7 +39,13 @@ export type Reason =
     }
   | { readonly code: 'clearing'; readonly above: Metres; readonly since: UtcMs; readonly until: UtcMs }
   | { readonly code: 'dwell'; readonly until: UtcMs }
-  | { readonly code: 'stepped-down'; readonly from: Mode; readonly to: Mode; readonly visibility: Metres }
+  | {
+      readonly code: 'stepped-down';
+      readonly from: Mode;
+      readonly to: Mode;
+      readonly visibility: Metres;
+      readonly decidedAt?: UtcMs;
+    }
   | { readonly code: 'no-fog' }
   | { readonly code: 'suspect-data-holds'; readonly sensors: readonly string[] }
   | { readonly code: 'sensors-lost'; readonly since: UtcMs }
@@ -56,6 +69,12 @@ export type Reason =
   | { readonly code: 'manual-zone' }
   | { readonly code: 'not-armed' }
   | { readonly code: 'adopted'; readonly mode: Mode };
+
+/** What brings a zone into a mode. */
+export type EntryReason = Extract<
+  Reason,
+  { readonly code: 'visibility-below' | 'instant-escalation' | 'stepped-down' }
+>;
 
 export interface Override {
   readonly mode: Mode;
@@ -98,7 +117,7 @@ export interface ResponseState {
   readonly vetoed?: { readonly mode: FogMode; readonly by: string; readonly until: UtcMs };
   readonly confirmedBy?: string;
   /** What brought the present mode, so that it can still be told when the fog has moved on. */
-  readonly why?: Reason;
+  readonly why?: EntryReason;
   /** The mode was found running in the field or in the saved state, and nothing has changed it since. */
   readonly adopted?: true;
   /** A person's answer to the closure proposal; a yes stands until the zone leaves `control`, a no is asked again. */

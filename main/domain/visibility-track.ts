@@ -195,6 +195,12 @@ function age(track: SensorTrack, policy: Policy, patience: Millis, now: UtcMs): 
   return latest;
 }
 
+/** The values that make a sensor's short mean at `now`, oldest first: what a decision on that mean rests on. */
+export function meanSamples(track: SensorTrack, policy: Policy, now: UtcMs): readonly Point[] {
+  const recent = since(track.points, now, policy.means.short);
+  return recent.length > 0 ? recent : track.points.slice(-1);
+}
+
 /** Slow polls leave the short window empty between two samples: the newest value then stands until it is stale. */
 function shortMeanOf(track: SensorTrack, reading: Reading, policy: Policy, now: UtcMs): Metres | undefined {
   const mean = harmonicMean(since(track.points, now, policy.means.short));

@@ -18,7 +18,7 @@ export type Coded = { readonly code: string; readonly [key: string]: unknown };
 
 const visibilities = new Set(['visibility', 'value', 'minVisibility', 'escalate', 'clear', 'mean']);
 const limits = new Set(['threshold', 'below', 'above', 'gap']);
-const moments = new Set(['since', 'until', 'at']);
+const moments = new Set(['since', 'until', 'at', 'decidedAt']);
 const spans = new Set([
   'longest',
   'expected',
@@ -109,6 +109,7 @@ function tell(teller: Teller, group: string, coded: Coded): string | undefined {
   );
   const sentence = teller.t([`${key}${formOf(coded)}`, key], { ...values, defaultValue: '' });
   if (sentence === '') return undefined;
+  if (typeof coded['decidedAt'] === 'number') return sentence + teller.t('reason.then', values);
   const isHeld = coded.code === 'waiting-for-person' && coded['held'] !== undefined;
   return isHeld ? sentence + teller.t('reason.waiting-for-person.held', values) : sentence;
 }

@@ -251,6 +251,14 @@ describe('what waits for whom', () => {
     expect(tellReason(teller('en'), reason)).toMatch(enSentence);
   });
 
+  it('says of a reason that has passed when it counted', () => {
+    const below = { code: 'visibility-below', visibility: 150, threshold: 200, mode: 'active' };
+    expect(plain(tellReason(teller('zh-CN'), { ...below, decidedAt: now - 60_000 }))).toBe(
+      '能见度 150 m，低于 200 m：行车主动诱导（01:29:00 决策时）',
+    );
+    expect(plain(tellReason(teller('en'), below))).toBe('Visibility 150 m is below 200 m: Active guidance');
+  });
+
   it('says when it runs by itself, and that a closure does not wait for a mode', () => {
     const runs = { ...waiting, kind: 'escalate', until: now + 60_000 };
     expect(tellReason(teller('zh-CN'), runs)).toMatch(/^若无人否决，01:31:00 自动加强到/);

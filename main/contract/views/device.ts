@@ -120,6 +120,14 @@ export const deviceDetailSchema = z.object({
   /** How often each group of values is read, in milliseconds: now, and in clear weather. */
   polls: z.array(z.object({ class: z.string(), every: z.number(), usual: z.number() })),
   points: z.array(pointViewSchema),
+  /** Of a visibility sensor: the short mean as of `at`, and the readings that make it, oldest first. */
+  mean: z
+    .object({
+      at: time,
+      value: z.number().optional(),
+      samples: z.array(z.object({ at: time, value: z.number(), quality: qualitySchema })),
+    })
+    .optional(),
   capability: z.looseObject({}).optional(),
   faults: z.array(faultRecordSchema),
   commands: z.array(commandViewSchema),

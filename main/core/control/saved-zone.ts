@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Device } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
 import { type FogMode, fogModes, modes, rank } from '../../domain/mode.ts';
-import type { Reason, ResponseState } from '../../domain/response.ts';
+import type { EntryReason, ResponseState } from '../../domain/response.ts';
 import type { Kmh, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 import { savedStateSchema } from './saved-hold.ts';
@@ -37,7 +37,9 @@ const savedZoneSchema = z.object({
       .exactOptional(),
     vetoed: z.object({ mode: fogMode, by: z.string(), until: moment }).exactOptional(),
     confirmedBy: z.string().exactOptional(),
-    why: z.custom<Reason>((value) => typeof value === 'object' && value !== null && 'code' in value).exactOptional(),
+    why: z
+      .custom<EntryReason>((value) => typeof value === 'object' && value !== null && 'code' in value)
+      .exactOptional(),
     adopted: z.literal(true).exactOptional(),
     closure: z.object({ by: z.string(), at: moment, accepted: z.boolean() }).exactOptional(),
     armed: z.boolean(),

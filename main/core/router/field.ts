@@ -5,6 +5,7 @@ import { utcMs } from '../../domain/units.ts';
 import type { Person } from '../control/stages.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { deviceDetail } from '../feed/device-view.ts';
+import { meanView } from '../feed/mean-view.ts';
 import { siteView } from '../feed/site-view.ts';
 import { seenFrom } from '../feed/zone-view.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -23,7 +24,10 @@ export function fieldRoutes(parts: CoreParts) {
     const view = parts.device(id);
     if (record === undefined || view === undefined) return undefined;
     const faults = store.faults({ device: id, limit: 100 });
-    return deviceDetail(view, record, acquisition, faults, control.commander.history(id), clock.now());
+    const detail = deviceDetail(view, record, acquisition, faults, control.commander.history(id), clock.now());
+    const watch = record.device.zone === undefined ? undefined : control.zone(record.device.zone)?.watch;
+    const mean = watch && meanView(watch, record, clock.now());
+    return mean === undefined ? detail : { ...detail, mean };
   };
 
   return {

@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceDetail } from '../../../main/contract/views/device.ts';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { useLanguage, useTeller } from '../../console-context.ts';
+import { useLanguage, useTeller, useTimeZone } from '../../console-context.ts';
 import { DataAge } from '../../parts/data-age.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { formatRoute } from '../../route.ts';
 import { word } from '../../text/codes.ts';
 import { tellEncoding, tellUnit } from '../../text/encoding.ts';
 import { showNumber, showVisibility } from '../../text/numbers.ts';
-import { type Coded, deviceName, devicesIn, tellReason } from '../../text/reasons.ts';
+import { type Coded, deviceName, tellReason } from '../../text/reasons.ts';
+import { clockTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
 import { isVisibilityPoint, sensorsBehind } from './why-sensors.ts';
 
@@ -18,16 +19,14 @@ export function WhyList({ zone }: { readonly zone: ZoneView }) {
   return (
     <ul className="reasons why">
       {zone.reasons.map((reason) => (
-        <li key={reasonKey(reason)}>
+        // Values and the deciding sensor change with every reading; an opened reason must stay open.
+        <li key={reason.code}>
           <WhyReason zone={zone} reason={reason} sentence={tellReason(teller, reason)} />
         </li>
       ))}
     </ul>
   );
 }
-
-/** Values change with every reading; an opened reason must stay open. */
-const reasonKey = (reason: Coded): string => `${reason.code} ${devicesIn(reason).join(' ')}`;
 
 interface WhyReasonProps {
   readonly zone: ZoneView;
@@ -38,6 +37,7 @@ interface WhyReasonProps {
 function WhyReason({ zone, reason, sentence }: WhyReasonProps) {
   const { t } = useTranslation();
   const sensors = sensorsBehind(zone, reason);
+  const decidedAt = typeof reason['decidedAt'] === 'number' ? reason['decidedAt'] : undefined;
   if (sensors.length === 0) return <span>{sentence}</span>;
   return (
     <details name="why">
@@ -46,14 +46,21 @@ function WhyReason({ zone, reason, sentence }: WhyReasonProps) {
         <i>{t('why.readings', { n: sensors.length })}</i>
       </summary>
       {sensors.map((id) => (
-        <SensorEvidence key={id} id={id} zone={zone} />
+        <SensorEvidence key={id} id={id} zone={zone} decidedAt={decidedAt} />
       ))}
     </details>
   );
 }
 
-/** One sensor: the mean that counted, and each of its visibility points with register, raw value and age. */
-function SensorEvidence({ id, zone }: { readonly id: string; readonly zone: ZoneView }) {
+interface SensorEvidenceProps {
+  readonly id: string;
+  readonly zone: ZoneView;
+  /** The reason is one of the past: what counts are the readings of then. */
+  readonly decidedAt: number | undefined;
+}
+
+/** One sensor: the mean and the readings that made it, and each of its visibility registers as it is now. */
+function SensorEvidence({ id, zone, decidedAt }: SensorEvidenceProps) {
   const { t } = useTranslation();
   const teller = useTeller();
   const sensor = zone.sensors.find((one) => one.id === id);
@@ -73,9 +80,67 @@ function SensorEvidence({ id, zone }: { readonly id: string; readonly zone: Zone
       {detail.value === undefined ? (
         <p className="empty">{detail.error === undefined ? t('why.asking') : t('why.unknown')}</p>
       ) : (
-        detail.value.points.filter(isVisibilityPoint).map((point) => <PointEvidence key={point.name} point={point} />)
+        <>
+          {decidedAt === undefined ? (
+            <MeanEvidence mean={detail.value.mean} />
+          ) : (
+            <ThenEvidence zone={zone.id} sensor={id} at={decidedAt} />
+          )}
+          <p className="evidence-head">{t('why.present')}</p>
+          {detail.value.points.filter(isVisibilityPoint).map((point) => (
+            <PointEvidence key={point.name} point={point} />
+          ))}
+        </>
       )}
     </section>
+  );
+}
+
+function MeanEvidence({ mean }: { readonly mean: DeviceDetail['mean'] }) {
+  const { t } = useTranslation();
+  const timeZone = useTimeZone();
+  if (mean === undefined) return null;
+  const values = { value: showVisibility(mean.value), n: mean.samples.length, time: clockTime(mean.at, timeZone) };
+  return <SampleList title={t('why.meanOf', values)} samples={mean.samples} />;
+}
+
+/** As long as the policy's short mean, as shipped. */
+const beforeDecision = 60_000;
+
+/** What the record has of the sensor just before a decision. */
+function ThenEvidence({ zone, sensor, at }: { readonly zone: string; readonly sensor: string; readonly at: number }) {
+  const { t } = useTranslation();
+  const timeZone = useTimeZone();
+  const history = useQuery(`then ${zone} ${at}`, (core) =>
+    core.zones.history({ id: zone, from: at - beforeDecision, to: at, step: 1_000 }),
+  );
+  const values = history.value?.find((one) => one.sensor === sensor)?.values ?? [];
+  const samples = values.map(([when, value, quality]) => ({ at: when, value, quality }));
+  if (history.value !== undefined && samples.length === 0) return <p className="empty">{t('why.noSamples')}</p>;
+  return <SampleList title={t('why.then', { time: clockTime(at, timeZone) })} samples={samples} />;
+}
+
+interface SampleListProps {
+  readonly title: string;
+  readonly samples: NonNullable<DeviceDetail['mean']>['samples'];
+}
+
+/** Readings by their own time, newest first; a doubtful one is marked. */
+function SampleList({ title, samples }: SampleListProps) {
+  const timeZone = useTimeZone();
+  return (
+    <>
+      <p className="evidence-head">{title}</p>
+      <ol className="evidence-samples">
+        {samples.toReversed().map((sample) => (
+          <li key={sample.at}>
+            <time>{clockTime(sample.at, timeZone)}</time>
+            <b>{showVisibility(sample.value)}</b>
+            {sample.quality === 'good' ? null : <QualityMark quality={sample.quality} />}
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 
