@@ -53,7 +53,8 @@ export function useNow(): number {
   const machine = useSyncExternalStore(ticker.subscribe, ticker.now);
   const offset = useLine((state) => state.clockOffset);
   const heardAt = useLine((state) => state.heardAt) ?? machine;
-  const speed = useTraining()?.speed ?? 1;
+  const training = useTraining();
+  const speed = training?.held ?? training?.speed ?? 1;
   // Simulated time goes on faster between two pulses; a little ahead is soon put right, never more than a pulse.
   const ahead = Math.min(Math.max(machine - heardAt, 0), 2_000) * (speed - 1);
   return machine + offset + ahead;

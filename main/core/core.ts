@@ -287,7 +287,8 @@ function trainingOf(simulation: Simulation | undefined): Pick<Health, 'training'
   if (simulation?.training === undefined) return {};
   const weather = simulation.weather();
   const scenario = 'scenario' in weather ? weather.scenario : 'steady';
-  return { training: { speed: simulation.training.speed, scenario } };
+  const { speed, held } = simulation.training;
+  return { training: { speed, ...(held !== undefined && { held }), scenario } };
 }
 
 /** Programs of all managed devices; one whose profile does not compile was refused when the site was checked. */

@@ -6,6 +6,8 @@ import type { Outcome } from '../domain/outcome.ts';
 /** A training console: simulated time, which a trainer can make faster. */
 export interface Training {
   readonly speed: number;
+  /** What the machine really manages of it, once that can be told. */
+  readonly held: number | undefined;
   /** Simulated seconds a second, 1 to 60. */
   setSpeed(speed: number): void;
 }

@@ -22,6 +22,11 @@ const busyFor = 50;
 
 export const fastest = 60;
 
+/** Base time over which the speed really held is measured, how often it is noted, and the least to tell anything. */
+const heldOver = 8_000;
+const heldNote = 500;
+const heldLeast = 2_000;
+
 export class ScaledClock implements Clock {
   readonly #base: Clock;
   readonly #start: UtcMs;
@@ -30,6 +35,8 @@ export class ScaledClock implements Clock {
   #passed = 0;
   #speed: number;
   #made = 0;
+  /** Where both clocks stood lately, oldest first; since the last change of speed. */
+  #notes: { readonly base: number; readonly passed: number }[] = [];
   #looked: number;
   #cancel: (() => void) | undefined;
   #stopped = false;
@@ -47,8 +54,19 @@ export class ScaledClock implements Clock {
     return this.#speed;
   }
 
+  /**
+   * Simulated seconds a second that the machine really managed over the last seconds, below `speed` where it cannot
+   * keep up; `undefined` until that can be told.
+   */
+  get held(): number | undefined {
+    const [oldest] = this.#notes;
+    const span = oldest === undefined ? 0 : this.#base.monotonic() - oldest.base;
+    return oldest === undefined || span < heldLeast ? undefined : (this.#passed - oldest.passed) / span;
+  }
+
   setSpeed(speed: number): void {
     this.#speed = withinRange(speed);
+    this.#notes = [];
   }
 
   now(): UtcMs {
@@ -90,10 +108,17 @@ export class ScaledClock implements Clock {
     return low;
   }
 
+  #note(base: number): void {
+    const last = this.#notes.at(-1);
+    if (last !== undefined && base - last.base < heldNote) return;
+    this.#notes = [...this.#notes.filter((note) => base - note.base < heldOver), { base, passed: this.#passed }];
+  }
+
   async #look(): Promise<void> {
     const begun = this.#base.monotonic();
     const end = this.#passed + Math.min(begun - this.#looked, longestStep) * this.#speed;
     this.#looked = begun;
+    this.#note(begun);
     for (;;) {
       const next = this.#timers.at(-1);
       if (this.#stopped) return;

@@ -77,6 +77,9 @@ export function trained(simulation: Simulation, clock: ScaledClock): Simulation 
       get speed() {
         return clock.speed;
       },
+      get held() {
+        return clock.held;
+      },
       setSpeed: (speed) => clock.setSpeed(speed),
     },
   };

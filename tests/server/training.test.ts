@@ -16,6 +16,7 @@ import { ScaledClock } from '../../main/server/scaled-clock.ts';
 import { readServeArguments } from '../../main/server/serve.ts';
 import { readStartArguments } from '../../main/server/start.ts';
 import { complaintAboutFolder, realLines, trainingDrivers } from '../../main/server/training.ts';
+import { heldSpeed } from '../../renderer/text/held-speed.ts';
 import { readPlantSite, startPlant } from '../plant/plant.ts';
 import { VirtualClock } from '../plant/virtual-clock.ts';
 
@@ -191,6 +192,33 @@ describe('simulated time', () => {
     expect(clock.monotonic()).toBe(stopped);
   });
 });
+
+test('a machine that cannot keep up says what it really holds', async () => {
+  const base = new VirtualClock();
+  const clock = new ScaledClock(base, utcMs(0), 30);
+  expect(clock.held).toBeUndefined();
+  await base.advance(5_000);
+  expect(clock.held).toBeGreaterThan(29);
+  expect(clock.held).toBeLessThanOrEqual(30.5);
+  // Each second the machine is away for most of it: one look makes up for a tenth of a second at most.
+  const away = { ...base, now: () => base.now(), monotonic: () => base.monotonic(), after: tardy(base) };
+  const slow = new ScaledClock(away, utcMs(0), 30);
+  await base.advance(10_000);
+  expect(slow.held).toBeGreaterThan(2);
+  expect(slow.held).toBeLessThan(4);
+  slow.setSpeed(1);
+  expect(slow.held).toBeUndefined();
+  expect(heldSpeed({ speed: 30, held: slow.held })).toBeUndefined();
+  expect(heldSpeed({ speed: 30, held: 29 })).toBeUndefined();
+  expect(heldSpeed({ speed: 30, held: 12.4 })).toBe('12');
+  expect(heldSpeed({ speed: 30, held: 3.04 })).toBe('3.0');
+});
+
+/** A machine that comes to its timers a second late. */
+const tardy =
+  (base: VirtualClock): VirtualClock['after'] =>
+  (delay, act) =>
+    base.after(millis(delay + 990), act);
 
 test('command lines', () => {
   expect(readServeArguments(['--training', '--speed', '30'])).toMatchObject({

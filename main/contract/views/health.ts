@@ -6,6 +6,8 @@ import { roleSchema, time } from './words.ts';
 export const trainingSchema = z.object({
   /** Simulated seconds a second. */
   speed: z.number(),
+  /** Those really managed over the last seconds, less than `speed` on a loaded machine; absent until measured. */
+  held: z.number().optional(),
   scenario: z.string(),
 });
 
