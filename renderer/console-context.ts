@@ -54,7 +54,7 @@ export function useNow(): number {
   const offset = useLine((state) => state.clockOffset);
   const heardAt = useLine((state) => state.heardAt) ?? machine;
   const training = useTraining();
-  const speed = training?.held ?? training?.speed ?? 1;
+  const speed = Math.max(1, training?.held ?? training?.speed ?? 1);
   // Simulated time goes on faster between two pulses; a little ahead is soon put right, never more than a pulse.
   const ahead = Math.min(Math.max(machine - heardAt, 0), 2_000) * (speed - 1);
   return machine + offset + ahead;

@@ -3,6 +3,7 @@ import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { rank } from '../../main/domain/mode.ts';
 import { measureVisibility } from '../text/numbers.ts';
 import { DataAge } from './data-age.tsx';
+import { levels } from './mode-badge.tsx';
 import { QualityMark } from './quality-mark.tsx';
 
 const trustQuality = { good: 'good', hold: 'suspect', none: 'missing' } as const;
@@ -20,6 +21,9 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
         <i>{shown.unit}</i>
       </span>
       <span className="visibility-facts">
+        {visibility.escalate === undefined ? null : (
+          <span className="visibility-band">{t('visibility.band', { level: levels[visibility.band] })}</span>
+        )}
         <span className={`quality quality-${trustQuality[visibility.trust]}`}>
           <QualityMark quality={trustQuality[visibility.trust]} bare />
           {zone.unread === true ? t('cause.not-yet-read') : t(`trust.${visibility.trust}`)}

@@ -226,7 +226,7 @@ test('a change waits for a veto with a countdown; a veto needs a reason and hold
   const left = async () => (await proposal.textContent())?.match(/\d:\d\d/)?.[0];
   const before = await left();
   expect(before).toBeDefined();
-  await expect.poll(left).not.toBe(before);
+  await expect.poll(left, { timeout: 5_000 }).not.toBe(before);
   const veto = proposal.getByRole('button', { name: say('proposal.veto'), exact: true });
   expect(await veto.isDisabled()).toBe(true);
   await proposal.getByRole('textbox').fill('视频清晰');
@@ -247,7 +247,7 @@ test('in a zone where people confirm nothing runs by itself; one click carries i
   await press(say('proposal.confirm'), proposal);
   await proposal.waitFor({ state: 'detached' });
   const decision = page.locator('.decision');
-  await decision.getByText(say('source.confirmed')).waitFor();
+  await decision.getByText(say('decided.confirmed', { by: 'supervisor' })).waitFor();
   await decision.getByText('M3').waitFor();
 }, 60_000);
 

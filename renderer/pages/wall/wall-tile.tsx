@@ -5,6 +5,7 @@ import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
+import { levels } from '../../parts/mode-badge.tsx';
 import { ProposalShort } from '../../parts/proposal-short.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
@@ -33,6 +34,9 @@ export function WallTile({ id }: { readonly id: string }) {
         <p className={`wall-value foggy-${rank(visibility.band)}`}>
           <b>{shown.value}</b>
           <i>{shown.unit}</i>
+          {visibility.escalate === undefined ? null : (
+            <em>{t('visibility.band', { level: levels[visibility.band] })}</em>
+          )}
         </p>
         <div className="wall-trend">
           <Sparkline trend={visibility.trend} bands={place.bands} now={now} />
