@@ -57,7 +57,6 @@ const within = async (tile: Locator, language: Language): Promise<void> => {
   await tile.getByText(say('proposal.short.held.escalate', language, { level: 'M2' })).waitFor();
   expect(await tile.locator('.countdown').first().textContent()).toMatch(/^\d\d:\d\d$/);
   expect(await tile.textContent()).toMatch(/\d+\/45/);
-  await tile.getByText(say('visibility.band', language, { level: 'M2' })).waitFor();
 };
 
 test.each(['zh-CN', 'en'] as const)(
@@ -67,6 +66,7 @@ test.each(['zh-CN', 'en'] as const)(
     await page.goto(`${served.url}/#/wall`);
     const tile = page.locator('.wall-tile.band-anti-collision');
     await within(tile, language);
+    await tile.getByText(say('visibility.bandShort', language, { level: 'M2' })).waitFor();
     const texts = tile.locator('.wall-who, .wall-notes .wall-doubt, .wall-count, .wall-mode .mode, .wall-alarms');
     const told = await texts.evaluateAll((boxes) =>
       boxes.map((box) => ({
@@ -85,7 +85,9 @@ test.each(['zh-CN', 'en'] as const)(
       expect(below).toBeLessThanOrEqual(0);
     }
     await page.goto(`${served.url}/#/`);
-    await within(page.locator('.zone-tile.band-anti-collision'), language);
+    const row = page.locator('.zone-tile.band-anti-collision');
+    await within(row, language);
+    await row.getByText(say('visibility.band', language, { level: 'M2' })).waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   },

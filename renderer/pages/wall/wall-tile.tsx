@@ -33,10 +33,12 @@ export function WallTile({ id }: { readonly id: string }) {
         </div>
         <p className={`wall-value foggy-${rank(visibility.band)}`}>
           <b>{shown.value}</b>
-          <i>{shown.unit}</i>
-          {visibility.escalate === undefined ? null : (
-            <em>{t('visibility.band', { level: levels[visibility.band] })}</em>
-          )}
+          <span>
+            {visibility.escalate === undefined ? null : (
+              <em>{t('visibility.bandShort', { level: levels[visibility.band] })}</em>
+            )}
+            <i>{shown.unit}</i>
+          </span>
         </p>
         <div className="wall-trend">
           <Sparkline trend={visibility.trend} bands={place.bands} now={now} />
