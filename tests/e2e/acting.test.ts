@@ -247,7 +247,10 @@ test('in a zone where people confirm nothing runs by itself; one click carries i
   await press(say('proposal.confirm'), proposal);
   await proposal.waitFor({ state: 'detached' });
   const decision = page.locator('.decision');
-  await decision.getByText(say('decided.confirmed', { by: 'supervisor' })).waitFor();
+  await decision
+    .locator('.decision-head')
+    .getByText(say('decided.confirmed', { by: 'supervisor' }))
+    .waitFor();
   await decision.getByText('M3').waitFor();
 }, 60_000);
 
