@@ -29,7 +29,7 @@ test('a proposal tells how long it has stood and when it becomes an alarm, and t
   await hand.speed(1);
   await proposal.getByText(say('proposal.stood')).waitFor();
   await proposal.getByText(say('proposal.answerBy')).waitFor();
-  expect(await proposal.locator('.countdown').textContent()).toMatch(/^[0-4]:\d\d$/);
+  expect(await proposal.locator('.countdown').textContent()).toMatch(/^[0-5]:\d\d$/);
   await proposal.getByText(say('proposal.vetoFor.escalate', 'zh-CN', { n: 30 })).waitFor();
   await hand.speed(20);
   await proposal.getByText(say('proposal.unanswered')).waitFor({ timeout: 60_000 });
