@@ -12,6 +12,7 @@ import {
   serve,
   type Window,
 } from './console.ts';
+import { coloursOf } from './map-colours.ts';
 
 let served: Served;
 let browser: Browser;
@@ -39,25 +40,8 @@ const pick = async (filter: string, option: string): Promise<void> => {
   await field(say(filter)).click();
   await page.getByRole('option', { name: say(option), exact: true }).click();
 };
-/** True when the picture has at least so many colours: an empty map has two or three. */
-const coloursOf = async (): Promise<number> => {
-  const shot = await box().screenshot();
-  return page.evaluate(async (data) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = image.width;
-    canvas.height = image.height;
-    const context = canvas.getContext('2d')!;
-    context.drawImage(image, 0, 0);
-    const { data: bytes } = context.getImageData(0, 0, canvas.width, canvas.height);
-    const colours = new Set<number>();
-    for (let at = 0; at < bytes.length; at += 4)
-      colours.add((bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!);
-    return colours.size;
-  }, shot.toString('base64'));
-};
+/** How many colours the map shows: an empty one has two or three. */
+const coloursShown = async (): Promise<number> => (await coloursOf(page)).size;
 
 describe('the city map', () => {
   test('is drawn without a graphics card and says so; zones tell visibility and mode', async () => {
@@ -66,7 +50,7 @@ describe('the city map', () => {
     const zone = page.locator('.map-zone').filter({ hasText: '徒骇河团雾区' });
     await zone.getByText(/M\d/).waitFor();
     await zone.getByText(/\d\sk?m/).waitFor({ timeout: 30_000 });
-    expect(await coloursOf()).toBeGreaterThan(40);
+    expect(await coloursShown()).toBeGreaterThan(40);
     expect(await clippedTexts(page)).toEqual([]);
   });
 
@@ -130,7 +114,7 @@ describe('the city map', () => {
   test('is drawn by MapLibre when asked for, under the same content policy', { timeout: 60_000 }, async () => {
     await page.getByRole('button', { name: say('map.use.webgl') }).click();
     await page.locator('.map-box[data-painter=webgl] canvas.maplibregl-canvas').waitFor({ timeout: 20_000 });
-    await expect.poll(coloursOf, { timeout: 20_000 }).toBeGreaterThan(40);
+    await expect.poll(coloursShown, { timeout: 20_000 }).toBeGreaterThan(40);
     expect(desk.complaints).toEqual([]);
   });
 });

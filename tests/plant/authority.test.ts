@@ -3,29 +3,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRouterClient, type RouterClient } from '@orpc/server';
+import type { RouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { steady } from '../../drivers/simulator/weather.ts';
-import type { Caller } from '../../main/core/access/caller.ts';
 import type { Router } from '../../main/core/router/router.ts';
-import type { Role } from '../../main/domain/authority.ts';
 import { metres } from '../../main/domain/units.ts';
-import { type Plant, startPlant } from './plant.ts';
+import { type Plant, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
-const password = 'a long password';
 type Client = RouterClient<Router>;
-
-/** A console of a signed-in person; one name can sit at several. */
-async function console(plant: Plant, name: string, role: Role): Promise<Client> {
-  const { access } = plant.core.parts;
-  if (access.isEmpty()) await access.setup('root', password);
-  await access.add({ name, password, role });
-  const caller: Caller = { session: undefined, where: 'test' };
-  const client = createRouterClient(plant.core.router, { context: { caller } });
-  await client.session.signIn({ name, password });
-  return client;
-}
 
 /** Keeps the console connected until the returned function is called. */
 async function connect(client: Client): Promise<() => Promise<void>> {
@@ -59,8 +45,8 @@ const kinds = (plant: Plant) =>
 
 test('staging takes a free zone, acting keeps it, and another console is refused every act', async () => {
   const plant = await startPlant();
-  const li = await console(plant, 'li', 'operator');
-  const zhao = await console(plant, 'zhao', 'operator');
+  const li = await signIn(plant, 'li', 'operator');
+  const zhao = await signIn(plant, 'zhao', 'operator');
   const leave = await connect(li);
   expect(holder(plant)).toBeUndefined();
   expect(await act(li)).toMatchObject({ done: true });
@@ -86,9 +72,9 @@ test('staging takes a free zone, acting keeps it, and another console is refused
 
 test('is taken over with a reason: by a supervisor at once, by an operator after five idle minutes', async () => {
   const plant = await startPlant();
-  const li = await console(plant, 'li', 'operator');
-  const zhao = await console(plant, 'zhao', 'operator');
-  const chen = await console(plant, 'chen', 'supervisor');
+  const li = await signIn(plant, 'li', 'operator');
+  const zhao = await signIn(plant, 'zhao', 'operator');
+  const chen = await signIn(plant, 'chen', 'supervisor');
   const ends = [await connect(li), await connect(zhao), await connect(chen)];
   await act(li);
   const staged = await stageMode(li, 'anti-collision');
@@ -123,7 +109,7 @@ test('is taken over with a reason: by a supervisor at once, by an operator after
 test('is held while the connection lives, a minute longer, and by nobody after a restart', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'fogward-authority-'));
   const plant = await startPlant({ dataDir });
-  const li = await console(plant, 'li', 'operator');
+  const li = await signIn(plant, 'li', 'operator');
   const leave = await connect(li);
   await act(li);
   await plant.clock.advance(10 * minute);
@@ -153,7 +139,7 @@ test('is held while the connection lives, a minute longer, and by nobody after a
 
 test('a preview that leads to nothing gives the zone back', async () => {
   const plant = await startPlant();
-  const li = await console(plant, 'li', 'operator');
+  const li = await signIn(plant, 'li', 'operator');
   const leave = await connect(li);
   const staged = await stageMode(li);
   if (!('id' in staged)) throw new Error('refused');
@@ -173,7 +159,7 @@ test('a preview that leads to nothing gives the zone back', async () => {
 
 test('automation goes on whoever holds the zone', async () => {
   const plant = await startPlant();
-  const li = await console(plant, 'li', 'operator');
+  const li = await signIn(plant, 'li', 'operator');
   const leave = await connect(li);
   await li.acts.takeAuthority({ zone: 'east' });
   plant.roadside.setWeather(steady(metres(150)));
@@ -185,7 +171,7 @@ test('automation goes on whoever holds the zone', async () => {
 
 test('an incident: place and speed, shown on signs, never above the law', async () => {
   const plant = await startPlant();
-  const li = await console(plant, 'li', 'operator');
+  const li = await signIn(plant, 'li', 'operator');
   const incident = (speed: number) =>
     li.acts.stageMode({ zone: 'east', mode: 'accident', reason: 'crash', minutes: 30, speed, stretch: 'K3+200' });
   const staged = await incident(50);
@@ -210,7 +196,7 @@ test('an incident: place and speed, shown on signs, never above the law', async 
 
 test('a preview says when it leaves one of the strongest modes', async () => {
   const plant = await startPlant();
-  const chen = await console(plant, 'chen', 'supervisor');
+  const chen = await signIn(plant, 'chen', 'supervisor');
   const leaving = async (mode: 'standby' | 'outline' | 'active' | 'anti-collision') => {
     const staged = await stageMode(chen, mode);
     return 'preview' in staged && staged.preview.leavingStrong;
@@ -229,9 +215,9 @@ test('closing the road takes an operator and a supervisor, at two consoles', asy
   const plant = await startPlant({ weather: steady(metres(30)) });
   const closure = () => plant.core.parts.zone('east')!.proposal;
   expect(await plant.clock.advanceUntil(() => closure()?.kind === 'closure', 5 * minute)).toBe(true);
-  const li = await console(plant, 'li', 'operator');
-  const zhao = await console(plant, 'zhao', 'operator');
-  const chen = await console(plant, 'chen', 'supervisor');
+  const li = await signIn(plant, 'li', 'operator');
+  const zhao = await signIn(plant, 'zhao', 'operator');
+  const chen = await signIn(plant, 'chen', 'supervisor');
   await li.acts.takeAuthority({ zone: 'east' });
   const confirm = (client: Client) => client.acts.confirm({ zone: 'east', proposal: closure()!.id });
   expect(await confirm(li)).toMatchObject({ done: true });

@@ -2,12 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import { afterEach, expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { isAside, standingOf } from '../../main/domain/alarm.ts';
-import type { Role } from '../../main/domain/authority.ts';
-import { type Plant, startPlant } from './plant.ts';
+import { type Plant, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
 const folders: string[] = [];
@@ -94,19 +92,9 @@ test('shelved, commented and out of service: kept over a restart, journalled, an
 
 test('who may put an alarm aside: operators shelve and comment, supervisors take out of service, viewers look', async () => {
   const plant = await startPlant();
-  const { access } = plant.core.parts;
-  const password = 'a long password';
-  await access.setup('root', password);
-  const signIn = async (name: string, role: Role) => {
-    await access.add({ name, password, role });
-    const caller = { session: undefined, where: 'test' };
-    const client = createRouterClient(plant.core.router, { context: { caller } });
-    await client.session.signIn({ name, password });
-    return client.alarms;
-  };
-  const viewer = await signIn('zhao', 'viewer');
-  const operator = await signIn('li', 'operator');
-  const supervisor = await signIn('wang', 'supervisor');
+  const { alarms: viewer } = await signIn(plant, 'zhao', 'viewer');
+  const { alarms: operator } = await signIn(plant, 'li', 'operator');
+  const { alarms: supervisor } = await signIn(plant, 'wang', 'supervisor');
   silence(plant, ['h2'], true);
   await plant.clock.advance(2 * minute);
   const { id, code, key } = (await viewer.list({ show: 'listed' })).find((alarm) => alarm.code === 'gateway-down')!;

@@ -1,9 +1,8 @@
 /** A zone where people decide: every change waits for a click or a veto, except what cannot wait. */
-import { createRouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { steady } from '../../drivers/simulator/weather.ts';
 import { metres } from '../../main/domain/units.ts';
-import { readPlantSite, startPlant } from './plant.ts';
+import { readPlantSite, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
 
@@ -11,11 +10,7 @@ test('a proposal waits for a click, a veto holds it off, and the strongest mode 
   const loaded = readPlantSite();
   const zones = loaded.site.zones.map((zone) => ({ ...zone, control: 'confirm' as const }));
   const plant = await startPlant({ loaded: { ...loaded, site: { ...loaded.site, zones } } });
-  const { access } = plant.core.parts;
-  await access.setup('root', 'a long password');
-  await access.add({ name: 'li', password: 'a long password', role: 'operator' });
-  const li = createRouterClient(plant.core.router, { context: { caller: { session: undefined, where: 'test' } } });
-  await li.session.signIn({ name: 'li', password: 'a long password' });
+  const li = await signIn(plant, 'li', 'operator');
   const zone = () => plant.core.parts.zone('east')!;
   const proposed = (mode: string) => plant.clock.advanceUntil(() => zone().proposal?.mode === mode, 5 * minute, 500);
 

@@ -2,26 +2,15 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { DeviceRequest } from '../../main/contract/views/device.ts';
-import type { Role } from '../../main/domain/authority.ts';
 import { metres } from '../../main/domain/units.ts';
-import { type Plant, startPlant } from './plant.ts';
+import { type Plant, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
-const password = 'a long password';
 
-async function signIn(plant: Plant, name: string, role: Role) {
-  const { access } = plant.core.parts;
-  if (access.isEmpty()) await access.setup('root', password);
-  await access.add({ name, password, role });
-  const client = createRouterClient(plant.core.router, { context: { caller: { session: undefined, where: 'test' } } });
-  await client.session.signIn({ name, password });
-  return client;
-}
 type Client = Awaited<ReturnType<typeof signIn>>;
 
 const stage = (client: Client, device: string, desired: DeviceRequest, minutes = 10) =>

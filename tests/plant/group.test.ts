@@ -1,25 +1,14 @@
 /** A person commands many devices at once: one stage, one durable step, a result for each; what cannot is named. */
-import { createRouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { LoadedSite } from '../../main/core/config/loaded-site.ts';
-import type { Role } from '../../main/domain/authority.ts';
 import { metres } from '../../main/domain/units.ts';
-import { type Plant, readPlantSite, startPlant } from './plant.ts';
+import { type Plant, readPlantSite, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
-const password = 'a long password';
 
-async function signIn(plant: Plant, name: string, role: Role) {
-  const { access } = plant.core.parts;
-  if (access.isEmpty()) await access.setup('root', password);
-  await access.add({ name, password, role });
-  const client = createRouterClient(plant.core.router, { context: { caller: { session: undefined, where: 'test' } } });
-  await client.session.signIn({ name, password });
-  return client;
-}
 const view = (plant: Plant, id: string) => plant.core.parts.device(id)!;
 
 /** The plant with its second lamp on a road where no zone commands it. */

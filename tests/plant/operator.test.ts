@@ -3,24 +3,10 @@ import { createRouterClient } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
-import type { Role } from '../../main/domain/authority.ts';
 import { metres } from '../../main/domain/units.ts';
-import { type Plant, startPlant } from './plant.ts';
+import { signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
-const password = 'a long password';
-
-/** A signed-in client of the running core, with the given role. */
-async function signIn(plant: Plant, name: string, role: Role) {
-  const { access } = plant.core.parts;
-  const admin = access.isEmpty() ? await access.setup('root', password) : undefined;
-  if (admin !== undefined && !admin.ok) throw new Error(admin.why);
-  await access.add({ name, password, role });
-  const caller = { session: undefined, where: 'test' };
-  const client = createRouterClient(plant.core.router, { context: { caller } });
-  await client.session.signIn({ name, password });
-  return client;
-}
 
 const stage = async (
   client: Awaited<ReturnType<typeof signIn>>,

@@ -1,5 +1,6 @@
 /** The whole system without sockets: real core, real profiles, simulated roadside, one clock pushed by hand. */
 import { fileURLToPath } from 'node:url';
+import { createRouterClient } from '@orpc/server';
 import type { Clock } from '../../drivers/port.ts';
 import { compileProgram } from '../../drivers/profile/compile.ts';
 import { loadProfiles } from '../../drivers/profile/library.ts';
@@ -11,6 +12,7 @@ import { loadSite } from '../../main/core/config/load-site.ts';
 import type { LoadedSite } from '../../main/core/config/loaded-site.ts';
 import { type Core, startCore } from '../../main/core/core.ts';
 import { silentLog } from '../../main/core/log.ts';
+import type { Role } from '../../main/domain/authority.ts';
 import type { JournalEvent } from '../../main/domain/journal.ts';
 import { fail } from '../../main/domain/outcome.ts';
 import { metres } from '../../main/domain/units.ts';
@@ -115,4 +117,17 @@ export async function startPlant(options: PlantOptions = {}): Promise<Plant> {
 async function begun(plant: Plant): Promise<void> {
   const began = await plant.clock.advanceUntil(() => plant.core.health().status === 'running', 120_000, 100);
   if (!began) throw new Error('control did not begin');
+}
+
+const password = 'a long password';
+
+/** A signed-in client of the running core, with the given role. */
+export async function signIn(plant: Plant, name: string, role: Role) {
+  const { access } = plant.core.parts;
+  const admin = access.isEmpty() ? await access.setup('root', password) : undefined;
+  if (admin !== undefined && !admin.ok) throw new Error(admin.why);
+  await access.add({ name, password, role });
+  const client = createRouterClient(plant.core.router, { context: { caller: { session: undefined, where: 'test' } } });
+  await client.session.signIn({ name, password });
+  return client;
 }
