@@ -12,7 +12,7 @@ import { DialogStep } from '../../stage/dialog-step.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
-import { useCancelStage } from '../../stage/use-cancel-stage.ts';
+import { useDialogSteps } from '../../stage/use-dialog-steps.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
 import { type CommandChoices, chosen } from './command-choices.ts';
@@ -29,23 +29,10 @@ export interface CommandDialogProps {
   readonly onDone: () => void;
 }
 
-type Step = { readonly at: 'form' } | { readonly at: 'review' | 'result'; readonly stage: Stage };
-
 /** Switching one device by hand: choose, see exactly what would be written, do it, and watch it being proved. */
 export function CommandDialog(props: CommandDialogProps) {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>({ at: 'form' });
-  const cancel = useCancelStage();
-  const [underWay, setUnderWay] = useState(false);
-  const leaveReview = (): void => {
-    if (step.at === 'review') cancel(step.stage);
-    setStep({ at: 'form' });
-  };
-  const close = (): void => {
-    if (underWay) return;
-    leaveReview();
-    props.onClose();
-  };
+  const { step, review, leaveReview, setUnderWay, executed, close } = useDialogSteps(props.onClose);
   return (
     <Modal
       opened={props.opened}
@@ -58,14 +45,14 @@ export function CommandDialog(props: CommandDialogProps) {
     >
       <DialogStep at={step.at}>
         {step.at === 'form' ? (
-          <Form {...props} onStaged={(stage) => setStep({ at: 'review', stage })} />
+          <Form {...props} onStaged={review} />
         ) : step.at === 'review' ? (
           <Review
             stage={step.stage}
             onBack={leaveReview}
             onUnderWay={setUnderWay}
             onExecuted={() => {
-              setStep({ at: 'result', stage: step.stage });
+              executed(step.stage);
               props.onDone();
             }}
           />

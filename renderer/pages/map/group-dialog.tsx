@@ -1,10 +1,7 @@
 import { Modal } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views/stage.ts';
-import { useConsole } from '../../console-context.ts';
 import { DialogStep } from '../../stage/dialog-step.tsx';
-import { useCancelStage } from '../../stage/use-cancel-stage.ts';
+import { useDialogSteps } from '../../stage/use-dialog-steps.ts';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { GroupForm } from './group-form.tsx';
 import { GroupResult } from './group-result.tsx';
@@ -16,28 +13,10 @@ export interface GroupDialogProps {
   readonly onClose: () => void;
 }
 
-type Step =
-  | { readonly at: 'form' }
-  | { readonly at: 'review'; readonly stage: Stage }
-  /** `since` is core time. */
-  | { readonly at: 'result'; readonly stage: Stage; readonly since: number };
-
 /** One command to many devices: choose, see exactly what would be written, do it, and watch each being proved. */
 export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
   const { t } = useTranslation();
-  const { stores } = useConsole();
-  const [step, setStep] = useState<Step>({ at: 'form' });
-  const cancel = useCancelStage();
-  const [underWay, setUnderWay] = useState(false);
-  const leaveReview = (): void => {
-    if (step.at === 'review') cancel(step.stage);
-    setStep({ at: 'form' });
-  };
-  const close = (): void => {
-    if (underWay) return;
-    leaveReview();
-    onClose();
-  };
+  const { step, review, leaveReview, setUnderWay, executed, close } = useDialogSteps(onClose);
   return (
     <Modal
       opened={opened}
@@ -50,15 +29,13 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
     >
       <DialogStep at={step.at}>
         {step.at === 'form' ? (
-          <GroupForm devices={devices} onStaged={(stage) => setStep({ at: 'review', stage })} />
+          <GroupForm devices={devices} onStaged={review} />
         ) : step.at === 'review' ? (
           <GroupReview
             stage={step.stage}
             onBack={leaveReview}
             onUnderWay={setUnderWay}
-            onExecuted={() =>
-              setStep({ at: 'result', stage: step.stage, since: Date.now() + stores.line.getState().clockOffset })
-            }
+            onExecuted={() => executed(step.stage)}
           />
         ) : (
           <GroupResult stage={step.stage} since={step.since} onClose={close} />
