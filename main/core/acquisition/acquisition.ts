@@ -14,28 +14,18 @@ import type {
 } from '../../../drivers/port.ts';
 import type { Device, Site } from '../../domain/asset.ts';
 import { intervalUnder } from '../../domain/close-watch.ts';
-import { type Fault, fail, type Outcome, succeed } from '../../domain/outcome.ts';
+import { fail, type Outcome } from '../../domain/outcome.ts';
 import type { CloseWatch } from '../../domain/policy.ts';
 import type { Sample } from '../../domain/reading.ts';
-import type { Millis, UtcMs } from '../../domain/units.ts';
+import type { Millis } from '../../domain/units.ts';
 import type { AnswerSink } from './answer-sink.ts';
+import { Asking, type SendLimits } from './asking.ts';
 import { type DataLag, lagOf } from './data-lag.ts';
-import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
-import { learnHole } from './holes.ts';
+import type { DeviceStatistics } from './device-meters.ts';
 import { askInTurn } from './in-turn.ts';
-import { EndpointLine, type Job, type Priority } from './line.ts';
-import {
-  forgetReplies,
-  isSilent,
-  newTicket,
-  nextProbe,
-  type PollEntry,
-  type Polled,
-  pauseOf,
-  weigh,
-} from './polled.ts';
+import { EndpointLine, type Priority } from './line.ts';
+import { isSilent, newTicket, nextProbe, type PollEntry, type Polled, pauseOf, weigh } from './polled.ts';
 import { repace } from './repace.ts';
-import { isSameReply } from './same-reply.ts';
 import { type Entry, Schedule } from './schedule.ts';
 
 const pollPriority: { readonly [C in PollClass]: Priority } = {
@@ -44,20 +34,12 @@ const pollPriority: { readonly [C in PollClass]: Priority } = {
   slow: 'slow',
   deep: 'deep',
 };
-/** Modbus exception 2. */
-const illegalAddress = 2;
 /**
  * After a line returns each of its devices is asked one thing within this span, not all at once, so that it is soon known
  * who is back; the rest follows within a part of its own interval.
  */
 const returnSpread = 3_000;
 const returnShare = 0.25;
-
-/** Until when a request may be sent, and whether it is still wanted then. */
-interface SendLimits {
-  readonly expiresAt: Millis;
-  readonly wanted: () => boolean;
-}
 
 export interface AcquisitionOptions {
   readonly site: Site;
@@ -74,14 +56,12 @@ export class Acquisition {
   readonly #polled = new Map<string, Polled>();
   readonly #byLine = new Map<EndpointLine, Polled[]>();
   readonly #schedule: Schedule;
-  readonly #meters: DeviceMeters;
-  #requests = 0;
-  #dropped = 0;
+  readonly #asking: Asking;
 
   constructor(options: AcquisitionOptions) {
     this.#options = options;
     this.#schedule = new Schedule(options.clock);
-    this.#meters = new DeviceMeters(options.site.devices.length);
+    this.#asking = new Asking(options, this.#schedule);
     const { drivers, clock, jitter, site } = options;
     for (const endpoint of site.endpoints) {
       const line = new EndpointLine(endpoint, drivers.open(endpoint, clock), clock, jitter, (it) =>
@@ -137,7 +117,7 @@ export class Acquisition {
 
   /** Requests handed to sessions and polls dropped because their predecessor still waited, since the start. */
   get counters(): { readonly requests: number; readonly dropped: number } {
-    return { requests: this.#requests, dropped: this.#dropped };
+    return this.#asking;
   }
 
   line(endpoint: string): EndpointLine | undefined {
@@ -151,7 +131,7 @@ export class Acquisition {
   /** What a device did since the start; `undefined` when it is not polled. */
   statistics(device: string): DeviceStatistics | undefined {
     const polled = this.#polled.get(device);
-    return polled && this.#meters.report(polled.place);
+    return polled && this.#asking.statistics(polled);
   }
 
   lagBehind(line: EndpointLine): DataLag {
@@ -173,7 +153,12 @@ export class Acquisition {
       for (const [line, members] of this.#byLine) {
         const entries = members.filter(({ device }) => which(device)).flatMap((polled) => polled.entries);
         open += 1;
-        askInTurn(entries, line.endpoint.inFlight, (entry, settled) => this.#ask(entry, priority, settled), done);
+        askInTurn(
+          entries,
+          line.endpoint.inFlight,
+          (entry, settled) => this.#asking.poll(entry, priority, settled),
+          done,
+        );
       }
       done();
     });
@@ -193,40 +178,14 @@ export class Acquisition {
   ): void {
     const polled = this.#polled.get(device);
     if (polled === undefined) return settle(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
-    if (requests.length === 0) return settle(this.#taken(polled, requests, []));
-    const replies: Outcome<Reply>[] = [];
-    let open = requests.length;
-    for (const [index, request] of requests.entries())
-      this.#submit(polled, request, priority, undefined, (reply) => {
-        replies[index] = reply;
-        open -= 1;
-        if (open === 0) settle(this.#taken(polled, requests, replies));
-      });
-  }
-
-  #taken(polled: Polled, requests: readonly Request[], replies: readonly Outcome<Reply>[]): Outcome<readonly Sample[]> {
-    const at = this.#options.clock.now();
-    const samples: Sample[] = [];
-    for (const [index, reply] of replies.entries()) {
-      const request = requests[index];
-      if (!reply.ok || request === undefined) {
-        const fault: Fault = reply.ok ? { code: 'session/closed' } : reply.fault;
-        this.#missed(polled, fault, at);
-        return fail(fault);
-      }
-      samples.push(...polled.program.decode(request, reply.value));
-    }
-    forgetReplies(polled);
-    this.#heard(polled);
-    this.#options.sink.answered(polled.device.id, samples, at);
-    return succeed(samples);
+    this.#asking.read(polled, requests, priority, settle);
   }
 
   /** Sends one write step; `wanted` is asked at the last moment, and `settle` called once. */
   write(device: string, step: WriteStep, limits: SendLimits, settle: (outcome: Outcome<Reply>) => void): void {
     const polled = this.#polled.get(device);
     if (polled === undefined) return settle(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
-    this.#submit(polled, step.request, 'command', limits, settle);
+    this.#asking.submit(polled, step.request, 'command', limits, settle);
   }
 
   everyRequestOf(device: string): readonly Request[] {
@@ -255,7 +214,7 @@ export class Acquisition {
       heardAt: undefined,
       due: Number.POSITIVE_INFINITY,
       run: () => {
-        this.#ask(entry, pollPriority[poll.class], () => {});
+        this.#asking.poll(entry, pollPriority[poll.class], () => {});
         return pauseOf(entry);
       },
     };
@@ -266,119 +225,11 @@ export class Acquisition {
     const entry: Entry = {
       due: Number.POSITIVE_INFINITY,
       run: () => {
-        for (const request of watchdog.requests) this.#submit(polled, request, 'watchdog', undefined, () => {});
+        for (const request of watchdog.requests) this.#asking.submit(polled, request, 'watchdog', undefined, () => {});
         return watchdog.every;
       },
     };
     this.#schedule.put(entry, this.#options.clock.monotonic() + this.#options.jitter() * watchdog.every);
-  }
-
-  /** `done` is called once, when all parts have answered or failed. */
-  #ask(entry: PollEntry, priority: Priority, done: () => void): void {
-    const { requests } = entry.poll;
-    if (entry.owner.silences > 0) return this.#probe(entry, priority, 0, done);
-    if (requests.length === 1) return this.#askPart(entry, 0, priority, done);
-    let open = requests.length;
-    const partDone = (): void => {
-      open -= 1;
-      if (open === 0) done();
-    };
-    for (let part = 0; part < requests.length; part += 1) this.#askPart(entry, part, priority, partDone);
-  }
-
-  /** A device that fell silent is asked one thing at a time: its neighbours wait for one deadline, not for each of its reads. */
-  #probe(entry: PollEntry, priority: Priority, part: number, done: () => void): void {
-    this.#askPart(entry, part, priority, () => {
-      const isLast = part + 1 >= entry.poll.requests.length;
-      if (isLast || entry.owner.silences > 0) done();
-      else queueMicrotask(() => this.#probe(entry, priority, part + 1, done));
-    });
-  }
-
-  #askPart(entry: PollEntry, part: number, priority: Priority, done: () => void): void {
-    const request = entry.poll.requests[part];
-    const ticket = entry.tickets[part];
-    if (request === undefined || ticket === undefined) return done();
-    this.#requests += 1;
-    const settle: Job['settle'] = (outcome, trip) => {
-      this.#pollSettled(entry, request, part, outcome, trip);
-      done();
-    };
-    entry.owner.line.submit({ priority, request, ticket, settle });
-  }
-
-  #pollSettled(
-    entry: PollEntry,
-    request: Request,
-    part: number,
-    outcome: Outcome<Reply>,
-    trip: number | undefined,
-  ): void {
-    const polled = entry.owner;
-    const at = this.#options.clock.now();
-    this.#meters.settled(polled.place, outcome, trip, at);
-    if (!outcome.ok) {
-      if (outcome.fault.code === 'queue/full') this.#dropped += 1;
-      else if (outcome.fault.exception === illegalAddress && this.#learnHole(entry, request, at)) this.#heard(polled);
-      else this.#missed(polled, outcome.fault, at);
-      return;
-    }
-    this.#heard(polled);
-    entry.heardAt = this.#options.clock.monotonic();
-    // Sensors are decoded every time: "the same again" is itself a finding.
-    const isCurrent = entry.poll.requests[part] === request;
-    if (isCurrent && polled.device.kind !== 'visibility-sensor') {
-      const last = entry.last[part];
-      if (last !== undefined && isSameReply(last, outcome.value))
-        return this.#options.sink.unchanged(polled.device.id, request, at);
-      entry.last[part] = outcome.value;
-    }
-    this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at, request);
-  }
-
-  #learnHole(entry: PollEntry, request: Request, at: UtcMs): boolean {
-    return learnHole(entry, request, (points) => this.#options.sink.refused(entry.owner.device.id, points, at));
-  }
-
-  #submit(
-    polled: Polled,
-    request: Request,
-    priority: Priority,
-    limits: SendLimits | undefined,
-    settle: (outcome: Outcome<Reply>) => void,
-  ): void {
-    this.#requests += 1;
-    polled.line.submit({
-      priority,
-      request,
-      ...limits,
-      settle: (outcome, trip) => {
-        this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
-        settle(outcome);
-      },
-    });
-  }
-
-  #heard(polled: Polled): void {
-    const hasRested = isSilent(polled);
-    polled.silences = 0;
-    if (hasRested) this.#resume(polled);
-  }
-
-  /** It was asked seldom while nothing was heard of it: from now on at its own pace again. */
-  #resume({ entries }: Polled): void {
-    const now = this.#options.clock.monotonic();
-    for (const entry of entries) {
-      const next = now + entry.poll.every;
-      if (entry.due > next && entry.due < Number.POSITIVE_INFINITY) this.#schedule.put(entry, next);
-    }
-  }
-
-  #missed(polled: Polled, fault: Fault, at: UtcMs): void {
-    if (fault.code === 'session/closed') return;
-    polled.silences += 1;
-    forgetReplies(polled);
-    this.#options.sink.missed(polled.device.id, fault, at);
   }
 
   /** A line went down, came back, or is due for a probe. */
