@@ -6,7 +6,7 @@
 
 /** Somebody with something to send. */
 export interface Sender {
-  /** Called once for each `sendSoon` that found it not yet on the list, before it returns or by the end of the turn. */
+  /** Called once for each `sendSoon`, before that returns or by the end of the turn. */
   leave(): void;
 }
 
@@ -29,5 +29,14 @@ export function sendSoon(sender: Sender): void {
 function letGo(): void {
   const leaving = waiting;
   waiting = [];
-  for (const sender of leaving) sender.leave();
+  for (const sender of leaving) {
+    try {
+      sender.leave();
+    } catch (error) {
+      // Its own defect: neither those behind it nor whoever happens to be sending now may suffer from it.
+      setImmediate(() => {
+        throw error;
+      });
+    }
+  }
 }

@@ -97,7 +97,7 @@ export class MbapWire extends Wire implements Sender {
   #heldLength = 0;
   readonly #count: TransactionIds;
   readonly #sendSoon: (sender: Sender) => void;
-  /** Slots whose frames leave at the end of this turn of the event loop. */
+  /** Slots whose frames leave by the end of this turn of the event loop. */
   #leaving: number[] = [];
   /** The frame of each slot's latest request. */
   readonly #outgoing: Buffer[] = [];

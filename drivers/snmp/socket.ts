@@ -28,7 +28,7 @@ type Sent = (error: Error | null, bytes: number) => void;
 export class AgentSocket extends EventEmitter implements Sender {
   readonly #socket: Socket;
   readonly #owner: SocketOwner;
-  /** Datagrams that leave at the end of this turn of the event loop, or once the socket is connected. */
+  /** Datagrams that leave by the end of this turn of the event loop, or once the socket is connected. */
   #leaving: Buffer[] = [];
   #isConnected = false;
   #closed = false;
@@ -74,7 +74,7 @@ export class AgentSocket extends EventEmitter implements Sender {
     }
   }
 
-  /** Sends a datagram at the end of this turn. */
+  /** Sends a datagram by the end of this turn. */
   post(datagram: Buffer): void {
     if (this.#closed) return;
     this.#leaving.push(datagram);

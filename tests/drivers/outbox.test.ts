@@ -35,3 +35,21 @@ test('after a millisecond of a long turn those who wait leave at once, and gathe
   await setImmediate();
   expect(left).toEqual(['a', 'b', 'c', 'd']);
 });
+
+test('one whose sending fails keeps nobody else from sending, and nobody else is told', () => {
+  const soon: (() => void)[] = [];
+  vi.spyOn(globalThis, 'setImmediate').mockImplementation(((act: () => void) => soon.push(act)) as never);
+  const now = vi.spyOn(performance, 'now').mockReturnValue(5);
+  const { left, all } = senders(['b', 'c']);
+  const broken = {
+    leave: () => {
+      throw new Error('broken');
+    },
+  };
+  sendSoon(broken);
+  sendSoon(all[0]!);
+  now.mockReturnValue(7);
+  expect(() => sendSoon(all[1]!)).not.toThrow();
+  expect(left).toEqual(['b', 'c']);
+  expect(soon.at(-1)).toThrow('broken');
+});

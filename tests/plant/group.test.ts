@@ -131,6 +131,45 @@ test('those of a group that did not obey are tried again at once, in a zone or o
   });
 });
 
+test('a lamp that is switched back before anybody read it dark is lit again at once, and nobody is blamed', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const order = async (lit: boolean): Promise<void> => {
+    const wanted = { devices: ['lamp-1'], desired: { lit }, reason: 'round', minutes: 30 };
+    const staged = await mei.acts.stageGroup(wanted);
+    if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+    expect(await mei.acts.execute({ stage: staged.id })).toMatchObject({ done: true });
+  };
+  await order(true);
+  await plant.clock.advance(15_000);
+  expect(view(plant, 'lamp-1').phase).toBe('verified');
+  await order(false);
+  const isDark = () => !plant.roadside.lampState('lamp-1').on;
+  expect(await plant.clock.advanceUntil(isDark, 5_000, 1)).toBe(true);
+  expect(view(plant, 'lamp-1').reported.lit, 'not yet read').toBe(true);
+  await order(true);
+  await plant.clock.advance(2_000);
+  expect(plant.roadside.lampState('lamp-1').on).toBe(true);
+  expect(view(plant, 'lamp-1').phase).toBe('verified');
+  expect(plant.events('device.drifted')).toEqual([]);
+});
+
+test('a command that is no longer wanted leaves no phase behind it', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  await mei.devices.maintenance({ id: 'lamp-1', on: true, reason: 'mast' });
+  const wanted = { devices: ['lamp-1'], desired: { lit: true }, reason: 'round', minutes: 30 };
+  const staged = await mei.acts.stageGroup(wanted);
+  if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+  await mei.acts.execute({ stage: staged.id });
+  expect(view(plant, 'lamp-1').phase).toBe('intended');
+  await mei.acts.releaseGroup({ devices: ['lamp-1'] });
+  await plant.clock.advance(15_000);
+  expect(view(plant, 'lamp-1')).not.toHaveProperty('phase');
+});
+
 test('devices that a colleague holds, and guidance, are left out of a group and named with the reason', async () => {
   const plant = await startPlant({ weather: steady(metres(150)) });
   await plant.clock.advance(4 * minute);

@@ -59,6 +59,8 @@ export class Commander {
   readonly #running = new Map<string, Running>();
   readonly #history = new Map<string, readonly (Command & { readonly event: number })[]>();
   readonly #waves = new OrderWaves<Queued>();
+  /** Devices that a superseded command may have switched without anybody having read it back. */
+  readonly #unread = new Set<string>();
   /** Commands whose read-back waits until the last write for their line is on its way. */
   #heldBack: Running[] = [];
   #cancelWave: (() => void) | undefined;
@@ -69,6 +71,11 @@ export class Commander {
 
   current(device: string): Command | undefined {
     return this.#running.get(device)?.command ?? this.#waves.of(device)?.command;
+  }
+
+  /** What the device last reported may be no longer so: a superseded command may have switched it since. */
+  isUnread(device: string): boolean {
+    return this.#unread.has(device);
   }
 
   /** Latest commands of a device, newest first. */
@@ -116,7 +123,7 @@ export class Commander {
       const intended = events[index]?.seq ?? 0;
       const command = newCommand(this.#descriptionOf(order, `c${intended}`), at);
       const record = this.#options.picture.record(order.device);
-      this.#running.set(order.device, { command, order, record, intended, cancel: undefined });
+      this.#running.set(order.device, { command, order, record, intended, hasWritten: false, cancel: undefined });
       this.#options.picture.setCommand(order.device, order.desired, 'intended');
     }
     for (const { order } of wave) this.#apply(order.device, { kind: 'start', at });
@@ -138,6 +145,7 @@ export class Commander {
   withdraw(device: string): void {
     this.#waves.drop(device);
     this.#apply(device, { kind: 'supersede', at: this.#options.clock.now() });
+    this.#options.picture.setCommand(device, undefined, undefined);
   }
 
   stop(): void {
@@ -190,8 +198,9 @@ export class Commander {
 
   #write(running: Running): void {
     const { command, order, record } = running;
-    const known = command.attempt === 1 ? (record?.reported ?? {}) : {};
-    const steps = record?.program?.writesFor(order.desired, known) ?? [];
+    const isKnown = command.attempt === 1 && !this.#unread.has(order.device);
+    const steps = record?.program?.writesFor(order.desired, isKnown ? record.reported : {}) ?? [];
+    running.hasWritten ||= steps.length > 0;
     const expiresAt = millis(this.#options.clock.monotonic() + order.limits.expireAfter);
     this.#writeFrom(running, steps, 0, expiresAt);
   }
@@ -277,8 +286,12 @@ export class Commander {
     const past = this.#history.get(device) ?? [];
     this.#history.set(device, [{ ...running.command, event: running.intended }, ...past].slice(0, historyLength));
     this.#options.recorder.keep(`command/${device}`, null);
-    if (running.command.phase !== 'superseded')
+    if (running.command.phase === 'superseded') {
+      if (running.hasWritten) this.#unread.add(device);
+    } else {
+      this.#unread.delete(device);
       this.#options.picture.setCommand(device, running.order.desired, running.command.phase);
+    }
     this.#options.ended(running.command, running.order);
   }
 }

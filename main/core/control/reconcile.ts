@@ -121,10 +121,11 @@ export class Reconciler {
     const record = this.#options.picture.record(device);
     if (target === undefined || record === undefined || target.fit === 'unsupported') return 'unsupported';
     if (record.maintenance !== undefined) return 'maintenance';
-    const current = this.#options.commander.current(device);
+    const { commander } = this.#options;
+    const current = commander.current(device);
     const standing = this.#standings.get(device);
     if (isOffline(record)) return 'offline';
-    if (current === undefined && this.#agrees(record, target.desired)) return 'verified';
+    if (current === undefined && !commander.isUnread(device) && this.#agrees(record, target.desired)) return 'verified';
     const last = standing?.last;
     if (last === undefined || !sameState(last.desired, target.desired) || last.phase === 'verified') return 'pending';
     // A quiet new attempt does not make a failure look better; one that a person asked for shows as at work.
@@ -207,7 +208,8 @@ export class Reconciler {
   #isDue(record: DeviceRecord, desired: DesiredState): boolean {
     const device = record.device.id;
     const standing = this.#standing(device);
-    if (this.#agrees(record, desired)) {
+    const isUnread = this.#options.commander.isUnread(device);
+    if (!isUnread && this.#agrees(record, desired)) {
       if (
         standing.last === undefined ||
         standing.last.phase !== 'verified' ||
@@ -221,6 +223,8 @@ export class Reconciler {
     // Not a byte goes to a device whose own first reading is still under way.
     if (record.answeredAt === undefined && record.misses === 0) return false;
     if (last === undefined || !sameState(last.desired, desired)) return true;
+    // Our own hand was there last, not somebody else's: to be put right, and no drift.
+    if (isUnread) return !record.lineDown || standing.askedAgain;
     if (last.phase === 'verified') return this.#mayRepair(record, standing, now);
     if (
       last.phase === 'unknown' &&

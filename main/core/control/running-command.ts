@@ -13,6 +13,8 @@ export interface Running {
   /** Of its device, looked up once. */
   readonly record: DeviceRecord | undefined;
   readonly intended: number;
+  /** Something may have left for the device. */
+  hasWritten: boolean;
   cancel: (() => void) | undefined;
 }
 

@@ -102,9 +102,9 @@ const loadOf = ({ needed, carried }: EndpointLine) => ({ needed, ...(carried !==
 const excessOf = ({ needed, carried }: { readonly needed: number; readonly carried: number | undefined }): number =>
   carried === undefined ? 1 : needed / carried;
 
-/** The record cannot be written, or something was set aside when it was opened. */
+/** The record cannot be written or could not be a moment ago, or something was set aside when it was opened. */
 function storeConditions(recorder: Recorder, notes: readonly StoreFault[]): readonly AlarmCondition[] {
-  const fault = recorder.fault ?? notes[0];
+  const fault = recorder.takeRefusal() ?? notes[0];
   if (fault === undefined) return [];
   return [{ code: 'store-fault', key: fault.code, data: { fault: fault.code, file: fault.file }, causes: [] }];
 }

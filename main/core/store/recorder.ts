@@ -28,6 +28,10 @@ export class Recorder {
   #works: (() => void)[] = [];
   #cancel: (() => void) | undefined;
   #fault: StoreFault | undefined;
+  /** A refusal that nobody has been told of yet. */
+  #untold: StoreFault | undefined;
+  /** What waits was refused: everything that comes now stands behind it. */
+  #isBehind = false;
   #lost = 0;
 
   constructor(store: Store, clock: Clock) {
@@ -40,31 +44,43 @@ export class Recorder {
     return this.#fault;
   }
 
+  /** The present refusal, or one that began and ended since this was last asked: it, too, is to be told. */
+  takeRefusal(): StoreFault | undefined {
+    const refusal = this.#fault ?? this.#untold;
+    this.#untold = undefined;
+    return refusal;
+  }
+
   /**
    * Writes events, with any state that belongs to them, durably before it returns. While the disk refuses they wait
    * in memory and come back with number 0, which no event names as a cause.
    */
   now(events: readonly NewEvent[], states: ReadonlyMap<string, Json> = new Map()): readonly JournalEvent[] {
     const queued = this.#waiting.length;
-    for (const event of events) this.#queue({ event, written: undefined });
-    for (const [key, value] of states) this.#states.set(key, value);
-    return this.flush()?.slice(queued) ?? events.map((event) => ({ ...event, seq: 0, hash: '' }));
+    this.#putBehind(events, states);
+    return this.flush()?.slice(queued) ?? events.map(unnumbered);
   }
 
   /**
    * Like `now`, but leaves what is gathered where it is: for orders that must not wait until the outcomes of others
-   * are written. Whoever calls it knows that nothing gathered concerns the same devices.
+   * are written. Whoever calls it knows that no gathered command of the same devices is older.
    */
   ahead(events: readonly NewEvent[], states: ReadonlyMap<string, Json>): readonly JournalEvent[] {
-    // While the disk refuses, the order in memory is the order in which everything is written later.
-    if (this.#fault !== undefined || this.#lost > 0) return this.now(events, states);
+    // After a refusal the order in memory is the order in which everything is written later.
+    if (this.#isBehind) return this.now(events, states);
     const written = this.attempt(() =>
       this.#store.transact(() => {
         for (const [key, value] of states) this.#store.saveState(key, value);
         return this.#store.append(events.map(withoutUnnumbered));
       }),
     );
-    if (written === undefined) return this.now(events, states);
+    if (written === undefined) {
+      // Not tried twice: a disk that refuses may hold the loop up for seconds each time.
+      this.#isBehind = true;
+      this.#putBehind(events, states);
+      this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
+      return events.map(unnumbered);
+    }
     for (const key of states.keys()) this.#states.delete(key);
     return written;
   }
@@ -109,6 +125,7 @@ export class Recorder {
         return this.#store.append(waiting.map(({ event }) => withoutUnnumbered(event)));
       }),
     );
+    this.#isBehind = events === undefined;
     if (events === undefined) return undefined;
     this.#waiting = [];
     this.#states = new Map();
@@ -130,8 +147,14 @@ export class Recorder {
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error;
       this.#fault = error.fault;
+      this.#untold = error.fault;
       return undefined;
     }
+  }
+
+  #putBehind(events: readonly NewEvent[], states: ReadonlyMap<string, Json>): void {
+    for (const event of events) this.#queue({ event, written: undefined });
+    for (const [key, value] of states) this.#states.set(key, value);
   }
 
   #queue(waiting: Waiting): void {
@@ -146,6 +169,8 @@ export class Recorder {
     this.soon({ kind: 'record.gap', at: this.#clock.now(), causes: [], data: { lost } });
   }
 }
+
+const unnumbered = (event: NewEvent): JournalEvent => ({ ...event, seq: 0, hash: '' });
 
 const withoutUnnumbered = (event: NewEvent): NewEvent =>
   event.causes.includes(0) ? { ...event, causes: event.causes.filter((seq) => seq > 0) } : event;

@@ -10,9 +10,11 @@ import { note, storeIn } from './stores.ts';
 function pen() {
   const inner = storeIn();
   let refuses = false;
+  let tries = 0;
   const store: Store = {
     ...inner,
     transact: (work) => {
+      tries += 1;
       if (refuses) throw new StoreFailure({ code: 'store/disk-full', file: 'journal.db', detail: '' });
       return inner.transact(work);
     },
@@ -26,7 +28,7 @@ function pen() {
       .query({ limit: 100 })
       .map(({ data }) => data['name'])
       .toReversed();
-  return { clock, recorder: new Recorder(store, clock), store: inner, refuse, written };
+  return { clock, recorder: new Recorder(store, clock), store: inner, refuse, written, tries: () => tries };
 }
 
 const named = (name: string) => note({ data: { name } });
@@ -62,4 +64,36 @@ test('while the disk refuses, what goes ahead waits behind what is gathered and 
   refuse(false);
   recorder.flush();
   expect(written()).toEqual(['first', 'second', 'third', 'fourth']);
+});
+
+test('a disk that refuses what goes ahead is tried once, and again with what is gathered', async () => {
+  const { clock, recorder, refuse, written, tries } = pen();
+  refuse(true);
+  recorder.ahead([named('order')], new Map([['open', true]]));
+  expect(tries()).toBe(1);
+  refuse(false);
+  await clock.advance(millis(100));
+  expect(written()).toEqual(['order']);
+});
+
+test('what was refused stays before what comes later, whatever else the disk took meanwhile', () => {
+  const { recorder, refuse, written } = pen();
+  refuse(true);
+  recorder.now([named('older')]);
+  refuse(false);
+  recorder.attempt(() => undefined);
+  expect(recorder.fault).toBeUndefined();
+  recorder.ahead([named('newer')], new Map());
+  expect(written()).toEqual(['older', 'newer']);
+});
+
+test('a refusal that is over before anybody looked is still told, once', () => {
+  const { recorder, refuse } = pen();
+  refuse(true);
+  recorder.now([named('order')]);
+  refuse(false);
+  recorder.flush();
+  expect(recorder.fault).toBeUndefined();
+  expect(recorder.takeRefusal()?.code).toBe('store/disk-full');
+  expect(recorder.takeRefusal()).toBeUndefined();
 });
