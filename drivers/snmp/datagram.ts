@@ -114,3 +114,32 @@ function inside(bytes: Buffer, parent: Element): Element[] {
   }
   return children;
 }
+
+/** Octets of the ids that net-snmp mostly draws, and of all of ours. */
+const idSize = 4;
+
+/** A datagram of which only the request id changes; that has four octets, from `idAt` on. */
+export interface Pattern {
+  readonly bytes: Buffer;
+  readonly idAt: number;
+}
+
+/** The request id of a sound SNMPv2c message, if it has four octets. */
+export function longIdOf(datagram: Buffer): number | undefined {
+  const pattern = patternOf(datagram);
+  return pattern && datagram.readInt32BE(pattern.idAt);
+}
+
+/** Makes `answer`, whose request id has four octets, the answer to `question`; not a copy, for it is soon remembered. */
+export function readdress(answer: Buffer, question: Buffer): void {
+  const id = requestIdIn(question);
+  const pattern = patternOf(answer);
+  if (id !== undefined && pattern !== undefined)
+    answer.writeInt32BE(question.readIntBE(id.from, id.to - id.from), pattern.idAt);
+}
+
+/** The message by the place of its request id; nothing when it is not sound or its id has another length. */
+export function patternOf(bytes: Buffer): Pattern | undefined {
+  const id = requestIdIn(bytes);
+  return id !== undefined && id.to - id.from === idSize ? { bytes, idAt: id.from } : undefined;
+}

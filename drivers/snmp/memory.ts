@@ -4,14 +4,8 @@
  */
 import type { Outcome } from '../../main/domain/outcome.ts';
 import type { Reply } from '../port.ts';
-import { requestIdIn } from './datagram.ts';
+import { type Pattern, patternOf } from './datagram.ts';
 import type { SnmpRequest } from './values.ts';
-
-/** A datagram of which only the request id changes; that has four octets, from `idAt` on. */
-interface Pattern {
-  readonly bytes: Buffer;
-  readonly idAt: number;
-}
 
 /** A get as net-snmp encoded it, the last good answer to it, and what net-snmp decoded that to. */
 export interface KnownGet {
@@ -20,8 +14,6 @@ export interface KnownGet {
   readonly outcome: Outcome<Reply>;
 }
 
-/** Octets of the ids that net-snmp mostly draws, and of all of ours. */
-const idSize = 4;
 /** net-snmp draws its request ids below 100,000,000, so that these are never the same. */
 const leastId = 0x0800_0000;
 const mostId = 0x7fff_ffff;
@@ -65,25 +57,6 @@ export function questionUnder(id: number, { question }: KnownGet): Buffer {
 export function isSaidAgain(id: number, { answer }: KnownGet, datagram: Buffer): boolean {
   answer.bytes.writeInt32BE(id, answer.idAt);
   return datagram.equals(answer.bytes);
-}
-
-/** The request id of a sound SNMPv2c message, if it has four octets. */
-export function longIdOf(datagram: Buffer): number | undefined {
-  const pattern = patternOf(datagram);
-  return pattern && datagram.readInt32BE(pattern.idAt);
-}
-
-/** Makes `answer`, whose request id has four octets, the answer to `question`; not a copy, for it is soon remembered. */
-export function readdress(answer: Buffer, question: Buffer): void {
-  const id = requestIdIn(question);
-  const pattern = patternOf(answer);
-  if (id !== undefined && pattern !== undefined)
-    answer.writeInt32BE(question.readIntBE(id.from, id.to - id.from), pattern.idAt);
-}
-
-function patternOf(bytes: Buffer): Pattern | undefined {
-  const id = requestIdIn(bytes);
-  return id !== undefined && id.to - id.from === idSize ? { bytes, idAt: id.from } : undefined;
 }
 
 /** net-snmp encodes into a kilobyte, of which a question is a small part. */

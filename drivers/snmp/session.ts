@@ -9,8 +9,9 @@ import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
 import { SharedDeadline } from '../shared-deadline.ts';
+import { longIdOf } from './datagram.ts';
 import { type Link, objectionToEndpoint, openLink } from './link.ts';
-import { isSaidAgain, type KnownGet, longIdOf, Memory, newRequestId, questionUnder } from './memory.ts';
+import { isSaidAgain, type KnownGet, Memory, newRequestId, questionUnder } from './memory.ts';
 import { SnmpTrace } from './trace.ts';
 import {
   faultOf,
@@ -164,7 +165,7 @@ class SnmpSession implements Session {
   }
 
   /** The last answer once more, to the last octet, says what it said. We are not in net-snmp's reading: see `#settle`. */
-  #hasRepeated(datagram: Buffer): boolean {
+  #settleRepeat(datagram: Buffer): boolean {
     for (const job of this.#sent) {
       if (job.known === undefined || !isSaidAgain(job.id, job.known, datagram)) continue;
       const now = this.#clock.monotonic();
@@ -180,7 +181,7 @@ class SnmpSession implements Session {
   }
 
   /** An answer that says something else, to a get that was sent without net-snmp, is decoded as if it had sent it. */
-  #hasDecoded(link: Link, datagram: Buffer): boolean {
+  #decodeClaimed(link: Link, datagram: Buffer): boolean {
     const id = longIdOf(datagram);
     for (const job of this.#sent) {
       if (job.known === undefined || job.id !== id) continue;
@@ -272,11 +273,11 @@ class SnmpSession implements Session {
       sent: (datagram) => {
         if (this.trace.on) this.trace.sent(datagram);
       },
-      received: (datagram) => {
+      recognises: (datagram) => {
         if (this.trace.on) this.trace.received(datagram);
-        return link === this.#link && this.#hasRepeated(datagram);
+        return link === this.#link && this.#settleRepeat(datagram);
       },
-      accepted: (datagram) => link === this.#link && this.#hasDecoded(link, datagram),
+      claims: (datagram) => link === this.#link && this.#decodeClaimed(link, datagram),
     });
     return link;
   }

@@ -7,7 +7,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import type { Fault } from '../../main/domain/outcome.ts';
 import { type Sender, sendSoon } from '../outbox.ts';
-import { readdress } from './memory.ts';
+import { readdress } from './datagram.ts';
 
 export interface SocketOwner {
   /** The system says that nobody can be reached. */
@@ -17,9 +17,9 @@ export interface SocketOwner {
   /** Every datagram as it goes out. */
   sent(datagram: Buffer): void;
   /** Every datagram as it comes in, before it is judged; true when it was understood as it is. */
-  received(datagram: Buffer): boolean;
+  recognises(datagram: Buffer): boolean;
   /** A datagram that was let through; true when net-snmp is to hear no more of it. */
-  accepted(datagram: Buffer): boolean;
+  claims(datagram: Buffer): boolean;
 }
 
 type Sent = (error: Error | null, bytes: number) => void;
@@ -50,10 +50,10 @@ export class AgentSocket extends EventEmitter implements Sender {
     this.#socket = createSocket(transport);
     this.#socket.on('error', (error: NodeJS.ErrnoException) => owner.unreachable(error.code ?? error.message));
     this.#socket.on('message', (datagram) => {
-      if (owner.received(datagram)) return;
+      if (owner.recognises(datagram)) return;
       const fault = objectionTo(datagram);
       if (fault !== undefined) owner.rejected(fault);
-      else if (!owner.accepted(datagram)) this.#read(datagram);
+      else if (!owner.claims(datagram)) this.#read(datagram);
     });
     this.#socket.on('close', () => this.emit('close'));
     this.#socket.connect(port, host, () => this.#connected());

@@ -2,8 +2,8 @@
 import { EventEmitter } from 'node:events';
 import snmp, { type Varbind } from 'net-snmp';
 import { expect, test } from 'vitest';
-import { damageIn, objectionToV2c, objectionToV3 } from '../../drivers/snmp/datagram.ts';
-import { isSaidAgain, longIdOf, Memory, questionUnder, readdress } from '../../drivers/snmp/memory.ts';
+import { damageIn, longIdOf, objectionToV2c, objectionToV3, readdress } from '../../drivers/snmp/datagram.ts';
+import { isSaidAgain, Memory, questionUnder } from '../../drivers/snmp/memory.ts';
 import { faultOf, type SnmpTrouble, valuesOf } from '../../drivers/snmp/values.ts';
 import { succeed } from '../../main/domain/outcome.ts';
 import { decode, encode, integer, oid } from '../drivers/ber.ts';
