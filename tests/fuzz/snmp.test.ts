@@ -84,15 +84,20 @@ test('snmp v2c', async () => {
   session.close();
 });
 
-/** What net-snmp alone makes of the datagram that `answer` gives to its question. */
-function saidOf(session: snmp.Session, socket: DeafSocket, answer: (question: Buffer) => Buffer): string | undefined {
+/** What net-snmp alone makes of the datagram that `answer` gives to its question, unless that is objected to. */
+function saidOf(
+  session: snmp.Session,
+  socket: DeafSocket,
+  answer: (question: Buffer) => Buffer,
+  objectionTo: typeof objectionToV2c = objectionToV2c,
+): string | undefined {
   const told: string[] = [];
   let isOver = false;
   session.get(objects, (error: SnmpTrouble | null, varbinds?: Varbind[]) => {
     if (!isOver) told.push(error === null ? JSON.stringify(valuesOf(objects, varbinds ?? [])) : faultOf(error).code);
   });
   const bytes = answer(socket.sent!);
-  if (objectionToV2c(bytes) === undefined) socket.emit('message', bytes, {});
+  if (objectionTo(bytes) === undefined) socket.emit('message', bytes, {});
   isOver = true;
   giveUp(session);
   expect(told.length).toBeLessThanOrEqual(1);
@@ -137,11 +142,13 @@ test('what is remembered of a get, and what is read on its behalf, says what net
       // An id in more octets than it needs is taken for another's.
       if (bytesId === undefined) return;
       if (bytesId === id) {
-        got = saidOf(session, socket, (asked) => {
+        const readdressed = (asked: Buffer): Buffer => {
           const answer = Buffer.from(bytes);
           readdress(answer, asked);
           return answer;
-        });
+        };
+        // Judged under its own id; a wrong tag can make another id look damaged.
+        got = saidOf(session, socket, readdressed, () => undefined);
       }
       if (got !== undefined) news += 1;
     }
