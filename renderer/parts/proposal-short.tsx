@@ -28,7 +28,7 @@ export function ProposalShort({ proposal, held }: ProposalShortProps) {
         <span className="proposal-next proposal-late">{t('proposal.short.unanswered')}</span>
       ) : (
         <span className="proposal-next">
-          {t('proposal.short.answerBy')} <Countdown until={answerBy} warn={60_000} />
+          <Countdown until={answerBy} warn={60_000} /> {t('proposal.short.answerBy')}
         </span>
       )}
     </>

@@ -133,21 +133,30 @@ setInterval(() => {
   due -= whole;
   if (whole > 0) change(whole);
 }, 20);
+let posed = false;
 setInterval(() => {
+  if (posed) return;
   for (const [id, zone] of zones) {
     zones.set(id, { ...zoneView(id, zone.convergence.total, Date.now()), convergence: zone.convergence });
     feeds.zones.touch(id);
   }
 }, 1_000);
 
-interface Order {
+export interface Order {
   readonly rate?: number;
+  /** Shows these zones, and leaves them as they are. */
+  readonly pose?: readonly ZoneView[];
   /** Marks one lamp's command as failed, so that the console offers to retry it. */
   readonly failOne?: true;
   readonly count?: true;
 }
 process.on('message', (order: Order) => {
   if (order.rate !== undefined) rate = order.rate;
+  for (const zone of order.pose ?? []) {
+    posed = true;
+    zones.set(zone.id, zone);
+    feeds.zones.touch(zone.id);
+  }
   if (order.failOne) {
     city.devices.set('lamp-0', lampView('lamp-0', false, Date.now(), 'failed'));
     feeds.devices.touch('lamp-0');

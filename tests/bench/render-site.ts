@@ -38,8 +38,8 @@ export function makeRenderCity(lamps: number, zones: number, now: number): Rende
       ],
       zones: zoneIds.map((id, n) => ({
         id,
-        name: `雾区 ${n + 1}`,
-        nameEn: `Zone ${n + 1}`,
+        name: `徒骇河团雾区 ${n + 1}（虚构）`,
+        nameEn: `Tuhai River fog zone ${n + 1} (invented)`,
         road: 'road',
         direction: 'up' as const,
         from: n === 0 ? 0 : length + n * 5_000,

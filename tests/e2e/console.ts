@@ -86,7 +86,7 @@ export async function openWindow(
   const context = await browser.newContext({ viewport: size, locale: language === 'en' ? 'en-US' : 'zh-CN' });
   await context.addInitScript((chosen) => {
     localStorage.setItem('fogward.language', chosen);
-    for (const account of ['viewer', 'operator', 'technician', 'supervisor', 'admin'])
+    for (const account of ['viewer', 'operator', 'technician', 'supervisor', 'admin', 'bench'])
       localStorage.setItem(`fogward.of.${account}.tour`, 'seen');
   }, language);
   const page = await context.newPage();

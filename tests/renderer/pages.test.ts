@@ -202,6 +202,15 @@ describe('what stands first', () => {
     );
   });
 
+  it('is a zone held by hand below what automation wants, before the same fog answered in full', () => {
+    const fog = { visibility: { trust: 'good', band: 'control', trend: [] }, automaticMode: 'control' } as const;
+    const over = { ...fog, visibility: { ...fog.visibility, trend: [] } };
+    const answered = zone('answered', { ...over, mode: 'control' });
+    const held = zone('held', { ...over, mode: 'standby', source: 'override' });
+    const thinner = zone('thinner', { automaticMode: 'active', mode: 'active' });
+    expect(worstZonesFirst([thinner, answered, held]).map((one) => one.id)).toEqual(['held', 'answered', 'thinner']);
+  });
+
   it('keeps zones of equal concern in the order of the site', () => {
     expect(worstZonesFirst([zone('b'), zone('a'), zone('c')]).map((one) => one.id)).toEqual(['b', 'a', 'c']);
   });

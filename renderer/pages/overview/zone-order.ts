@@ -1,5 +1,6 @@
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
+import { gravestMode, isHeldWeaker } from '../../parts/held-weaker.ts';
 import type { SiteIndex } from '../../stores/site-index.ts';
 
 /** How much a zone needs eyes: what waits for a person, then the fog, then what is unsure. Larger is worse. */
@@ -9,7 +10,10 @@ export function concern(zone: ZoneView): number {
   const fog = Math.max(rank(zone.automaticMode), rank(zone.visibility.band));
   const unsure = (zone.visibility.trust === 'good' ? 0 : 1) + (zone.convergence.state === 'failed' ? 1 : 0);
   const ineffective = zone.mode !== 'standby' && !zone.effectiveness.effective ? 1 : 0;
-  return fog * 100 + rank(zone.mode) * 20 + waits * 50 + (unsure + ineffective) * 10 + Math.min(zone.openAlarms, 9);
+  // Held by hand below what automation wants: before anything else in the same fog.
+  const held = isHeldWeaker(zone) ? 1 : 0;
+  const asked = fog * 100 + rank(gravestMode(zone)) * 20 + held * 90 + waits * 50;
+  return asked + (unsure + ineffective) * 10 + Math.min(zone.openAlarms, 9);
 }
 
 /** The worst zone first; zones of equal concern keep the order of the site, so that tiles do not dance. */

@@ -5,9 +5,11 @@ import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { Countdown } from '../../parts/countdown.tsx';
+import { gravestMode, isHeldWeaker } from '../../parts/held-weaker.ts';
 import { ProposalShort } from '../../parts/proposal-short.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
+import { StrongerAutomatic } from '../../parts/stronger-automatic.tsx';
 import { VisibilityFigure } from '../../parts/visibility-figure.tsx';
 import { ZoneField } from '../../parts/zone-field.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
@@ -29,7 +31,7 @@ export function ZoneTile({ id }: { readonly id: string }) {
   const road = site?.roads.get(place.road);
   return (
     <a
-      className={`zone-tile band-${zone.mode}${isQuiet(zone) ? ' zone-tile-quiet' : ''}`}
+      className={`zone-tile band-${gravestMode(zone)}${isQuiet(zone) ? ' zone-tile-quiet' : ''}`}
       href={formatRoute({ page: 'zone', id })}
     >
       <div className="tile-name">
@@ -49,6 +51,7 @@ export function ZoneTile({ id }: { readonly id: string }) {
             {tellDecider(t, zone)} · {t('since', { span: tellSpan(t, now - zone.since) })}
           </span>
         )}
+        <StrongerAutomatic zone={zone} />
         <Waiting zone={zone} />
       </div>
       <div className="tile-field">
@@ -65,15 +68,20 @@ export function ZoneTile({ id }: { readonly id: string }) {
 }
 
 /** Nothing to see and nothing to do: such a zone takes less room where there are many. */
-const isQuiet = ({ mode, visibility, armed, openAlarms, convergence, proposal, override }: ZoneView): boolean =>
-  mode === 'standby' &&
-  visibility.band === 'standby' &&
-  visibility.trust === 'good' &&
-  armed &&
-  openAlarms === 0 &&
-  convergence.state !== 'failed' &&
-  proposal === undefined &&
-  override === undefined;
+const isQuiet = (zone: ZoneView): boolean => {
+  const { mode, visibility, armed, openAlarms, convergence, proposal, override } = zone;
+  return (
+    !isHeldWeaker(zone) &&
+    mode === 'standby' &&
+    visibility.band === 'standby' &&
+    visibility.trust === 'good' &&
+    armed &&
+    openAlarms === 0 &&
+    convergence.state !== 'failed' &&
+    proposal === undefined &&
+    override === undefined
+  );
+};
 
 function ZoneTags({ zone, control }: { readonly zone: ZoneView; readonly control: 'auto' | 'confirm' | 'manual' }) {
   const { t } = useTranslation();

@@ -59,7 +59,7 @@ export function WallPage() {
       >
         {at !== undefined && zones.length === 0 ? <p className="wall-none">{t('wall.none')}</p> : null}
         {(pages[page] ?? []).map((zone) => (
-          <WallTile key={zone.id} id={zone.id} />
+          <WallTile key={zone.id} id={zone.id} room={`${width} ${height} ${zones.length} ${past}`} />
         ))}
       </main>
       <WallFoot page={page} pages={pages.length} />

@@ -1,32 +1,44 @@
 import { IconAlertTriangle, IconHandStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Convergence, ZoneView } from '../../../main/contract/views/zone.ts';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
+import { gravestMode } from '../../parts/held-weaker.ts';
 import { levels } from '../../parts/mode-badge.tsx';
 import { ProposalShort } from '../../parts/proposal-short.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
+import { StrongerAutomatic } from '../../parts/stronger-automatic.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { nameIn } from '../../stores/site-index.ts';
 import { tellDecider } from '../../text/decided-by.ts';
 import { measureVisibility } from '../../text/numbers.ts';
+import { useFit } from './use-fit.ts';
+
+const missing = ['failed', 'unknown', 'offline'] as const;
+
+export interface WallTileProps {
+  readonly id: string;
+  /** What else decides how much room a tile has, such as the screen's size and the number of tiles. */
+  readonly room: string;
+}
 
 /** One zone to be read across a room. */
-export function WallTile({ id }: { readonly id: string }) {
+export function WallTile({ id, room }: WallTileProps) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const zone = useItem(stores.zones, id);
   const language = useLanguage();
   const place = useSite()?.zones.get(id);
   const now = useNow();
+  const box = useFit(`${room} ${language} ${zone === undefined ? '' : tellingsOf(zone)}`);
   if (zone === undefined || place === undefined) return null;
   const { visibility } = zone;
   const shown = measureVisibility(visibility.escalate);
   return (
-    <article className={`wall-tile band-${zone.mode}`}>
-      <div className="wall-inside">
+    <article className={`wall-tile band-${gravestMode(zone)}`}>
+      <div className="wall-inside" ref={box}>
         <div className="wall-name">
           <h2>{nameIn(language, place)}</h2>
           <DataAge at={visibility.at} />
@@ -34,7 +46,7 @@ export function WallTile({ id }: { readonly id: string }) {
         <p className={`wall-value foggy-${rank(visibility.band)}`}>
           <b>{shown.value}</b>
           <span>
-            {visibility.escalate === undefined ? null : (
+            {visibility.escalate === undefined || visibility.band === 'standby' ? null : (
               <em>{t('visibility.bandShort', { level: levels[visibility.band] })}</em>
             )}
             <i>{shown.unit}</i>
@@ -56,13 +68,37 @@ export function WallTile({ id }: { readonly id: string }) {
           {zone.unread === true ? (
             <span className="wall-count">{t('zone.unreadField')}</span>
           ) : (
-            <WallField convergence={zone.convergence} />
+            <WallField zone={zone} />
           )}
         </div>
       </div>
     </article>
   );
 }
+
+/** What makes a tile tell more or less; a figure that changes changes nothing of that. */
+const tellingsOf = ({
+  mode,
+  automaticMode,
+  proposal,
+  override,
+  visibility,
+  convergence,
+  effectiveness,
+  unread,
+}: ZoneView): string =>
+  [
+    mode,
+    automaticMode,
+    proposal?.kind,
+    override?.by,
+    visibility.trust,
+    visibility.band,
+    convergence.state,
+    ...missing.filter((share) => convergence[share] > 0),
+    effectiveness.effective,
+    unread,
+  ].join(' ');
 
 /** Who decided, until when, what waits for whom, and whether the fog is seen at all. */
 function WallNotes({ zone }: { readonly zone: ZoneView }) {
@@ -75,6 +111,7 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
         <span>{tellDecider(t, zone)}</span>
         {override === undefined ? null : <Countdown until={override.until} />}
       </span>
+      <StrongerAutomatic zone={zone} />
       {proposal === undefined ? null : (
         <span className="wall-doubt">
           <ProposalShort proposal={proposal} held={override !== undefined} />
@@ -89,11 +126,11 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
   );
 }
 
-const missing = ['failed', 'unknown', 'offline'] as const;
-
-/** How far the field followed: how many are proved, and how many are not and why. */
-function WallField({ convergence }: { readonly convergence: Convergence }) {
+/** How far the field followed: how many are proved, how many are not and why, and whether drivers are led all the same. */
+function WallField({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
+  const { convergence, effectiveness, mode } = zone;
+  const ineffective = mode !== 'standby' && !effectiveness.effective;
   return (
     <>
       <span className={`wall-count state-${convergence.state}`}>
@@ -106,6 +143,11 @@ function WallField({ convergence }: { readonly convergence: Convergence }) {
           </span>
         ),
       )}
+      {ineffective ? (
+        <span className="wall-count effect-no">
+          {t('effect.no', { share: Math.floor(effectiveness.litShare * 100) })}
+        </span>
+      ) : null}
     </>
   );
 }

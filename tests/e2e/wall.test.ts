@@ -1,0 +1,120 @@
+/** The wall tells all of a zone at once, however many zones share it: nothing is covered, cut or left out. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
+import { type Language, openBrowser, openWindow, say } from './console.ts';
+import { busyZone, heldIn, pose } from './posed.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+/** Every other zone is held by hand, weaker than automation wants. */
+const busyCity = (count: number): readonly ZoneView[] =>
+  Array.from({ length: count }, (_, n) => busyZone(n, n % 2 === 0 ? heldIn('outline') : {}));
+
+/** Parts of one tile of which one lies over another or past the tile's edge, by more than a pixel. */
+const collisions = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const parts = [
+      '.wall-name h2',
+      '.wall-name .age',
+      '.wall-value b',
+      '.wall-value em',
+      '.wall-value i',
+      '.sparkline',
+    ];
+    parts.push('.wall-mode .mode', '.wall-alarms', '.wall-who', '.wall-notes .wall-doubt', '.wall-field > span');
+    for (const tile of document.querySelectorAll('.wall-tile')) {
+      const edge = tile.getBoundingClientRect();
+      const boxes = [...tile.querySelectorAll(parts.join())].map((part) => ({
+        name: `${part.className || part.tagName} ${part.textContent}`,
+        box: part.getBoundingClientRect(),
+      }));
+      for (const [n, { name, box }] of boxes.entries()) {
+        if (box.bottom > edge.bottom + 1 || box.right > edge.right + 1) found.push(`${name} leaves its tile`);
+        for (const other of boxes.slice(n + 1)) {
+          const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+          const high = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+          if (wide > 1 && high > 1) found.push(`${name} and ${other.name} overlap by ${wide} × ${high}`);
+        }
+      }
+      const labels = [...tile.querySelectorAll('.spark-label')].map((label) => label.getBoundingClientRect());
+      for (const [n, label] of labels.entries())
+        if (
+          labels.some((other, m) => m > n && label.height > 0 && other.top < label.bottom && label.top < other.bottom)
+        )
+          found.push('two labels of the axis overlap');
+    }
+    return found;
+  });
+
+const wideScreen = { width: 1920, height: 1080 };
+const smallWindow = { width: 1000, height: 700 };
+test.each([
+  [2, wideScreen, 'zh-CN'],
+  [4, wideScreen, 'zh-CN'],
+  [4, wideScreen, 'en'],
+  [6, wideScreen, 'zh-CN'],
+  [6, wideScreen, 'en'],
+  [2, smallWindow, 'zh-CN'],
+  [2, smallWindow, 'en'],
+] as const)(
+  '%i busy zones on %o in %s',
+  async (count, size, language: Language) => {
+    const city = await pose(busyCity(count));
+    const { page, complaints } = await openWindow(browser, language, size);
+    try {
+      await page.goto(`${city.url}/#/wall`);
+      await page
+        .locator('.wall-tile .wall-notes .wall-doubt')
+        .nth(2 * count - 1)
+        .waitFor();
+      await page.waitForTimeout(300);
+      expect(await page.locator('.wall-tile').count()).toBe(count);
+      expect(await collisions(page)).toEqual([]);
+      const figures = page.locator('.wall-value b');
+      // The figure is the largest thing on a tile; DESIGN: a capital of 1/40 of the screen is the least of a text.
+      for (const figure of await figures.all())
+        expect((await figure.boundingBox())!.height).toBeGreaterThan(size.height * 0.06);
+      const held = page.locator('.wall-tile', { has: page.locator('.mode-outline') });
+      expect(await held.count()).toBe(Math.ceil(count / 2));
+      for (const tile of await held.all()) {
+        expect(await tile.getAttribute('class')).toContain('band-control');
+        await tile.getByText(say('zone.strongerAutomatic', language, { level: 'M4' })).waitFor();
+        await tile.getByText(say('effect.no', language, { share: 87 })).waitFor();
+      }
+      expect(complaints).toEqual([]);
+    } finally {
+      await page.context().close();
+      city.close();
+    }
+  },
+  60_000,
+);
+
+test('a clear zone has no band of fog, and nothing to say of automation', async () => {
+  const visibility: ZoneView['visibility'] = {
+    trust: 'good',
+    escalate: 11_600,
+    clear: 11_600,
+    band: 'standby',
+    trend: [],
+  };
+  const zone = busyZone(0, { visibility, mode: 'standby', automaticMode: 'standby' });
+  const city = await pose([zone]);
+  const { page } = await openWindow(browser, 'zh-CN', wideScreen);
+  try {
+    await page.goto(`${city.url}/#/wall`);
+    const tile = page.locator('.wall-tile.band-standby');
+    await tile.getByText('11.6').waitFor();
+    expect(await tile.locator('.wall-value em').count()).toBe(0);
+    expect(await tile.locator('.stronger-automatic').count()).toBe(0);
+  } finally {
+    await page.context().close();
+    city.close();
+  }
+}, 60_000);
