@@ -42,7 +42,11 @@ async function drawLasso({ page, say }: Shot): Promise<void> {
 async function goNear({ page }: Shot): Promise<void> {
   for (let step = 0; step < 7; step += 1) {
     // The label hangs under the middle of its zone and moves with it.
-    const label = await page.locator('.map-zone').filter({ hasText: /M[1-4]/ }).first().boundingBox();
+    const label = await page
+      .locator('.map-zone')
+      .filter({ hasText: /M[1-4]/ })
+      .first()
+      .boundingBox();
     if (label === null) throw new Error('no zone is guided');
     await page.mouse.move(label.x + label.width / 2, label.y - 30);
     await page.mouse.wheel(0, -240);
