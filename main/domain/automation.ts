@@ -4,6 +4,7 @@
  */
 import type { ZoneControl } from './asset.ts';
 import { bandOf, clearThreshold, instantMode, upperEdgeOf } from './band.ts';
+import type { ZonePicture } from './fog.ts';
 import { type FogMode, isStronger, isWeaker, oneStepDown } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { vetoHolds } from './proposal-answer.ts';
@@ -202,13 +203,22 @@ function propose(state: ResponseState, zone: string, proposal: Omit<Proposal, 'i
 
 function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): EntryReason {
   const { escalate, decisive } = picture;
-  const { instantBelow, instantSamples } = policy.escalate;
-  if (escalate === undefined || (picture.instant && isStronger(mode, bandOf(escalate, policy)))) {
-    return { code: 'instant-escalation', below: instantBelow, samples: instantSamples };
-  }
+  if (escalate === undefined || (picture.instant && isStronger(mode, bandOf(escalate, policy))))
+    return whyInstant(picture, policy);
   const sensor = decisive === undefined ? {} : { sensor: decisive };
   return { code: 'visibility-below', visibility: escalate, threshold: upperEdgeOf(mode, policy), mode, ...sensor };
 }
+
+/** The raw samples that call for the instant mode, and the sensors they come from. */
+export const whyInstant = (
+  { instantSensors }: Pick<ZonePicture, 'instantSensors'>,
+  { escalate: { instantBelow, instantSamples } }: Policy,
+): Extract<EntryReason, { readonly code: 'instant-escalation' }> => ({
+  code: 'instant-escalation',
+  below: instantBelow,
+  samples: instantSamples,
+  sensors: instantSensors,
+});
 
 /** When the hold and the dwell time are both over. */
 export function clearsAt(state: ResponseState, { clear }: Policy): UtcMs | undefined {
@@ -227,7 +237,8 @@ function relax(state: ResponseState, input: ResponseInput): ResponseState {
     return state.proposal?.kind === 'clear' ? withoutProposal(state) : state;
   if (!needsClick(state.mode, input)) {
     const visibility = input.picture.clear ?? upperEdgeOf(state.mode, policy);
-    const cleared = enter(state, to, now, { code: 'stepped-down', from: state.mode, to, visibility });
+    const sensors = input.picture.sensors.filter(({ reading }) => reading.quality === 'good').map(({ id }) => id);
+    const cleared = enter(state, to, now, { code: 'stepped-down', from: state.mode, to, visibility, sensors });
     return isClear(to, input) ? { ...cleared, clearSince: now } : cleared;
   }
   if (state.proposal?.kind === 'clear' && state.proposal.mode === to) return state;

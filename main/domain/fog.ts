@@ -59,6 +59,8 @@ export interface ZonePicture {
   readonly clear?: Metres;
   /** Consecutive good raw samples below the instant threshold on at least one sensor. */
   readonly instant: boolean;
+  /** The sensors with those samples; empty unless `instant`. */
+  readonly instantSensors: readonly string[];
   /** The band that `escalate` falls in, by entry thresholds alone. */
   readonly band: FogMode;
   readonly subSegments: readonly SubSegment[];
@@ -76,6 +78,8 @@ interface Site {
   readonly escalate?: Metres;
   readonly clear?: Metres;
   readonly instant: boolean;
+  /** Those with consecutive raw samples below the instant threshold, outvoted or not. */
+  readonly thick: readonly string[];
   readonly band: FogMode;
 }
 
@@ -102,13 +106,15 @@ export function seeZone(input: FogInput): ZonePicture {
   const seen = bounded.map((each) => each.escalate);
   const escalate = least([...seen, entered?.value]);
   const clear = clearOf(sites, sensors, entered);
+  const instant = bounded.filter(({ site, contradicted }) => site.instant && !contradicted);
   const decisive = bounded.find((each) => each.escalate !== undefined && each.escalate === escalate)?.decisive;
   return {
     at: now,
     trust: trustOf(sensors, entered),
     ...(escalate === undefined ? {} : { escalate }),
     ...(clear === undefined ? {} : { clear }),
-    instant: bounded.some(({ site, contradicted }) => site.instant && !contradicted),
+    instant: instant.length > 0,
+    instantSensors: instant.flatMap(({ site }) => site.thick),
     band: escalate === undefined ? 'standby' : bandOf(escalate, policy),
     subSegments: bounded.map(({ site, contradicted }) => subSegment(site, contradicted, sites, input)),
     sensors,
@@ -150,6 +156,7 @@ function siteOf(sensors: readonly SensorView[], someoneLooked: boolean, policy: 
     ...(escalate === undefined ? {} : { escalate }),
     ...(clear === undefined ? {} : { clear }),
     instant,
+    thick: thick.map((sensor) => sensor.id),
     band: instant && isStronger(instantMode(policy), seen) ? instantMode(policy) : seen,
   };
 }

@@ -2,7 +2,7 @@
  * Says why a decision is what it is, as codes and values, the weightiest first. Decides nothing.
  */
 
-import { clearsAt, isNightLocked, wayTo } from './automation.ts';
+import { clearsAt, isNightLocked, wayTo, whyInstant } from './automation.ts';
 import { bandOf, clearThreshold, upperEdgeOf } from './band.ts';
 import { isStronger, oneStepDown } from './mode.ts';
 import { needsSupervisor } from './proposal-answer.ts';
@@ -44,8 +44,7 @@ function fog(state: ResponseState, { picture, policy }: ResponseInput): readonly
     const threshold = upperEdgeOf(band, policy);
     reasons.push({ code: 'visibility-below', visibility: escalate, threshold, mode: band, ...sensor });
   }
-  const { instantBelow, instantSamples } = policy.escalate;
-  if (picture.instant) reasons.push({ code: 'instant-escalation', below: instantBelow, samples: instantSamples });
+  if (picture.instant) reasons.push(whyInstant(picture, policy));
   const { why } = state;
   const isTold = reasons.some((reason) => reason.code === why?.code);
   if (why !== undefined && state.mode !== 'standby' && !isTold) reasons.push({ ...why, decidedAt: state.since });

@@ -27,6 +27,8 @@ export type Reason =
       readonly code: 'instant-escalation';
       readonly below: Metres;
       readonly samples: number;
+      /** Those that read so; absent in what was saved before they were named. */
+      readonly sensors?: readonly string[];
       readonly decidedAt?: UtcMs;
     }
   | {
@@ -44,6 +46,8 @@ export type Reason =
       readonly from: Mode;
       readonly to: Mode;
       readonly visibility: Metres;
+      /** Those whose long mean was clear, all that were good; absent in what was saved before they were named. */
+      readonly sensors?: readonly string[];
       readonly decidedAt?: UtcMs;
     }
   | { readonly code: 'no-fog' }

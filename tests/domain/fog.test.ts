@@ -103,7 +103,8 @@ describe('a lone low reading', () => {
   });
 
   it('does not escalate at once either', () => {
-    expect(see([good('A', 0, 900), thick('B', 1_500, 300, 40, 40)]).instant).toBe(false);
+    const lone = see([good('A', 0, 900), thick('B', 1_500, 300, 40, 40)]);
+    expect(lone).toMatchObject({ instant: false, instantSensors: [] });
     expect(see([good('A', 0, 120), thick('B', 1_500, 300, 40, 40)]).instant).toBe(false);
     expect(see([good('A', 0, 90), thick('B', 1_500, 300, 40, 40)]).instant).toBe(true);
   });
@@ -125,7 +126,8 @@ describe('consecutive raw samples below the instant limit', () => {
   it('need a majority on a site of three', () => {
     const clear = (id: string, stake: number) => thick(id, stake, 800, 800, 800);
     expect(see([thick('A', 0, 300, 40, 40), clear('B', 10), clear('C', 20)]).instant).toBe(false);
-    expect(see([thick('A', 0, 300, 40, 40), thick('B', 10, 300, 40, 40), clear('C', 20)]).instant).toBe(true);
+    const two = see([thick('A', 0, 300, 40, 40), thick('B', 10, 300, 40, 40), clear('C', 20)]);
+    expect(two).toMatchObject({ instant: true, instantSensors: ['A', 'B'] });
   });
 });
 

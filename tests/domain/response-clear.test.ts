@@ -65,6 +65,14 @@ describe('clearing of a zone that clears by itself', () => {
     ]);
   });
 
+  it('names the sensors whose word it stepped down on', () => {
+    const ticks = run(inMode('outline'), 0, 600, () => [goodSensor('S1', 1_000, 900), goodSensor('S2', 9_000, 900)]);
+    expect(lastOf(ticks).state).toMatchObject({
+      mode: 'standby',
+      why: { code: 'stepped-down', sensors: ['S1', 'S2'] },
+    });
+  });
+
   it('says what it is waiting for', () => {
     const [first] = run(inMode('outline'), 0, 0, seeing(900));
     expect(first?.decision.reasons).toContainEqual({

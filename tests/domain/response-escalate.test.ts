@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { metres } from '../../main/domain/units.ts';
 import { armed, at, changesOf, goodSensor, lastOf, run } from './night.ts';
 
 const seeing = (value: number) => () => [goodSensor('S1', 1_000, value)];
@@ -37,5 +38,20 @@ describe('how fog is followed in an automatic zone', () => {
     expect(last.decision.mode).toBe('standby');
     expect(last.decision.reasons).toContainEqual({ code: 'not-armed' });
     expect(at(0)).toBeTypeOf('number');
+  });
+});
+
+describe('an escalation by raw readings', () => {
+  const thick = { ...goodSensor('S1', 1_000, 300), lastGood: [metres(40), metres(40)] };
+  const thin = goodSensor('S2', 9_000, 90);
+
+  it('names the sensors that read so, also once another decides', () => {
+    const ticks = run(armed(), 0, 20, (second) =>
+      second === 0 ? [thick, thin] : [goodSensor('S1', 1_000, 700), thin],
+    );
+    const told = (second: number) => ticks[second]!.decision.reasons.find(({ code }) => code === 'instant-escalation');
+    expect(ticks[0]!.picture.decisive).toBe('S2');
+    expect(told(0)).toMatchObject({ below: 50, samples: 2, sensors: ['S1'] });
+    expect(told(20)).toMatchObject({ sensors: ['S1'], decidedAt: at(0) });
   });
 });

@@ -11,16 +11,17 @@ import { showNumber, showVisibility } from '../../text/numbers.ts';
 import { type Coded, deviceName, tellReason } from '../../text/reasons.ts';
 import { clockTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
-import { isVisibilityPoint, sensorsBehind } from './why-sensors.ts';
+import { isVisibilityPoint, keysOf, sensorsBehind, wordForNone } from './why-sensors.ts';
 
 /** Why: one sentence a reason; each opens to the readings behind it, down to the register they came from. */
 export function WhyList({ zone }: { readonly zone: ZoneView }) {
   const teller = useTeller();
+  // Values and the deciding sensor change with every reading; an opened reason must stay open.
+  const keys = keysOf(zone.reasons);
   return (
     <ul className="reasons why">
-      {zone.reasons.map((reason) => (
-        // Values and the deciding sensor change with every reading; an opened reason must stay open.
-        <li key={reason.code}>
+      {zone.reasons.map((reason, index) => (
+        <li key={keys[index]}>
           <WhyReason zone={zone} reason={reason} sentence={tellReason(teller, reason)} />
         </li>
       ))}
@@ -59,7 +60,7 @@ interface SensorEvidenceProps {
   readonly decidedAt: number | undefined;
 }
 
-/** One sensor: the mean and the readings that made it, and each of its visibility registers as it is now. */
+/** One sensor: what it read now, or before a decision of the past, and each of its visibility registers as it is now. */
 function SensorEvidence({ id, zone, decidedAt }: SensorEvidenceProps) {
   const { t } = useTranslation();
   const teller = useTeller();
@@ -69,7 +70,7 @@ function SensorEvidence({ id, zone, decidedAt }: SensorEvidenceProps) {
     <section className="evidence">
       <p>
         <a href={formatRoute({ page: 'device', id })}>{deviceName(teller, id)}</a>
-        {sensor === undefined ? null : (
+        {sensor === undefined || decidedAt !== undefined ? null : (
           <>
             <b>{showVisibility(sensor.shortMean ?? sensor.value)}</b>
             <small>{t(sensor.shortMean === undefined ? 'why.single' : 'why.mean')}</small>
@@ -104,19 +105,20 @@ function MeanEvidence({ mean }: { readonly mean: DeviceDetail['mean'] }) {
   return <SampleList title={t('why.meanOf', values)} samples={mean.samples} />;
 }
 
-/** As long as the policy's short mean, as shipped. */
+/** The minute that the title above the readings of then names, in ms; the screen's own choice, not the policy's mean. */
 const beforeDecision = 60_000;
 
 /** What the record has of the sensor just before a decision. */
 function ThenEvidence({ zone, sensor, at }: { readonly zone: string; readonly sensor: string; readonly at: number }) {
   const { t } = useTranslation();
   const timeZone = useTimeZone();
-  const history = useQuery(`then ${zone} ${at}`, (core) =>
+  const { value: history, error } = useQuery(`then ${zone} ${at}`, (core) =>
     core.zones.history({ id: zone, from: at - beforeDecision, to: at, step: 1_000 }),
   );
-  const values = history.value?.find((one) => one.sensor === sensor)?.values ?? [];
+  const values = history?.find((one) => one.sensor === sensor)?.values ?? [];
   const samples = values.map(([when, value, quality]) => ({ at: when, value, quality }));
-  if (history.value !== undefined && samples.length === 0) return <p className="empty">{t('why.noSamples')}</p>;
+  const silence = wordForNone(history !== undefined, error !== undefined, samples.length);
+  if (silence !== undefined) return <p className="empty">{t(silence)}</p>;
   return <SampleList title={t('why.then', { time: clockTime(at, timeZone) })} samples={samples} />;
 }
 
