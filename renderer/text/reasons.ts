@@ -25,6 +25,8 @@ const spans = new Set([
   'retryAfter',
   'responseTime',
   'detectionToLast',
+  'orderToLast',
+  'decisionToLast',
   'for',
   'duration',
   'took',

@@ -113,10 +113,14 @@ export const zoneViewSchema = z.object({
   effectiveness: effectivenessSchema,
   timing: z.object({
     detectedAt: time.optional(),
+    orderedAt: time.optional(),
     decidedAt: time.optional(),
     firstVerifiedAt: time.optional(),
     lastVerifiedAt: time.optional(),
+    /** One of these, by what it is counted from: the fog first seen, a person's order, or the decision alone. */
     detectionToLast: z.number().optional(),
+    orderToLast: z.number().optional(),
+    decisionToLast: z.number().optional(),
   }),
   openAlarms: z.number(),
   fogEvent: z.number().optional(),

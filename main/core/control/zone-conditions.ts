@@ -51,7 +51,7 @@ function convergenceConditions(
   add: (code: AlarmCondition['code'], data?: AlarmCondition['data']) => void,
 ): void {
   const convergence = runtime.reconciler.convergence();
-  const settling = convergence.state === 'converging' && now - (runtime.timing.decidedAt ?? now) < convergeWithin;
+  const settling = convergence.state === 'converging' && now - runtime.modeSince < convergeWithin;
   if (settling || runtime.decision === undefined) return;
   const coverage = runtime.coverage();
   const sampled = now - (runtime.timing.lastVerifiedAt ?? 0) > lightsSampledWithin;

@@ -8,7 +8,6 @@ import type { Command } from '../../domain/command-life.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import { sameTargets } from '../../domain/desired.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
-import { rank } from '../../domain/mode.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { UtcMs } from '../../domain/units.ts';
@@ -23,7 +22,7 @@ import { type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
 import { zoneCoverage } from './zone-coverage.ts';
 import { decisionData, proposalData } from './zone-journal.ts';
-import { spanOf, type ZoneTiming } from './zone-timing.ts';
+import { beginTiming, isOrder, spanOf, type ZoneTiming } from './zone-timing.ts';
 
 export interface ZoneRuntimeOptions {
   readonly zone: Zone;
@@ -50,8 +49,8 @@ export class ZoneRuntime {
   #reckoned = true;
   #overridesSeen = -1;
   #ownTargets: ReturnType<typeof targetsFor> | undefined;
-  /** The act being carried out: the cause of the decision that follows from it. */
-  #actEvent: number | undefined;
+  /** The act being carried out, and its event: the cause of the decision that follows from it. */
+  #act: { readonly kind: ResponseAct['kind']; readonly event: number } | undefined;
   /** Guidance lights of the zone. */
   readonly #lamps: number;
   readonly #baseline: Baseline;
@@ -157,9 +156,9 @@ export class ZoneRuntime {
     if (!acted.ok) return acted;
     this.#state = acted.state;
     const event = this.#record(kind, now, data, actor, causes);
-    this.#actEvent = event;
+    this.#act = { kind: wanted.kind, event };
     this.tick();
-    this.#actEvent = undefined;
+    this.#act = undefined;
     return { ok: true, event };
   }
 
@@ -196,8 +195,13 @@ export class ZoneRuntime {
     const before = this.#decision;
     this.#decision = decision;
     const changed = before?.mode !== decision.mode || before.source !== decision.source;
+    const { members, picture, overrides, reconciler, clock, watch } = this.#options;
+    const start = { before, decision, act: this.#act?.kind, bandSince: watch.bandSince, now: clock.now() };
+    if (before?.mode !== decision.mode) {
+      this.#modeSince = start.now;
+      this.#timing = beginTiming(start);
+    }
     if (changed) this.#announce(before, decision);
-    const { members, picture, overrides, reconciler, clock } = this.#options;
     if (before?.setting.lamp.lit !== true && decision.setting.lamp.lit) this.#baseline.note();
     const letGo = before?.setting.lamp.lit === false && !decision.setting.lamp.lit && this.#giveBack();
     const targets = targetsFor(members, decision, picture, this.#baseline.states, clock.now());
@@ -206,7 +210,11 @@ export class ZoneRuntime {
     this.#overridesSeen = overrides.version;
     this.#ownTargets = targets;
     // Letting go of a lamp asks nothing of the field: there is nothing new to reckon.
-    if (isNew && (changed || !letGo)) this.#reckoned = false;
+    if (isNew && (changed || !letGo)) {
+      // What a reckoning still under way waits for is counted from its own start, unless a person orders anew.
+      if (before?.mode === decision.mode && (this.#reckoned || isOrder(start.act))) this.#timing = beginTiming(start);
+      this.#reckoned = false;
+    }
     reconciler.aim(overrides.over(targets), [this.#decisionEvent]);
   }
 
@@ -220,11 +228,6 @@ export class ZoneRuntime {
   #announce(before: Decision | undefined, decision: Decision): void {
     const { watch, clock } = this.#options;
     const now = clock.now();
-    if (before?.mode !== decision.mode) {
-      this.#modeSince = now;
-      const detectedAt = rank(decision.mode) > rank(before?.mode ?? 'standby') ? watch.bandSince : undefined;
-      this.#timing = { ...(detectedAt !== undefined && { detectedAt }), decidedAt: now };
-    }
     this.#decisionEvent = this.#record(
       'decision.made',
       now,
@@ -235,7 +238,7 @@ export class ZoneRuntime {
   }
 
   #lastCause(): readonly number[] {
-    return [...new Set([this.#actEvent, this.#options.watch.event].filter((seq) => seq !== undefined))];
+    return [...new Set([this.#act?.event, this.#options.watch.event].filter((seq) => seq !== undefined))];
   }
 
   #noteEndings(before: ResponseState, after: ResponseState, now: UtcMs): void {
@@ -243,7 +246,7 @@ export class ZoneRuntime {
       this.#record('override.ended', now, { mode: before.override.mode, why: 'expired' }, undefined, []);
     if (after.proposal !== undefined && after.proposal.id !== before.proposal?.id)
       this.#record('proposal.made', now, proposalData(after.proposal), undefined, this.#lastCause());
-    if (before.proposal !== undefined && after.proposal?.id !== before.proposal.id && this.#actEvent === undefined)
+    if (before.proposal !== undefined && after.proposal?.id !== before.proposal.id && this.#act === undefined)
       this.#record('proposal.lapsed', now, proposalData(before.proposal), undefined, []);
   }
 
@@ -253,7 +256,7 @@ export class ZoneRuntime {
     const { state, ...counts } = this.#options.reconciler.convergence();
     this.#reckoned = true;
     const took = spanOf(this.#timing);
-    if (took !== undefined && counts.verified > 0) this.#timing = { ...this.#timing, detectionToLast: took };
+    if (counts.verified > 0) this.#timing = { ...this.#timing, ...took };
     this.#record(
       'zone.converged',
       now,
@@ -262,7 +265,7 @@ export class ZoneRuntime {
         ...counts,
         mode: this.#decision?.mode ?? 'standby',
         effective: this.coverage().effective,
-        ...(took !== undefined && { detectionToLast: took }),
+        ...took,
       },
       undefined,
       [this.#decisionEvent],

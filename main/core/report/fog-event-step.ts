@@ -87,7 +87,8 @@ function grow(fog: FogEvent, event: JournalEvent): FogEvent {
     case 'fog.changed':
       return withVisibility(fog, event);
     case 'zone.converged': {
-      const took = event.data['detectionToLast'];
+      const { detectionToLast, orderToLast, decisionToLast } = event.data;
+      const took = detectionToLast ?? orderToLast ?? decisionToLast;
       return fog.responseTime === undefined && typeof took === 'number' ? { ...fog, responseTime: took } : fog;
     }
     case 'command.verified':

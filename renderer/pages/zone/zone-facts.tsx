@@ -7,12 +7,13 @@ import { VisibilityFigure } from '../../parts/visibility-figure.tsx';
 import { ZoneField } from '../../parts/zone-field.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { tellSpan } from '../../text/reasons.ts';
+import { timingShown } from './timing-shown.ts';
 
 /** The zone's figures above its strip. */
 export function ZoneFacts({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
   const { t } = useTranslation();
   const now = useNow();
-  const { detectionToLast } = zone.timing;
+  const span = timingShown(zone.timing);
   return (
     <div className="zone-facts">
       <VisibilityFigure zone={zone} />
@@ -22,8 +23,8 @@ export function ZoneFacts({ zone, place }: { readonly zone: ZoneView; readonly p
         <ZoneField zone={zone} />
       </div>
       <div className="fact-timing">
-        <span>{t('zone.detectionToLast')}</span>
-        <b>{detectionToLast === undefined ? '—' : tellSpan(t, detectionToLast)}</b>
+        <span>{t(`zone.${span}`)}</span>
+        <b>{zone.timing[span] === undefined ? '—' : tellSpan(t, zone.timing[span])}</b>
       </div>
     </div>
   );

@@ -68,6 +68,17 @@ it('a damaged place in the journal: the events are reckoned anew, each once', ()
 });
 
 describe('a fog event', () => {
+  it('that a person opened responds since the order', () => {
+    const store = storeIn();
+    const report = reporting(store);
+    pass(store, [
+      event(1, 'decision.made', { mode: 'active', source: 'override' }),
+      event(2, 'zone.converged', { orderToLast: 3_000 }),
+      event(9, 'zone.converged', { decisionToLast: 7_000 }),
+    ]);
+    expect(report.list({ limit: 9 })[0]).toMatchObject({ responseTime: 3_000 });
+  });
+
   it('runs from the decision that leaves standby to the one that returns, and sums up what happened', () => {
     const store = storeIn();
     const report = reporting(store);
