@@ -7,7 +7,7 @@ import { bandOf, clearThreshold, instantMode, upperEdgeOf } from './band.ts';
 import type { ZonePicture } from './fog.ts';
 import { type FogMode, isStronger, isWeaker, oneStepDown } from './mode.ts';
 import type { Policy } from './policy.ts';
-import { vetoHolds } from './proposal-answer.ts';
+import { closureAskedAgain } from './proposal-answer.ts';
 import type { EntryReason, Proposal, ResponseInput, ResponseState } from './response.ts';
 import { elapsed, later, type UtcMs, utcMs } from './units.ts';
 
@@ -261,8 +261,7 @@ function closing(state: ResponseState, { zone, now, policy }: ResponseInput): Re
     return rest.proposal?.kind === 'closure' ? withoutProposal(rest) : rest;
   }
   const { closure, ...rest } = state;
-  const stands =
-    closure !== undefined && (closure.accepted || elapsed(closure.at, now) < vetoHolds({ kind: 'closure' }, policy));
+  const stands = closure !== undefined && (closure.accepted || now < closureAskedAgain(closure.at, policy));
   if (state.proposal !== undefined || stands) return state;
   return propose(rest, zone, { mode: 'control', kind: 'closure', at: now });
 }

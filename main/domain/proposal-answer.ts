@@ -18,6 +18,10 @@ export function answerDue(proposal: Proposal, inForce: Mode, { confirmation }: P
 export const vetoHolds = ({ kind }: Pick<Proposal, 'kind'>, { clear, override }: Policy): Millis =>
   kind === 'clear' ? clear.hold : override.default;
 
+/** When a refused closure is asked again, if the strongest mode still stands. */
+export const closureAskedAgain = (refusedAt: UtcMs, policy: Policy): UtcMs =>
+  later(refusedAt, vetoHolds({ kind: 'closure' }, policy));
+
 /** The second voice that a closure still needs (domain.md §6.2): a supervisor where the first was none. */
 export const needsSupervisor = ({ kind, first }: Proposal): boolean =>
   kind === 'closure' && first !== undefined && !first.supervisor;

@@ -5,7 +5,8 @@
 import { clearsAt, isNightLocked, wayTo, whyInstant } from './automation.ts';
 import { bandOf, clearThreshold, upperEdgeOf } from './band.ts';
 import { isStronger, oneStepDown } from './mode.ts';
-import { needsSupervisor } from './proposal-answer.ts';
+import type { Policy } from './policy.ts';
+import { closureAskedAgain, needsSupervisor } from './proposal-answer.ts';
 import type { Reason, ResponseInput, ResponseState } from './response.ts';
 import { later, utcMs } from './units.ts';
 
@@ -81,7 +82,16 @@ function waiting(state: ResponseState, { picture, policy, control }: ResponseInp
     });
   }
   if (vetoed !== undefined) reasons.push({ code: 'vetoed', by: vetoed.by, mode: vetoed.mode, until: vetoed.until });
-  return reasons;
+  return [...reasons, ...closureAnswer(state, policy)];
+}
+
+/** What people said to a closure, while it stands. */
+function closureAnswer({ closure, proposal }: ResponseState, policy: Policy): readonly Reason[] {
+  if (closure === undefined) return [];
+  const { by, at, accepted } = closure;
+  if (accepted) return [{ code: 'closure-agreed', by, at }];
+  const until = closureAskedAgain(at, policy);
+  return proposal?.kind === 'closure' ? [] : [{ code: 'closure-refused', by, at, until }];
 }
 
 function data(state: ResponseState, { picture, policy }: ResponseInput): readonly Reason[] {

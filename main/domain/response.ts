@@ -70,6 +70,10 @@ export type Reason =
       /** A person's override holds this mode meanwhile: the proposal is about what follows it. */
       readonly held?: Mode;
     }
+  /** Two persons agreed to a closure; `by` names both. */
+  | { readonly code: 'closure-agreed'; readonly by: string; readonly at: UtcMs }
+  /** Somebody refused a closure; it is asked again at `until` while the mode is still the strongest. */
+  | { readonly code: 'closure-refused'; readonly by: string; readonly at: UtcMs; readonly until: UtcMs }
   | { readonly code: 'manual-zone' }
   | { readonly code: 'not-armed' }
   | { readonly code: 'adopted'; readonly mode: Mode };

@@ -280,7 +280,9 @@ describe('closure', () => {
     expect(refused(act(first, by('zhao'), context(40, 12)))).toBe('needs-supervisor');
     const closed = close(before);
     expect(closed.closure).toEqual({ by: 'li, wang', at: at(11), accepted: true });
-    expect(lastOf(run(closed, 12, 600, seeing(40))).decision.proposal).toBeUndefined();
+    const later = lastOf(run(closed, 12, 600, seeing(40))).decision;
+    expect(later.proposal).toBeUndefined();
+    expect(later.reasons).toContainEqual({ code: 'closure-agreed', by: 'li, wang', at: at(11) });
   });
 
   it('counts the supervisor in either order, and one person never twice', () => {
@@ -295,6 +297,16 @@ describe('closure', () => {
     const ticks = run(no, 12, 2_000, seeing(40));
     expect(ticks.find((tick) => tick.decision.proposal !== undefined)?.second).toBe(11 + 1_800);
     expect(lastOf(ticks).decision.proposal).toMatchObject({ kind: 'closure' });
+    expect(ticks[0]!.decision.reasons).toContainEqual({
+      code: 'closure-refused',
+      by: 'li',
+      at: at(11),
+      until: at(11 + 1_800),
+    });
+    expect(codes(lastOf(ticks))).not.toContain('closure-refused');
+    const left = lastOf(run(no, 12, 1_400, seeing(900), { policy: fullAutoPolicy }));
+    expect(left.decision.mode).not.toBe('control');
+    expect(codes(left)).not.toContain('closure-refused');
   });
 
   it('is proposed anew in the next spell of such fog', () => {

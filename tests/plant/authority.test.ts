@@ -227,6 +227,13 @@ test('closing the road takes an operator and a supervisor, at two consoles', asy
   expect(await confirm(chen)).toMatchObject({ done: true });
   expect(closure()).toBeUndefined();
   expect(plant.events('proposal.seconded').map(({ actor }) => actor)).toEqual(['li']);
-  expect(plant.events('proposal.confirmed').map(({ actor }) => actor)).toEqual(['chen']);
+  const [confirmed, ...others] = plant.events('proposal.confirmed');
+  expect(others).toEqual([]);
+  expect(confirmed).toMatchObject({ actor: 'chen', data: { kind: 'closure', first: 'li' } });
+  expect(confirmed!.data).not.toHaveProperty('mode');
+  await plant.clock.advance(1_000);
+  expect(plant.core.parts.zone('east')!.reasons).toContainEqual(
+    expect.objectContaining({ code: 'closure-agreed', by: 'li, chen' }),
+  );
   await plant.core.stop();
 });

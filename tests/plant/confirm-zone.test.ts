@@ -41,6 +41,10 @@ test('a proposal waits for a click, a veto holds it off, and the strongest mode 
   expect(await proposed('anti-collision')).toBe(true);
   const { id } = zone().proposal!;
   expect(await li.acts.veto({ zone: 'east', proposal: id, reason: 'video is clear' })).toMatchObject({ done: true });
+  expect(plant.events('proposal.vetoed').at(-1)).toMatchObject({
+    actor: 'li',
+    data: { kind: 'escalate', mode: 'anti-collision', reason: 'video is clear' },
+  });
   expect(await li.acts.confirm({ zone: 'east', proposal: id })).toMatchObject({
     refusal: { code: 'no-such-proposal' },
   });

@@ -259,6 +259,18 @@ describe('what waits for whom', () => {
     expect(plain(tellReason(teller('en'), below))).toBe('Visibility 150 m is below 200 m: Active guidance');
   });
 
+  it('keeps what was said to a closure, and when it is asked again', () => {
+    const answer = { by: '李, 陈', at: now - 60_000 };
+    expect(tellReason(teller('zh-CN'), { code: 'closure-agreed', ...answer })).toBe(
+      '李, 陈 已于 01:29:00 同意封闭或分流；最强模式期间不再询问',
+    );
+    const refused = { code: 'closure-refused', ...answer, until: now + 60_000 };
+    expect(tellReason(teller('zh-CN'), refused)).toContain('01:31:00 再次询问');
+    expect(tellReason(teller('en'), refused)).toContain('asked again at 01:31:00');
+    const data = { proposal: 'east/3', kind: 'closure', first: '李' };
+    expect(journalSummary(teller('zh-CN'), { kind: 'proposal.confirmed', data })).toBe('类型 封闭或分流；第一人 李');
+  });
+
   it('says when it runs by itself, and that a closure does not wait for a mode', () => {
     const runs = { ...waiting, kind: 'escalate', until: now + 60_000 };
     expect(tellReason(teller('zh-CN'), runs)).toMatch(/^若无人否决，01:31:00 自动加强到/);

@@ -14,6 +14,14 @@ export const decisionData = (before: Decision | undefined, now: Decision, visibi
   ...(now.speed.recommended !== undefined && { speed: now.speed.recommended }),
 });
 
+/** What a person answered: a closure changes no mode, and whoever agreed first is named with it. */
+export const answeredData = (id: string, proposal: Proposal | undefined): Data => ({
+  proposal: id,
+  ...(proposal !== undefined && { kind: proposal.kind }),
+  ...(proposal !== undefined && proposal.kind !== 'closure' && { mode: proposal.mode }),
+  ...(proposal?.first !== undefined && { first: proposal.first.by }),
+});
+
 export const proposalData = (proposal: Proposal): Data => ({
   proposal: proposal.id,
   mode: proposal.mode,

@@ -3,6 +3,7 @@ import type { Permission } from '../../domain/authority.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
 import type { Person, StageRefusal } from '../control/stages.ts';
+import { answeredData } from '../control/zone-journal.ts';
 import type { Applied } from '../control/zone-runtime.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { api, onlyWhenRunning, requires } from './guard.ts';
@@ -133,7 +134,7 @@ export function actRoutes(parts: CoreParts) {
         const { person } = context;
         const act: ResponseAct = { kind: 'confirm', proposal: input.proposal, by: person.name };
         const { proposal } = zone.state;
-        const data = { proposal: input.proposal, mode: proposal?.mode ?? zone.state.mode };
+        const data = answeredData(input.proposal, proposal);
         if (proposal?.kind !== 'closure') return respond(input.zone, act, 'proposal.confirmed', person, data);
         // Two persons at two consoles must be able to close a road together, so neither needs to hold the zone.
         const kind = proposal.first === undefined ? 'proposal.seconded' : 'proposal.confirmed';
@@ -143,10 +144,12 @@ export function actRoutes(parts: CoreParts) {
       .use(may('proposal.decide'))
       .use(running)
       .handler(({ input, context, errors }) => {
-        if (control.zone(input.zone) === undefined) throw errors.NOT_FOUND();
+        const zone = control.zone(input.zone);
+        if (zone === undefined) throw errors.NOT_FOUND();
         const { person } = context;
         const act: ResponseAct = { kind: 'veto', proposal: input.proposal, by: person.name };
-        return respond(input.zone, act, 'proposal.vetoed', person, { proposal: input.proposal, reason: input.reason });
+        const data = { ...answeredData(input.proposal, zone.state.proposal), reason: input.reason };
+        return respond(input.zone, act, 'proposal.vetoed', person, data);
       }),
     arm: api.acts.arm
       .use(may('automation.arm'))
