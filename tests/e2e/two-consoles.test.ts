@@ -101,8 +101,9 @@ test('closing a road takes two persons, one of them a supervisor', async () => {
   await proposal(supervisor)
     .getByText(/operator/)
     .waitFor();
-  await operator.press(operator.say('proposal.confirm.closure'), proposal(operator));
-  await operator.see(operator.say('refusal.needs-second-person', { by: 'operator' }));
+  await proposal(operator).getByText(operator.say('proposal.agreed.supervisor')).waitFor();
+  const yes = operator.say('proposal.confirm.closure');
+  expect(await proposal(operator).getByRole('button', { name: yes }).count()).toBe(0);
   await supervisor.press(supervisor.say('proposal.confirm.closure'), proposal(supervisor));
   await proposal(operator).waitFor({ state: 'detached' });
   await supervisor.see(supervisor.say('event.proposal.confirmed'));

@@ -3,13 +3,14 @@ import { IconHourglass } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { useMay, useNow, useTimeZone } from '../../console-context.ts';
+import { useLine, useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { tellSpan } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
+import { whyNoVoice } from './closure-voice.ts';
 
 type Proposal = NonNullable<ZoneView['proposal']>;
 
@@ -38,7 +39,9 @@ export function ProposalCard({ zone, proposal }: ProposalCardProps) {
               {t('proposal.from')} <ModeBadge mode={zone.automaticMode} size="small" />
             </p>
           )}
-          <p className="proposal-held">{t('proposal.held', { by: override.by, mode: t(`mode.${override.mode}`) })}</p>
+          <p className="proposal-held">
+            {t(heldText(proposal), { by: override.by, mode: t(`mode.${override.mode}`) })}
+          </p>
         </>
       )}
       <p>{t(waitsFor(proposal))}</p>
@@ -59,6 +62,8 @@ export function ProposalCard({ zone, proposal }: ProposalCardProps) {
     </section>
   );
 }
+
+const heldText = ({ kind }: Proposal): string => (kind === 'closure' ? 'proposal.held.closure' : 'proposal.held');
 
 const waitsFor = ({ kind, until }: Proposal): string =>
   until !== undefined ? 'proposal.runs' : kind === 'closure' ? 'proposal.waits.closure' : 'proposal.waits';
@@ -91,6 +96,8 @@ function Next({ proposal, now }: { readonly proposal: Proposal; readonly now: nu
 function Answer({ zone, proposal }: { readonly zone: string; readonly proposal: Proposal }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
+  const me = useLine((state) => state.account?.name);
+  const noVoice = whyNoVoice(proposal, me, useMay('mode.weaken'));
   const askConfirm = useCallback(
     (core: CoreClient) => core.acts.confirm({ zone, proposal: proposal.id }),
     [zone, proposal.id],
@@ -104,9 +111,13 @@ function Answer({ zone, proposal }: { readonly zone: string; readonly proposal: 
   return (
     <>
       <div className="card-acts">
-        <Button loading={confirm.busy} onClick={() => void confirm.run()}>
-          {t(proposal.kind === 'closure' ? 'proposal.confirm.closure' : 'proposal.confirm')}
-        </Button>
+        {noVoice === undefined ? (
+          <Button loading={confirm.busy} onClick={() => void confirm.run()}>
+            {t(proposal.kind === 'closure' ? 'proposal.confirm.closure' : 'proposal.confirm')}
+          </Button>
+        ) : (
+          <p>{t(noVoice)}</p>
+        )}
         <TextInput
           placeholder={t('proposal.vetoReason')}
           aria-label={t('proposal.vetoReason')}
