@@ -8,7 +8,7 @@ import { isStronger, oneStepDown } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { closureAskedAgain, needsSupervisor } from './proposal-answer.ts';
 import type { Reason, ResponseInput, ResponseState } from './response.ts';
-import { later, utcMs } from './units.ts';
+import { later, type UtcMs, utcMs } from './units.ts';
 
 /** The reasons behind `state` as it stands after this tick. */
 export function explain(state: ResponseState, input: ResponseInput): readonly Reason[] {
@@ -57,7 +57,7 @@ function fog(state: ResponseState, { picture, policy }: ResponseInput): readonly
   return reasons;
 }
 
-function waiting(state: ResponseState, { picture, policy, control }: ResponseInput): readonly Reason[] {
+function waiting(state: ResponseState, { picture, policy, control, now }: ResponseInput): readonly Reason[] {
   const reasons: Reason[] = [];
   const { proposal, vetoed } = state;
   const since = state.belowSince[picture.band];
@@ -69,7 +69,14 @@ function waiting(state: ResponseState, { picture, policy, control }: ResponseInp
   ) {
     const until = later(since, policy.escalate.persist);
     const asks = wayTo(picture.band, control, policy) !== 'at-once';
-    reasons.push({ code: 'persisting', mode: picture.band, since, until, ...(asks ? { asks } : {}) });
+    reasons.push({
+      code: 'persisting',
+      mode: picture.band,
+      since,
+      until,
+      ...(asks ? { asks } : {}),
+      ...overAt(until, now),
+    });
   }
   if (proposal !== undefined) {
     reasons.push({
@@ -103,13 +110,21 @@ function data(state: ResponseState, { picture, policy }: ResponseInput): readonl
   return blamed.length === 0 ? [] : [{ code: 'suspect-data-holds', sensors: blamed.map((sensor) => sensor.id) }];
 }
 
+const overAt = (until: UtcMs, now: UtcMs): { readonly over?: true } => (now >= until ? { over: true } : {});
+
 function clearing(state: ResponseState, input: ResponseInput): readonly Reason[] {
   const { policy, now } = input;
   const at = clearsAt(state, policy);
   if (at === undefined || state.clearSince === undefined) return [];
   const heldAt = later(state.clearSince, policy.clear.hold);
   const reasons: Reason[] = [
-    { code: 'clearing', above: clearThreshold(state.mode, policy), since: state.clearSince, until: heldAt },
+    {
+      code: 'clearing',
+      above: clearThreshold(state.mode, policy),
+      since: state.clearSince,
+      until: heldAt,
+      ...overAt(heldAt, now),
+    },
   ];
   if (at > heldAt && now < at) reasons.push({ code: 'dwell', until: utcMs(at) });
   const { nightLock } = policy;

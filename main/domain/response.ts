@@ -38,8 +38,16 @@ export type Reason =
       readonly until: UtcMs;
       /** Then it is proposed to a person, not done. */
       readonly asks?: true;
+      /** It has lasted long enough: what still keeps it from happening is another reason's to say. */
+      readonly over?: true;
     }
-  | { readonly code: 'clearing'; readonly above: Metres; readonly since: UtcMs; readonly until: UtcMs }
+  | {
+      readonly code: 'clearing';
+      readonly above: Metres;
+      readonly since: UtcMs;
+      readonly until: UtcMs;
+      readonly over?: true;
+    }
   | { readonly code: 'dwell'; readonly until: UtcMs }
   | {
       readonly code: 'stepped-down';

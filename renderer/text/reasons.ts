@@ -96,6 +96,7 @@ export const tellSpan = (t: TFunction, ms: number): string => {
 
 /** Codes that say different things of different kinds; what an older record lacks falls back to the plain sentence. */
 function formOf(coded: Coded): string {
+  if (coded['over'] === true) return '.over';
   if (coded.code === 'persisting') return coded['asks'] === true ? '.asks' : '';
   if (coded.code === 'vetoed') return coded['mode'] === undefined ? '' : '.mode';
   if (coded.code !== 'waiting-for-person' || typeof coded['kind'] !== 'string') return '';

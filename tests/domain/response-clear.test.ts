@@ -82,6 +82,18 @@ describe('clearing of a zone that clears by itself', () => {
       until: at(600),
     });
   });
+
+  it('names no time to come that has passed already', () => {
+    const ticks = run(inMode('control'), 0, 700, seeing(900));
+    const told = (second: number) => ticks[second]!.decision.reasons.find(({ code }) => code === 'clearing');
+    expect(told(599)).not.toHaveProperty('over');
+    expect(told(700)).toMatchObject({ until: at(600), over: true });
+    expect(codes(lastOf(ticks))).toContain('waiting-for-person');
+    const unarmed = run({ ...inMode('standby'), armed: false }, 0, 60, seeing(150));
+    const persisting = (second: number) => unarmed[second]!.decision.reasons.find(({ code }) => code === 'persisting');
+    expect(persisting(29)).not.toHaveProperty('over');
+    expect(persisting(60)).toMatchObject({ over: true });
+  });
 });
 
 describe('no data is never good news', () => {

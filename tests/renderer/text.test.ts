@@ -259,6 +259,21 @@ describe('what waits for whom', () => {
     expect(plain(tellReason(teller('en'), below))).toBe('Visibility 150 m is below 200 m: Active guidance');
   });
 
+  it('promises nothing at a time that has passed', () => {
+    const clearing = { code: 'clearing', above: 650, since: now - 720_000, until: now - 120_000 };
+    for (const language of ['zh-CN', 'en']) {
+      expect(tellReason(teller(language), clearing)).toContain('01:28:00');
+      expect(tellReason(teller(language), { ...clearing, over: true })).not.toContain('01:28:00');
+      const persisting = { ...clearing, code: 'persisting', mode: 'active', asks: true, over: true };
+      expect(tellReason(teller(language), persisting)).not.toContain('01:28:00');
+    }
+  });
+
+  it('counts sensors as sensors, not as readings', () => {
+    expect(teller('zh-CN').t('why.readings', { n: 1 })).toBe('传感器 1');
+    expect(teller('en').t('why.readings', { n: 1 })).toBe('sensors: 1');
+  });
+
   it('keeps what was said to a closure, and when it is asked again', () => {
     const answer = { by: '李, 陈', at: now - 60_000 };
     expect(tellReason(teller('zh-CN'), { code: 'closure-agreed', ...answer })).toBe(
