@@ -99,7 +99,7 @@ export function startCore(ports: CorePorts): StartResult {
   const picture = new Picture({ site, programs, policyOf, store, recorder, clock });
   const jitter = ports.jitter ?? Math.random;
   const acquisition = new Acquisition({ site, drivers: ports.drivers, programs, clock, jitter, sink: picture });
-  const report = createFogReport(store);
+  const report = createFogReport(store, (id) => control.zone(id)?.watch.lowest.value);
   const tap = new TelemetryTap(store);
   let status: Health['status'] = 'starting';
 

@@ -16,9 +16,9 @@ export interface Teller {
 
 export type Coded = { readonly code: string; readonly [key: string]: unknown };
 
-const visibilities = new Set(['visibility', 'value', 'minVisibility', 'escalate', 'clear', 'mean']);
+const visibilities = new Set(['visibility', 'value', 'minVisibility', 'escalate', 'clear', 'mean', 'lowest']);
 const limits = new Set(['threshold', 'below', 'above', 'gap']);
-const moments = new Set(['since', 'until', 'at', 'decidedAt']);
+const moments = new Set(['since', 'until', 'at', 'decidedAt', 'lowestAt']);
 const spans = new Set([
   'longest',
   'expected',

@@ -227,14 +227,9 @@ export class ZoneRuntime {
 
   #announce(before: Decision | undefined, decision: Decision): void {
     const { watch, clock } = this.#options;
-    const now = clock.now();
-    this.#decisionEvent = this.#record(
-      'decision.made',
-      now,
-      decisionData(before, decision, watch.picture?.escalate),
-      undefined,
-      this.#lastCause(),
-    );
+    const seen = watch.picture?.escalate;
+    const data = { ...decisionData(before, decision, seen), ...watch.lowest.tell(seen) };
+    this.#decisionEvent = this.#record('decision.made', clock.now(), data, undefined, this.#lastCause());
   }
 
   #lastCause(): readonly number[] {

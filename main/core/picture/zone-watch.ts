@@ -8,6 +8,7 @@ import { millis, minutes, type UtcMs } from '../../domain/units.ts';
 import { viewSensor } from '../../domain/visibility-track.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { DeviceRecord } from './device-record.ts';
+import { LowestSeen } from './lowest-seen.ts';
 
 const trendSpan = minutes(30);
 const trendStep = minutes(1);
@@ -31,6 +32,7 @@ export class ZoneWatch {
   /** Visibility of the last `fog.changed`. */
   #noted = Number.POSITIVE_INFINITY;
   readonly #trend: [number, number][] = [];
+  readonly lowest = new LowestSeen();
 
   constructor(zone: Zone, policy: Policy, sensors: readonly DeviceRecord[], recorder: Recorder, clock: Clock) {
     this.zone = zone;
@@ -71,6 +73,7 @@ export class ZoneWatch {
     });
     const entered = this.#entered;
     const picture = seeZone({ zone: this.zone, sensors, policy: this.policy, now, ...(entered && { entered }) });
+    this.lowest.note(picture.escalate, picture.at);
     const causes = this.#noteQualities(picture);
     this.#noteFog(picture, causes);
     this.#noteTrend(picture);
@@ -124,7 +127,7 @@ export class ZoneWatch {
       zone: this.zone.id,
       ...(picture.decisive !== undefined && { device: picture.decisive }),
       causes: [...new Set(causes)],
-      data: fogData(picture),
+      data: { ...fogData(picture), ...this.lowest.tell(picture.escalate) },
     });
   }
 

@@ -1,6 +1,7 @@
 import type { FogEvent } from '../../contract/views/record.ts';
 import type { EventKind, JournalEvent, Json, NewEvent } from '../../domain/journal.ts';
 import { type Mode, modes, strongest } from '../../domain/mode.ts';
+import { type UtcMs, utcMs } from '../../domain/units.ts';
 
 /** Kinds of event that a fog event is summed up from. */
 export const fogEventKinds = [
@@ -74,11 +75,17 @@ function withMode(fog: FogEvent, mode: Mode, event: JournalEvent): FogEvent {
   };
 }
 
-function withVisibility(fog: FogEvent, event: JournalEvent): FogEvent {
-  const visibility = event.data['visibility'];
-  if (typeof visibility !== 'number') return fog;
-  if (fog.minVisibility !== undefined && fog.minVisibility <= visibility) return fog;
-  return { ...fog, minVisibility: visibility, minVisibilityAt: event.at };
+/** What an entry tells of the fog: as it was then, and the lowest since the entry before. */
+function withVisibility(fog: FogEvent, { at, data }: JournalEvent): FogEvent {
+  const { visibility, lowest, lowestAt } = data;
+  const now = typeof visibility === 'number' ? withSeen(fog, visibility, at) : fog;
+  return typeof lowest === 'number' && typeof lowestAt === 'number' ? withSeen(now, lowest, utcMs(lowestAt)) : now;
+}
+
+/** The fog event with a visibility, in metres, that the zone saw at `at`; what was before its opening is not its own. */
+export function withSeen(fog: FogEvent, visibility: number, at: UtcMs): FogEvent {
+  if (at < fog.openedAt || (fog.minVisibility !== undefined && fog.minVisibility <= visibility)) return fog;
+  return { ...fog, minVisibility: visibility, minVisibilityAt: at };
 }
 
 function grow(fog: FogEvent, event: JournalEvent): FogEvent {

@@ -4,8 +4,9 @@
  */
 import type { FogEvent } from '../../contract/views/record.ts';
 import type { JournalEvent, NewEvent } from '../../domain/journal.ts';
+import type { UtcMs } from '../../domain/units.ts';
 import type { Store } from '../store/store.ts';
-import { fogEventKinds, isRelevant, stepFogEvent } from './fog-event-step.ts';
+import { fogEventKinds, isRelevant, stepFogEvent, withSeen } from './fog-event-step.ts';
 
 export interface FogReport {
   /** Takes committed events in; subscribe it with `store.onAppend`. Journals fog-event.opened and fog-event.closed itself. */
@@ -30,8 +31,14 @@ const mostRead = 20_000;
 /** Left out first when a fog event has too many entries: each is followed by how the command ended. */
 const thinned: ReadonlySet<string> = new Set(['command.intended', 'command.sent', 'command.busy', 'command.verified']);
 
-/** Opens the report on `store` and catches up with what was journalled while nobody summed up. */
-export function createFogReport(store: Store): FogReport {
+/** The lowest that a zone has seen since the journal was last told of its fog. */
+export type LowestOf = (zone: string) => { readonly visibility: number; readonly at: UtcMs } | undefined;
+
+/**
+ * Opens the report on `store` and catches up with what was journalled while nobody summed up. An open event is shown
+ * with what its zone has seen since; the sums themselves learn it with the zone's next entry, so that they can be rebuilt.
+ */
+export function createFogReport(store: Store, lowestOf: LowestOf = () => undefined): FogReport {
   const open = new Map<string, FogEvent>();
   const unsaved = new Set<string>();
   let closed: FogEvent[] = [];
@@ -113,20 +120,24 @@ export function createFogReport(store: Store): FogReport {
   }
   return {
     onEvents,
-    list: (filter) => store.fogEvents.list(filter).map((event) => fresh(open, event)),
+    list: (filter) => store.fogEvents.list(filter).map((event) => fresh(open, event, lowestOf)),
     get: (id) => {
-      const event = store.fogEvents.get(id);
-      return event && { event: fresh(open, event), entries: entriesOf(store, fresh(open, event)) };
+      const kept = store.fogEvents.get(id);
+      if (kept === undefined) return undefined;
+      const event = fresh(open, kept, lowestOf);
+      return { event, entries: entriesOf(store, event) };
     },
     openEvent: (zone) => open.get(zone)?.id,
     rebuild,
   };
 }
 
-/** An open event as it stands in memory, where its sums are newer than on the disk. */
-function fresh(open: ReadonlyMap<string, FogEvent>, event: FogEvent): FogEvent {
+/** An open event as it stands in memory, where its sums are newer than on the disk, and with what its zone sees. */
+function fresh(open: ReadonlyMap<string, FogEvent>, event: FogEvent, lowestOf: LowestOf): FogEvent {
   const current = open.get(event.zone);
-  return current?.id === event.id ? current : event;
+  if (current?.id !== event.id) return event;
+  const lowest = lowestOf(event.zone);
+  return lowest === undefined ? current : withSeen(current, lowest.visibility, lowest.at);
 }
 
 /** Events of the kinds that matter with numbers between `after` and `until`, oldest first, a stretch at a time. */

@@ -68,6 +68,19 @@ it('a damaged place in the journal: the events are reckoned anew, each once', ()
 });
 
 describe('a fog event', () => {
+  it('learns the lowest between two entries from the next, and of the time before it nothing', () => {
+    const store = storeIn();
+    const report = reporting(store);
+    pass(store, [
+      event(5, 'decision.made', { mode: 'active', visibility: 150, lowest: 20, lowestAt: minute(1) }),
+      event(9, 'fog.changed', { visibility: 90, lowest: 82, lowestAt: minute(7) }),
+    ]);
+    const [fog] = report.list({ limit: 9 });
+    expect(fog).toMatchObject({ minVisibility: 82, minVisibilityAt: minute(7) });
+    report.rebuild();
+    expect(report.list({ limit: 9 })).toEqual([fog]);
+  });
+
   it('that a person opened responds since the order', () => {
     const store = storeIn();
     const report = reporting(store);
