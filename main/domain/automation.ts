@@ -201,10 +201,12 @@ function propose(state: ResponseState, zone: string, proposal: Omit<Proposal, 'i
   return { ...state, proposals, proposal: { id: `${zone}/${proposals}`, ...proposal } };
 }
 
-function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): EntryReason {
+/** Nothing where a veto window ran out while no sensor saw anything: the fog of then is not known to be there. */
+function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): EntryReason | undefined {
   const { escalate, decisive } = picture;
-  if (escalate === undefined || (picture.instant && isStronger(mode, bandOf(escalate, policy))))
+  if (picture.instant && (escalate === undefined || isStronger(mode, bandOf(escalate, policy))))
     return whyInstant(picture, policy);
+  if (escalate === undefined) return undefined;
   const sensor = decisive === undefined ? {} : { sensor: decisive };
   return { code: 'visibility-below', visibility: escalate, threshold: upperEdgeOf(mode, policy), mode, ...sensor };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metres } from '../../main/domain/units.ts';
-import { armed, at, changesOf, goodSensor, lastOf, run } from './night.ts';
+import { armed, at, changesOf, goodSensor, lastOf, lostSensor, run } from './night.ts';
 
 const seeing = (value: number) => () => [goodSensor('S1', 1_000, value)];
 
@@ -53,5 +53,16 @@ describe('an escalation by raw readings', () => {
     expect(ticks[0]!.picture.decisive).toBe('S2');
     expect(told(0)).toMatchObject({ below: 50, samples: 2, sensors: ['S1'] });
     expect(told(20)).toMatchObject({ sensors: ['S1'], decidedAt: at(0) });
+  });
+
+  it('is not claimed where a veto window ran out while every sensor was lost', () => {
+    const ticks = run(armed(), 0, 120, (second) => [
+      second < 40 ? goodSensor('S1', 1_000, 80) : lostSensor('S1', 1_000, 80),
+    ]);
+    const { decision } = lastOf(ticks);
+    expect(decision.mode).toBe('anti-collision');
+    const codes = decision.reasons.map(({ code }) => code);
+    expect(codes).toContain('sensors-lost');
+    expect(codes).not.toContain('instant-escalation');
   });
 });

@@ -1,6 +1,6 @@
 /** Who may still say yes to a closure, and what its card says of an override and of the mode. */
 import { describe, expect, it } from 'vitest';
-import { whyNoVoice } from '../../renderer/pages/zone/closure-voice.ts';
+import { heldText, whyNoVoice } from '../../renderer/pages/zone/closure-voice.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
 
@@ -24,6 +24,12 @@ describe('a yes to a closure', () => {
   it('is no matter of other proposals', () => {
     expect(whyNoVoice({ ...proposal, kind: 'escalate' }, 'li', false)).toBeUndefined();
   });
+});
+
+it('under an override a closure promises no change of mode', () => {
+  expect(zh[heldText(closure) as keyof typeof zh]).toContain('不改变任何模式');
+  expect(en[heldText(closure) as keyof typeof en]).toContain('closing changes no mode');
+  expect(heldText({ kind: 'escalate' })).toBe('proposal.held');
 });
 
 it('the alarm of an unanswered proposal is true of a closure too', () => {

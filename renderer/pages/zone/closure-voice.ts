@@ -11,3 +11,7 @@ export function whyNoVoice({ kind, first }: Proposal, me: string | undefined, is
   if (first.by === me) return first.supervisor ? 'proposal.agreed.second' : 'proposal.agreed.supervisor';
   return first.supervisor || isSupervisor ? undefined : 'proposal.needsSupervisor';
 }
+
+/** What an answer does while a person holds the zone; a closure changes no mode. */
+export const heldText = ({ kind }: Pick<Proposal, 'kind'>): string =>
+  kind === 'closure' ? 'proposal.held.closure' : 'proposal.held';

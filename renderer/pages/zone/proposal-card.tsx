@@ -10,7 +10,7 @@ import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { tellSpan } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
-import { whyNoVoice } from './closure-voice.ts';
+import { heldText, whyNoVoice } from './closure-voice.ts';
 
 type Proposal = NonNullable<ZoneView['proposal']>;
 
@@ -62,8 +62,6 @@ export function ProposalCard({ zone, proposal }: ProposalCardProps) {
     </section>
   );
 }
-
-const heldText = ({ kind }: Proposal): string => (kind === 'closure' ? 'proposal.held.closure' : 'proposal.held');
 
 const waitsFor = ({ kind, until }: Proposal): string =>
   until !== undefined ? 'proposal.runs' : kind === 'closure' ? 'proposal.waits.closure' : 'proposal.waits';
