@@ -51,7 +51,10 @@ test('a fault is made on demand, seen on the console, and healed', async () => {
   await press(words('training.break'));
   const broken = page.locator('.training-broken li').filter({ hasText: 'K103+000' });
   await broken.getByText(words('behaviour.silent')).waitFor();
-  await page.locator('.annunciator').getByText(words('alarm.gateway-down')).waitFor({ timeout: 30_000 });
+  await page
+    .locator('.annunciator')
+    .getByText(words('alarm.gateway-down'), { exact: true })
+    .waitFor({ timeout: 30_000 });
   await press(words('training.heal'), broken);
   await broken.waitFor({ state: 'detached' });
 }, 60_000);
