@@ -69,14 +69,26 @@ function MainAct({ alarm, onBack }: { readonly alarm: AlarmView; readonly onBack
     [alarm.id, unshelves],
   );
   const act = useAct(ask);
-  const button = (words: string, strong: boolean, onClick: () => void) => (
-    <Button size="xs" variant={strong ? 'filled' : 'default'} loading={act.busy} onClick={onClick}>
+  const button = (words: string, onClick: () => void) => (
+    <Button size="xs" variant="default" loading={act.busy} onClick={onClick}>
       {words}
     </Button>
   );
   if ((waiting || alarm.state === 'returned-unacknowledged') && mayAcknowledge)
-    return button(t('alarms.acknowledge'), waiting, () => void act.run());
-  if (unshelves && mayShelve) return button(t('alarms.unshelve'), false, () => void act.run());
-  if (alarm.state === 'out-of-service' && mayTakeOut) return button(t('alarms.back'), false, onBack);
+    return (
+      <Button
+        size="xs"
+        variant={waiting ? 'filled' : 'default'}
+        loading={act.busy}
+        data-acknowledges
+        // The focus goes on to the next alarm: a key held down must not acknowledge what nobody has looked at.
+        onKeyDown={(event) => event.repeat && event.preventDefault()}
+        onClick={() => void act.run()}
+      >
+        {t('alarms.acknowledge')}
+      </Button>
+    );
+  if (unshelves && mayShelve) return button(t('alarms.unshelve'), () => void act.run());
+  if (alarm.state === 'out-of-service' && mayTakeOut) return button(t('alarms.back'), onBack);
   return <span>{t(`alarmState.${alarm.state}`)}</span>;
 }

@@ -6,6 +6,7 @@ import { foldFlood } from '../../../main/domain/alarm-flood.ts';
 import { useAll, useConsole, useFeed } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { useKeptFocus } from '../../use-kept-focus.ts';
 import { AlarmKpiStrip } from './alarm-kpi-strip.tsx';
 import { type AlarmFilter, alarmFilters, childrenOf, fitsFilter, worstFirst } from './alarm-order.ts';
 import { AlarmRow } from './alarm-row.tsx';
@@ -53,10 +54,17 @@ interface AlarmListProps {
   readonly foldable: boolean;
 }
 
+/** Whoever acknowledges by keys goes on with the next that waits: the one that took its place, or the list at its end. */
+const nextAlarm = (list: HTMLUListElement, at: number): HTMLElement => {
+  const rows = [...list.children].slice(Math.max(0, at));
+  return rows.map((row) => row.querySelector<HTMLElement>('[data-acknowledges]')).find((one) => one !== null) ?? list;
+};
+
 /** The list, in a flood with one line for what is too much to read. */
 function AlarmList({ alarms, all, foldable }: AlarmListProps) {
   const { t } = useTranslation();
   const [unfolded, setUnfolded] = useState(false);
+  const keptFocus = useKeptFocus(nextAlarm);
   const flood = foldFlood(alarms);
   const isFlood = foldable && flood.folded.length > 0;
   const shown = isFlood && !unfolded ? flood.shown : alarms;
@@ -70,7 +78,7 @@ function AlarmList({ alarms, all, foldable }: AlarmListProps) {
           </Button>
         </div>
       ) : null}
-      <ul className="alarm-list">
+      <ul className="alarm-list" tabIndex={-1} aria-label={t('nav.alarms')} {...keptFocus}>
         {shown.map((alarm) => (
           <AlarmRow key={alarm.id} alarm={alarm} folded={childrenOf(alarm, all)} />
         ))}
