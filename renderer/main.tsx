@@ -16,7 +16,6 @@ import './styles/wall.css';
 import './styles/zone-past.css';
 import './styles/comfort.css';
 import './styles/narrow.css';
-import { Notifications } from '@mantine/notifications';
 import i18next from 'i18next';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -26,6 +25,7 @@ import { startLine } from './link/core-line.ts';
 import { tabMemory } from './link/memory.ts';
 import { App } from './shell/app.tsx';
 import { Themed } from './shell/themed.tsx';
+import { Toasts } from './shell/toasts.tsx';
 import { watchForStaleParts } from './stale-chunk.ts';
 import { createConsoleStores } from './stores/console-stores.ts';
 import { readNonce } from './style-nonce.ts';
@@ -47,8 +47,8 @@ if (root === null) throw new Error('Bug: the page has no root');
 createRoot(root).render(
   <StrictMode>
     <Themed nonce={nonce}>
-      <Notifications position="top-right" limit={4} />
       <ConsoleContext value={parts}>
+        <Toasts />
         <App />
       </ConsoleContext>
     </Themed>
