@@ -34,7 +34,7 @@ export function ReviewActs(props: ReviewActsProps) {
   const lost = useWasLost();
   const [spent, setSpent] = useState(false);
   const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
-  const execute = useAct(askExecute);
+  const execute = useAct(askExecute, { inline: true });
   const run = async (): Promise<void> => {
     onUnderWay(true);
     const done = await execute.run();
@@ -54,8 +54,8 @@ export function ReviewActs(props: ReviewActsProps) {
         >
           {standing === 'valid' ? t('review.valid', { time: countdown(left) }) : t(`review.${standing}`)}
         </span>
-        <Button variant="default" disabled={execute.busy} onClick={onLeave}>
-          {t('review.cancel')}
+        <Button variant={isVoid(standing) ? 'filled' : 'default'} disabled={execute.busy} onClick={onLeave}>
+          {t(isVoid(standing) ? 'review.again' : 'review.cancel')}
         </Button>
         {/* One Tab before the button: an Enter still held from the form must do nothing before anybody has looked. */}
         <FocusTrap.InitialFocus />

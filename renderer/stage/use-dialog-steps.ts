@@ -1,17 +1,18 @@
 import { useState } from 'react';
 import type { Stage } from '../../main/contract/views/stage.ts';
 import { useConsole } from '../console-context.ts';
+import type { Staged } from './staged.tsx';
 import { useCancelStage } from './use-cancel-stage.ts';
 
 export type Step =
   | { readonly at: 'form' }
-  | { readonly at: 'review'; readonly stage: Stage }
+  | { readonly at: 'review'; readonly staged: Staged }
   /** `since`: core time at which it was executed. */
   | { readonly at: 'result'; readonly stage: Stage; readonly since: number };
 
 export interface DialogSteps {
   readonly step: Step;
-  review(stage: Stage): void;
+  review(staged: Staged): void;
   /** Back to the form; the stage is taken back. */
   leaveReview(): void;
   setUnderWay(underWay: boolean): void;
@@ -27,12 +28,12 @@ export function useDialogSteps(onClose: () => void): DialogSteps {
   const [underWay, setUnderWay] = useState(false);
   const cancel = useCancelStage();
   const leaveReview = (): void => {
-    if (step.at === 'review') cancel(step.stage);
+    if (step.at === 'review') cancel(step.staged.stage);
     setStep({ at: 'form' });
   };
   return {
     step,
-    review: (stage) => setStep({ at: 'review', stage }),
+    review: (staged) => setStep({ at: 'review', staged }),
     leaveReview,
     setUnderWay,
     executed: (stage) => setStep({ at: 'result', stage, since: Date.now() + stores.line.getState().clockOffset }),

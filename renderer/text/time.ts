@@ -42,6 +42,10 @@ export function nearTime(at: number, now: number, timeZone: string): string {
   return day === calendarDate(now, timeZone) ? clockTime(at, timeZone) : `${day.slice(5)} ${clockTime(at, timeZone)}`;
 }
 
+/** The same to the minute, for what is still to come: `03:10`. */
+export const nearMinute = (at: number, now: number, timeZone: string): string =>
+  nearTime(at, now, timeZone).replace(/:\d\d$/, '');
+
 /** The zone's offset from UTC as written on clocks, e.g. `UTC+8`. */
 export function offsetName(at: number, timeZone: string): string {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'shortOffset' });

@@ -230,8 +230,10 @@ test('a change waits for a veto with a countdown; a veto needs a reason and hold
   const veto = proposal.getByRole('button', { name: say('proposal.veto'), exact: true });
   expect(await veto.isDisabled()).toBe(true);
   await proposal.getByRole('textbox').fill('视频清晰');
-  await veto.click();
+  await veto.focus();
+  await page.keyboard.press('Enter');
   await proposal.waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.closest('.response') !== null)).toBe(true);
   await hand.speed(20);
   await page.locator('.zone-log, .zone-left').getByText(say('event.proposal.vetoed')).first().waitFor();
   await page.locator('.decision').getByText(say('mode.active')).waitFor();

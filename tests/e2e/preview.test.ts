@@ -62,6 +62,15 @@ test('while executing is under way nothing takes the stage back, and nothing is 
   expect(await page.getByText(say('act.refused')).count()).toBe(0);
 }, 60_000);
 
+test('a preview says for which zone, from what to what, for how long, until when and why', async () => {
+  const { page } = desk;
+  const review = await stageMode(desk, 'M2', '桥面结冰');
+  await page.getByRole('dialog', { name: /马颊河团雾区.*M\d→M2 · 30 分钟 · 到 \d\d:\d\d/ }).waitFor({ timeout: 5_000 });
+  await review.getByText('桥面结冰').waitFor({ timeout: 5_000 });
+  await page.keyboard.press('Escape');
+  await review.waitFor({ state: 'detached' });
+}, 60_000);
+
 test('a preview that the core refused once cannot be executed again', async () => {
   const { page } = desk;
   const review = await stageMode(desk, 'M2', '端到端');
@@ -70,8 +79,12 @@ test('a preview that the core refused once cannot be executed again', async () =
   await executeIn(review).click();
   await review.getByText(say('review.spent')).waitFor();
   expect(await executeIn(review).isDisabled()).toBe(true);
-  await page.keyboard.press('Escape');
+  // What was refused stands in the review itself, and is not said a second time beside it.
+  await review.locator('.refusal').waitFor();
+  expect(await page.locator('.toasts .mantine-Notification-root').count()).toBe(0);
+  await desk.press(say('review.again'), review);
   await review.waitFor({ state: 'detached' });
+  expect(await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).inputValue()).toBe('端到端');
 }, 60_000);
 
 test('a core that falls silent voids an open preview for good, and nothing dims its banner', async () => {

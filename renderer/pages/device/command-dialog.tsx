@@ -12,6 +12,7 @@ import { DialogStep } from '../../stage/dialog-step.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
+import { ReviewGrounds, type Staged } from '../../stage/staged.tsx';
 import { useDialogSteps } from '../../stage/use-dialog-steps.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
@@ -44,15 +45,18 @@ export function CommandDialog(props: CommandDialogProps) {
       centered
     >
       <DialogStep at={step.at}>
-        {step.at === 'form' ? (
-          <Form {...props} onStaged={review} />
-        ) : step.at === 'review' ? (
+        {step.at === 'result' ? null : (
+          <div hidden={step.at !== 'form'}>
+            <Form {...props} onStaged={review} />
+          </div>
+        )}
+        {step.at === 'form' ? null : step.at === 'review' ? (
           <Review
-            stage={step.stage}
+            staged={step.staged}
             onBack={leaveReview}
             onUnderWay={setUnderWay}
             onExecuted={() => {
-              executed(step.stage);
+              executed(step.staged.stage);
               props.onDone();
             }}
           />
@@ -64,7 +68,7 @@ export function CommandDialog(props: CommandDialogProps) {
   );
 }
 
-function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStaged: (stage: Stage) => void }) {
+function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStaged: (staged: Staged) => void }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({});
   const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 10 });
@@ -72,18 +76,19 @@ function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStage
   const desired = chosen(draft);
   const ask = useCallback(
     async (core: CoreClient, wanted: typeof desired) => {
+      const reason = grounds.reason.trim();
       const answer = await core.acts.stageDevice({
         device: id,
         desired: wanted,
-        reason: grounds.reason.trim(),
+        reason,
         minutes: grounds.minutes,
       });
-      if (!('done' in answer)) onStaged(answer);
+      if (!('done' in answer)) onStaged({ stage: answer, reason });
       return answer;
     },
     [id, grounds, onStaged],
   );
-  const act = useAct(ask);
+  const act = useAct(ask, { inline: true });
   return (
     <section className="stage-form">
       <CommandFields choices={choices} draft={draft} onChange={setDraft} />
@@ -103,16 +108,18 @@ function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStage
 }
 
 interface ReviewProps {
-  readonly stage: Stage;
+  readonly staged: Staged;
   readonly onBack: () => void;
   readonly onUnderWay: (underWay: boolean) => void;
   readonly onExecuted: () => void;
 }
 
-function Review({ stage, onBack, onUnderWay, onExecuted }: ReviewProps) {
+function Review({ staged, onBack, onUnderWay, onExecuted }: ReviewProps) {
   const { t } = useTranslation();
+  const { stage } = staged;
   return (
     <div className="review">
+      <ReviewGrounds {...staged} />
       <ChangeTable changes={stage.preview.changes} />
       <p className="review-expected">
         {t('review.expected')} <b>{tellSpan(t, stage.preview.expected)}</b>

@@ -28,14 +28,17 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
       centered
     >
       <DialogStep at={step.at}>
-        {step.at === 'form' ? (
-          <GroupForm devices={devices} onStaged={review} />
-        ) : step.at === 'review' ? (
+        {step.at === 'result' ? null : (
+          <div hidden={step.at !== 'form'}>
+            <GroupForm devices={devices} onStaged={review} />
+          </div>
+        )}
+        {step.at === 'form' ? null : step.at === 'review' ? (
           <GroupReview
-            stage={step.stage}
+            staged={step.staged}
             onBack={leaveReview}
             onUnderWay={setUnderWay}
-            onExecuted={() => executed(step.stage)}
+            onExecuted={() => executed(step.staged.stage)}
           />
         ) : (
           <GroupResult stage={step.stage} since={step.since} onClose={close} />

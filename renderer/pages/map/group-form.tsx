@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceRequest } from '../../../main/contract/views/device.ts';
-import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useConsole } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Refusal } from '../../parts/refusal.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
+import type { Staged } from '../../stage/staged.tsx';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
@@ -17,7 +17,7 @@ import { askChoices } from './group-choices.ts';
 
 export interface GroupFormProps {
   readonly devices: readonly SiteDevice[];
-  readonly onStaged: (stage: Stage) => void;
+  readonly onStaged: (staged: Staged) => void;
 }
 
 /** First step: what the group is to do, why and for how long. Nothing is sent. */
@@ -34,7 +34,7 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
   const ask = useCallback(
     async (core: CoreClient, wanted: DeviceRequest, members: string[], why: string, span: number) => {
       const answer = await core.acts.stageGroup({ devices: members, desired: wanted, reason: why, minutes: span });
-      if (!('done' in answer)) onStaged(answer);
+      if (!('done' in answer)) onStaged({ stage: answer, reason: why });
       return answer;
     },
     [onStaged],
@@ -43,8 +43,8 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
     (core: CoreClient, members: string[]) => core.acts.releaseGroup({ devices: members }),
     [],
   );
-  const act = useAct(ask);
-  const back = useAct(askBack);
+  const act = useAct(ask, { inline: true });
+  const back = useAct(askBack, { inline: true });
   const offersNothing =
     choices.value !== undefined &&
     !choices.value.lit &&

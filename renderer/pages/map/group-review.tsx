@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views/stage.ts';
 import { useTeller } from '../../console-context.ts';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewCounts } from '../../stage/review-counts.tsx';
+import { ReviewGrounds, type Staged } from '../../stage/staged.tsx';
 import { tellRefusal, tellSpan } from '../../text/reasons.ts';
 
 const counted = ['change', 'already', 'offline', 'unsupported', 'refused'] as const;
@@ -12,21 +12,23 @@ const mostRows = 200;
 const worthALook: readonly string[] = ['refused', 'offline', 'unsupported', 'unmanaged', 'change', 'already'];
 
 export interface GroupReviewProps {
-  readonly stage: Stage;
+  readonly staged: Staged;
   readonly onBack: () => void;
   readonly onUnderWay: (underWay: boolean) => void;
   readonly onExecuted: () => void;
 }
 
 /** Second step: how many would change, which are left out and why, and one button that does it. */
-export function GroupReview({ stage, onBack, onUnderWay, onExecuted }: GroupReviewProps) {
+export function GroupReview({ staged, onBack, onUnderWay, onExecuted }: GroupReviewProps) {
   const { t } = useTranslation();
   const teller = useTeller();
+  const { stage } = staged;
   const { preview } = stage;
   const sorted = [...preview.changes].sort((a, b) => worthALook.indexOf(a.note) - worthALook.indexOf(b.note));
   const refusals = new Set(preview.changes.flatMap(({ refusal }) => (refusal ? tellRefusal(teller, refusal) : [])));
   return (
     <div className="review">
+      <ReviewGrounds {...staged} />
       <ReviewCounts counts={preview.counts} shown={counted} />
       {[...refusals].map((sentence) => (
         <p key={sentence} className="refusal">

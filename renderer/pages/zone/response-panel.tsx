@@ -7,9 +7,11 @@ import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { useZonesStalled } from '../../shell/feed-banner.tsx';
+import type { Staged } from '../../stage/staged.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
 import { tellDecider } from '../../text/decided-by.ts';
 import { tellSpan } from '../../text/reasons.ts';
+import { useKeptFocus } from '../../use-kept-focus.ts';
 import { ArmCard } from './arm-card.tsx';
 import { AuthorityLine } from './authority-line.tsx';
 import { CommandFlow } from './command-flow.tsx';
@@ -32,8 +34,9 @@ export interface Executed {
 export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
   const { t } = useTranslation();
   const now = useNow();
-  const [stage, setStage] = useState<Stage>();
+  const [staged, setStaged] = useState<Staged>();
   const [executed, setExecuted] = useState<Executed>();
+  const keptFocus = useKeptFocus(paneOf);
   const pane = {
     title: t('response.title'),
     at: zone.at,
@@ -53,40 +56,46 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
   }
   return (
     <Pane {...pane}>
-      <section className="card decision">
-        <div className="decision-head">
-          <ModeBadge mode={zone.mode} size="large" />
-          <span>
-            <b>{tellDecider(t, zone)}</b>
-            <i>{t('since', { span: tellSpan(t, now - zone.since) })}</i>
-          </span>
-        </div>
-        {zone.mode === zone.automaticMode ? null : (
-          <p className="decision-automatic">
-            {t('response.automaticWould')} <ModeBadge mode={zone.automaticMode} size="small" />
-          </p>
-        )}
-        <WhyList zone={zone} />
-        {executed === undefined ? <CommandFlow zone={zone} place={place} /> : null}
-      </section>
-      {executed === undefined ? null : <ProgressCard executed={executed} onClose={() => setExecuted(undefined)} />}
-      {zone.proposal === undefined ? null : <ProposalCard zone={zone} proposal={zone.proposal} />}
-      {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
-      {standsInTheWay(zone) ? <Standing zone={zone} place={place} /> : null}
-      <StageForm zone={zone} onStaged={setStage} />
-      {standsInTheWay(zone) ? null : <Standing zone={zone} place={place} />}
-      <EnterVisibility zone={zone} />
-      <StageReview
-        stage={stage}
-        onClose={() => setStage(undefined)}
-        onExecuted={(done) => {
-          setStage(undefined);
-          setExecuted(done);
-        }}
-      />
+      <div className="response-cards" {...keptFocus}>
+        <section className="card decision">
+          <div className="decision-head">
+            <ModeBadge mode={zone.mode} size="large" />
+            <span>
+              <b>{tellDecider(t, zone)}</b>
+              <i>{t('since', { span: tellSpan(t, now - zone.since) })}</i>
+            </span>
+          </div>
+          {zone.mode === zone.automaticMode ? null : (
+            <p className="decision-automatic">
+              {t('response.automaticWould')} <ModeBadge mode={zone.automaticMode} size="small" />
+            </p>
+          )}
+          <WhyList zone={zone} />
+          {executed === undefined ? <CommandFlow zone={zone} place={place} /> : null}
+        </section>
+        {executed === undefined ? null : <ProgressCard executed={executed} onClose={() => setExecuted(undefined)} />}
+        {zone.proposal === undefined ? null : <ProposalCard zone={zone} proposal={zone.proposal} />}
+        {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
+        {standsInTheWay(zone) ? <Standing zone={zone} place={place} /> : null}
+        <StageForm zone={zone} onStaged={setStaged} />
+        {standsInTheWay(zone) ? null : <Standing zone={zone} place={place} />}
+        <EnterVisibility zone={zone} />
+        <StageReview
+          staged={staged}
+          name={place.name}
+          onClose={() => setStaged(undefined)}
+          onExecuted={(done) => {
+            setStaged(undefined);
+            setExecuted(done);
+          }}
+        />
+      </div>
     </Pane>
   );
 }
+
+/** A card goes when it is answered; the keys stay where its successor will be. */
+const paneOf = (cards: HTMLDivElement): HTMLElement | null => cards.closest<HTMLElement>('.pane-body');
 
 /** Somebody else commands the zone, or automation is off: to be known before the means to switch. */
 const standsInTheWay = ({ armed, authority }: ZoneView): boolean =>

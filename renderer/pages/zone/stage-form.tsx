@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views/stage.ts';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { isWeaker, type Mode, modes } from '../../../main/domain/mode.ts';
 import { useMay } from '../../console-context.ts';
@@ -9,6 +8,7 @@ import type { CoreClient } from '../../link/carrier.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
+import type { Staged } from '../../stage/staged.tsx';
 import { useAct } from '../../use-act.ts';
 import { useRoute } from '../../use-route.ts';
 import { type Incident, IncidentFields, incidentRequest } from './incident-fields.tsx';
@@ -18,7 +18,7 @@ const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
 
 export interface StageFormProps {
   readonly zone: Pick<ZoneView, 'id' | 'automaticMode' | 'speed'>;
-  readonly onStaged: (stage: Stage) => void;
+  readonly onStaged: (staged: Staged) => void;
 }
 
 /** First step of switching by hand: choose, say why and for how long. Nothing is sent from here. */
@@ -43,19 +43,20 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
   const [incident, setIncident] = useState<Incident>({ speed: '', stretch: '' });
   const ask = useCallback(
     async (core: CoreClient, to: Mode, given: Grounds) => {
+      const reason = given.reason.trim();
       const answer = await core.acts.stageMode({
         zone: zone.id,
         mode: to,
-        reason: given.reason.trim(),
+        reason,
         minutes: given.minutes,
         ...(to === 'accident' && incidentRequest(incident)),
       });
-      if (!('done' in answer)) onStaged(answer);
+      if (!('done' in answer)) onStaged({ stage: answer, reason });
       return answer;
     },
     [zone.id, incident, onStaged],
   );
-  const act = useAct(ask);
+  const act = useAct(ask, { inline: true });
   useEffect(() => {
     if (wished === undefined) return;
     setMode(wished);

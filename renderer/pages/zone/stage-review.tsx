@@ -3,11 +3,12 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views/stage.ts';
-import { ModeBadge } from '../../parts/mode-badge.tsx';
+import { levels, ModeBadge } from '../../parts/mode-badge.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewCounts } from '../../stage/review-counts.tsx';
+import { ReviewReason, type Staged, useTerm } from '../../stage/staged.tsx';
 import { useCancelStage } from '../../stage/use-cancel-stage.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import type { Executed } from './response-panel.tsx';
@@ -15,50 +16,71 @@ import type { Executed } from './response-panel.tsx';
 const counted = ['change', 'already', 'substituted', 'offline', 'unsupported', 'maintenance'] as const;
 
 export interface StageReviewProps {
-  readonly stage: Stage | undefined;
+  readonly staged: Staged | undefined;
+  /** The zone's, as the reader knows it. */
+  readonly name: string;
   readonly onClose: () => void;
   readonly onExecuted: (executed: Executed) => void;
 }
 
 /** Second step: exactly what would change, and one button that does it. */
-export function StageReview({ stage, onClose, onExecuted }: StageReviewProps) {
-  const { t } = useTranslation();
+export function StageReview({ staged, name, onClose, onExecuted }: StageReviewProps) {
   const cancel = useCancelStage();
   const [underWay, setUnderWay] = useState(false);
   const leave = (): void => {
     if (underWay) return;
-    if (stage !== undefined) cancel(stage);
+    if (staged !== undefined) cancel(staged.stage);
     onClose();
   };
   return (
     <Modal
-      opened={stage !== undefined}
+      opened={staged !== undefined}
       onClose={leave}
-      title={t('review.title')}
+      title={staged === undefined ? undefined : <Title stage={staged.stage} name={name} />}
       size={920}
       lockScroll={false}
       closeOnClickOutside={false}
       centered
     >
-      {stage === undefined ? null : (
-        <Review stage={stage} onClose={leave} onUnderWay={setUnderWay} onExecuted={onExecuted} />
+      {staged === undefined ? null : (
+        <Review staged={staged} onClose={leave} onUnderWay={setUnderWay} onExecuted={onExecuted} />
       )}
     </Modal>
   );
 }
 
-interface ReviewProps extends Omit<StageReviewProps, 'stage'> {
-  readonly stage: Stage;
+/** Which zone, from what to what, for how long and until when. */
+function Title({ stage, name }: { readonly stage: Stage; readonly name: string }) {
+  const { t } = useTranslation();
+  const term = useTerm(stage);
+  const { from, to } = stage.preview;
+  const change = [from, to].flatMap((mode) => (mode === undefined ? [] : levels[mode])).join('→');
+  return (
+    <span className="review-title">
+      <b>
+        {name}
+        {t('list.colon')}
+        {[change, term].filter((part) => part !== undefined).join(' · ')}
+      </b>
+      <small>{t('review.title')}</small>
+    </span>
+  );
+}
+
+interface ReviewProps extends Omit<StageReviewProps, 'staged' | 'name'> {
+  readonly staged: Staged;
   readonly onUnderWay: (underWay: boolean) => void;
 }
 
-function Review({ stage, onClose, onUnderWay, onExecuted }: ReviewProps) {
+function Review({ staged, onClose, onUnderWay, onExecuted }: ReviewProps) {
   const { t } = useTranslation();
+  const { stage, reason } = staged;
   const { preview } = stage;
   const asksOnce = preview.leavingStrong === true;
   const [agreed, setAgreed] = useState(false);
   return (
     <div className="review">
+      <ReviewReason reason={reason} />
       <div className="review-head">
         {preview.from === undefined ? null : <ModeBadge mode={preview.from} />}
         <span aria-hidden>→</span>
