@@ -68,7 +68,7 @@ test('a supervisor takes over at once, with a reason; what the other had prepare
   await says(operator, 'authority.by', { by: 'supervisor' });
   await operator.press(operator.say('review.execute'), prepared);
   await prepared.getByRole('alert').waitFor();
-  await operator.press(operator.say('review.cancel'), prepared);
+  await operator.press(operator.say('review.again'), prepared);
   await supervisor.see(supervisor.say('event.authority.taken-over'));
 }, 60_000);
 
