@@ -39,17 +39,26 @@ async function drawLasso({ page, say }: Shot): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** Near enough to the first zone to tell lamp from lamp. */
+/** Near enough to the guided zone to tell lamp from lamp: towards the middle of what the ground has in its colour. */
 async function goNear({ page }: Shot): Promise<void> {
+  const ground = page.locator('.map-box canvas').first();
   for (let step = 0; step < 7; step += 1) {
-    // The label hangs under the middle of its zone and moves with it.
-    const label = await page
-      .locator('.map-zone')
-      .filter({ hasText: /M[1-4]/ })
-      .first()
-      .boundingBox();
-    if (label === null) throw new Error('no zone is guided');
-    await page.mouse.move(label.x + label.width / 2, label.y - 30);
+    const zone = await ground.evaluate((canvas: HTMLCanvasElement) => {
+      const ink = getComputedStyle(document.documentElement).getPropertyValue('--orange').trim();
+      const wanted = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16));
+      const { width, height } = canvas;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+      const found: number[] = [];
+      for (let pixel = 0; pixel < width * height; pixel += 1)
+        if (wanted.every((value, at) => Math.abs(value - (data[pixel * 4 + at] ?? 0)) < 24)) found.push(pixel);
+      const middle = found[found.length >> 1];
+      if (middle === undefined) return undefined;
+      const box = canvas.getBoundingClientRect();
+      const x = box.x + ((middle % width) * box.width) / width;
+      return { x, y: box.y + (Math.floor(middle / width) * box.height) / height };
+    });
+    if (zone === undefined) throw new Error('no zone is guided');
+    await page.mouse.move(zone.x, zone.y);
     await page.mouse.wheel(0, -240);
     await page.waitForTimeout(400);
   }
