@@ -22,13 +22,7 @@ const keepAliveAfter = 30_000;
 /** Several frames go in one piece: a row of pipelined requests wakes the far end once. */
 function send(socket: Socket, frames: readonly Buffer[]): void {
   const [only] = frames;
-  if (frames.length === 1 && only !== undefined) {
-    socket.write(only);
-    return;
-  }
-  socket.cork();
-  for (const frame of frames) socket.write(frame);
-  socket.uncork();
+  socket.write(frames.length === 1 && only !== undefined ? only : Buffer.concat(frames));
 }
 
 /** Opens a TCP connection without Nagle's delay. */
