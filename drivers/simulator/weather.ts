@@ -50,7 +50,8 @@ interface Patch {
 
 const clearVisibility = 12_000;
 const demoCycle = 1_500;
-const laterZone = 480;
+/** Seconds after which each further zone has its turn: soon enough to be seen on a first visit. */
+const laterZone = 150;
 
 const limit = (value: number): Metres => metres(Math.min(Math.max(value, 5), 30_000));
 
@@ -136,8 +137,8 @@ export function stretchesOf(site: Site): readonly Stretch[] {
 }
 
 /**
- * Starts clear; within a minute fog drifts over the first zone and thickens to below 50 m at one sensor, eight
- * minutes later the next zone has its own, then each clears slowly; repeats with variation every 25 minutes.
+ * Starts clear; within a minute fog drifts over the first zone and thickens to below 50 m at one sensor, two and
+ * a half minutes later the next zone has its own, then each clears slowly; repeats with variation every 25 minutes.
  */
 export function demo(stretches: readonly Stretch[], seed: number): Scenario {
   const patches = remembered<readonly Patch[]>();
