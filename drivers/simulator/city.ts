@@ -83,13 +83,13 @@ export function buildCity({ lamps, seed }: CityOptions): City {
     `simulation: { scenario: demo, seed: ${seed >>> 0}, parameters: { latency: 20ms } }`,
     '',
   ];
-  const head = ['id', 'profile', 'endpoint', 'unit', 'road', 'stake', 'side', 'longitude', 'latitude', 'county'];
+  const place = ['road', 'stake', 'side', 'longitude', 'latitude', 'county', 'countyEn'];
   return {
     files: new Map([
       ['site.yaml', site.join('\n')],
       ['lines.csv', csv(['id', 'protocol', 'host', 'port'], lines.map(lineRow))],
-      ['lamps.csv', csv(head, lampRows)],
-      ['sentinels.csv', csv(head.toSpliced(1, 1), sentinelRows)],
+      ['lamps.csv', csv(['id', 'profile', 'endpoint', 'unit', ...place], lampRows)],
+      ['sentinels.csv', csv(['id', 'endpoint', 'unit', ...place], sentinelRows)],
       ['zones.csv', csv(['id', 'kind', 'profile', 'endpoint', 'zone', 'stake', 'side'], zoneRows)],
       ['hosts.csv', csv(['id', 'endpoint', 'zone', 'stake', 'lightsFrom', 'lightsTo'], hostRows)],
     ]),
@@ -117,12 +117,26 @@ const lineRow = ({ id, protocol }: Line, index: number): Row => [
 interface RoadPlace {
   readonly id: string;
   readonly number: number;
-  readonly county: string;
+  readonly county: County;
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
 }
 
-const counties = ['东昌府区', '茌平区', '临清市', '冠县', '莘县', '阳谷县', '东阿县', '高唐县'];
+interface County {
+  readonly name: string;
+  readonly nameEn: string;
+}
+const firstCounty: County = { name: '东昌府区', nameEn: 'Dongchangfu District' };
+const counties: readonly County[] = [
+  firstCounty,
+  { name: '茌平区', nameEn: 'Chiping District' },
+  { name: '临清市', nameEn: 'Linqing City' },
+  { name: '冠县', nameEn: 'Guan County' },
+  { name: '莘县', nameEn: 'Shen County' },
+  { name: '阳谷县', nameEn: 'Yanggu County' },
+  { name: '东阿县', nameEn: "Dong'e County" },
+  { name: '高唐县', nameEn: 'Gaotang County' },
+];
 /** Metres of one degree, near enough at 36.5° north for a drawing. */
 const metresPerDegree = { longitude: 89_500, latitude: 111_000 };
 
@@ -136,7 +150,7 @@ function roadPlace(seed: number, number: number, roads: number): RoadPlace {
   return {
     id: `county-${number + 1}`,
     number,
-    county: counties[Math.floor((number * counties.length) / roads)] ?? counties[0] ?? '',
+    county: counties[Math.floor((number * counties.length) / roads)] ?? firstCounty,
     from: [longitude, latitude],
     to: [
       longitude + (Math.cos(turn) * roadLength) / metresPerDegree.longitude,
@@ -150,9 +164,18 @@ const pointOn = ({ from, to }: RoadPlace, stake: number): Row => {
   const share = stake / roadLength;
   return [degree(from[0] + (to[0] - from[0]) * share), degree(from[1] + (to[1] - from[1]) * share)];
 };
+/** Where a device stands, in the columns from `road` on. */
+const standing = (place: RoadPlace, stake: number, side: 'left' | 'right'): Row => [
+  place.id,
+  stake,
+  side,
+  ...pointOn(place, stake),
+  place.county.name,
+  place.county.nameEn,
+];
 
 const roadEntry = (place: RoadPlace): string =>
-  `  - { id: ${place.id}, name: ${place.county}县道 ${place.number + 1}（虚构）, nameEn: County road ${place.number + 1} (invented), class: ordinary, postedSpeed: 60, from: 0, to: ${roadLength}, line: [[${pointOn(place, 0).join(', ')}], [${pointOn(place, roadLength).join(', ')}]] }`;
+  `  - { id: ${place.id}, name: ${place.county.name}县道 ${place.number + 1}（虚构）, nameEn: County road ${place.number + 1} (invented), class: ordinary, postedSpeed: 60, from: 0, to: ${roadLength}, line: [[${pointOn(place, 0).join(', ')}], [${pointOn(place, roadLength).join(', ')}]] }`;
 
 /** Lamps in road order, ten to a gateway; a gateway's units are 1 to 10. */
 function lampsOn(places: readonly RoadPlace[], lamps: number, seed: number, lines: Line[]): readonly Row[] {
@@ -169,7 +192,7 @@ function lampsOn(places: readonly RoadPlace[], lamps: number, seed: number, line
     const stake = (i % lampsPerRoad) * lampSpacing + 60;
     const profile = chance(seed, 'lamp', i) < 0.85 ? 'epever-lamp' : 'relay-beacon';
     const side = i % 2 === 0 ? 'right' : 'left';
-    return [`lamp-${i + 1}`, profile, endpoint, unit, place.id, stake, side, ...pointOn(place, stake), place.county];
+    return [`lamp-${i + 1}`, profile, endpoint, unit, ...standing(place, stake, side)];
   });
 }
 
@@ -182,7 +205,7 @@ function sentinelsOn(places: readonly RoadPlace[], count: number, lines: Line[])
     const place = places[i % places.length];
     if (place === undefined) throw new Error('Bug: a sentinel without a road');
     const stake = ((Math.floor(i / places.length) * 2 + 1) * 600) % roadLength;
-    return [`sentinel-${i + 1}`, endpoint, unit, place.id, stake, 'right', ...pointOn(place, stake), place.county];
+    return [`sentinel-${i + 1}`, endpoint, unit, ...standing(place, stake, 'right')];
   });
 }
 

@@ -43,6 +43,19 @@ describe('a synthetic city', () => {
       expect(new Set(behind.map((device) => device.unit)).size, 'units of one gateway').toBe(behind.length);
   });
 
+  test('names its counties in both languages, each the same way throughout', () => {
+    const written = writeCity({ lamps: 1_000, seed: 3, out: join(folder, 'named') });
+    if (!written.ok) throw new Error(written.why);
+    const loaded = loadSite(written.siteFile, { resources });
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.complaints.slice(0, 3)));
+    const named = loaded.site.site.devices.filter(({ kind }) => kind === 'flashing-lamp' || kind === 'sentinel');
+    const pairs = new Set(named.map(({ county, countyEn }) => `${county} ${countyEn}`));
+    expect(pairs).toContain('东昌府区 Dongchangfu District');
+    expect(pairs.size).toBe(new Set(named.map(({ county }) => county)).size);
+    expect(pairs.size).toBe(8);
+    for (const { countyEn } of named) expect(countyEn).toMatch(/^[A-Z][A-Za-z' ]+$/);
+  });
+
   test('overwrites its own files and nobody else’s', () => {
     const out = join(folder, 'again');
     expect(writeCity({ lamps: 100, seed: 1, out }).ok).toBe(true);
