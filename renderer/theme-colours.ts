@@ -4,3 +4,19 @@ export function readColours<N extends string>(element: Element, names: readonly 
   const colours = names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
   return Object.fromEntries(colours) as { readonly [K in N]: string };
 }
+
+/** The colours that everything painted by hand uses. */
+export const paintedColours = [
+  'panel',
+  'road',
+  'line',
+  'text',
+  'dim',
+  'lit',
+  'dark',
+  'red',
+  'orange',
+  'yellow',
+  'info',
+  'violet',
+] as const;

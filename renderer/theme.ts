@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { fontFamily } from './page-font.ts';
 
 const slate: MantineColorsTuple = [
   '#eef1f3',
@@ -32,8 +33,7 @@ export const theme = createTheme({
   primaryColor: 'slate',
   primaryShade: { light: 6, dark: 5 },
   colors: { slate, dark },
-  fontFamily:
-    '"Segoe UI", "Helvetica Neue", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", system-ui, sans-serif',
+  fontFamily,
   fontFamilyMonospace: '"JetBrains Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   defaultRadius: 3,

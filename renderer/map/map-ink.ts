@@ -1,29 +1,10 @@
 /** The map's colours. */
 import type { Mode } from '../../main/domain/mode.ts';
 import type { Severity } from '../parts/condition-mark.tsx';
-import { readColours } from '../theme-colours.ts';
+import { paintedColours, readColours } from '../theme-colours.ts';
 
-/** `land` to `raster-high` are for what lies under the site's own map; the last two are shares of full light. */
-const names = [
-  'bg',
-  'panel',
-  'raised',
-  'road',
-  'land',
-  'water',
-  'raster-low',
-  'raster-high',
-  'line',
-  'text',
-  'dim',
-  'lit',
-  'dark',
-  'red',
-  'orange',
-  'yellow',
-  'info',
-  'violet',
-] as const;
+/** The first four are for what lies under the site's own map; `raster-…` are shares of full light. */
+const names = ['land', 'water', 'raster-low', 'raster-high', 'bg', 'raised', ...paintedColours] as const;
 export type MapInk = { readonly [N in (typeof names)[number]]: string };
 
 export const readMapInk = (element: Element): MapInk => readColours(element, names);

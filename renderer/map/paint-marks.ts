@@ -4,6 +4,7 @@
  */
 import type { DeviceKind } from '../../main/domain/asset.ts';
 import type { Condition } from '../../main/domain/diagnosis.ts';
+import { paintedFont } from '../page-font.ts';
 import { severityOf, shapeOf } from '../parts/condition-mark.tsx';
 import type { ClusterCount } from './clusters.ts';
 import { type MapInk, severityInk } from './map-ink.ts';
@@ -61,8 +62,6 @@ export function paintMark(
 
 /** Radius of a cluster's disc in CSS pixels. */
 export const clusterRadius = ({ total }: ClusterCount): number => Math.min(26, 13 + 3.2 * Math.log10(total));
-const font = (size: number, weight: number): string =>
-  `${weight} ${size}px "Segoe UI", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif`;
 
 /** Paints a cluster round (0, 0): how many, and below it, marked with a sign, how many ask for a look. */
 export function paintCluster(context: CanvasRenderingContext2D, ink: MapInk, count: ClusterCount): void {
@@ -95,11 +94,11 @@ export function paintCluster(context: CanvasRenderingContext2D, ink: MapInk, cou
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillStyle = ink.text;
-  context.font = font(12, 600);
+  context.font = paintedFont(12, 600);
   context.fillText(short(count.total), 0, count.abnormal > 0 ? -5 : 0.5);
   if (count.abnormal === 0) return;
   context.fillStyle = colour;
-  context.font = font(11, 700);
+  context.font = paintedFont(11, 700);
   context.fillText(`!${short(count.abnormal)}`, 0, 7.5);
 }
 

@@ -1,8 +1,10 @@
 /** Paints sensors, signs, hosts and sentinels: shape for what it is, edge for how far its command got. */
+
+import { paintedFont } from '../page-font.ts';
 import type { Severity } from '../parts/condition-mark.tsx';
 import { showVisibility } from '../text/numbers.ts';
 import { margin, type StripWindow } from './geometry.ts';
-import { font, type Ink } from './ink.ts';
+import type { Ink } from './ink.ts';
 import { shorten } from './paint-scene.ts';
 import { type Mark, placeOf, type Scene } from './scene.ts';
 
@@ -54,7 +56,7 @@ function paintSensor(
     context.stroke();
   }
   const text = mark.value === undefined ? '—' : showVisibility(mark.value);
-  context.font = font(12, 700);
+  context.font = paintedFont(12, 700);
   context.textAlign = 'center';
   const labelY = y + 21 > bottom - 2 ? y - 12 : y + 21;
   const width = context.measureText(text).width + 6;
@@ -113,11 +115,11 @@ function paintSign(
   const middle = x + width / 2;
   const shown = mark.text === '' ? '—' : mark.text;
   if (mark.wanted === undefined) {
-    context.font = font(12, 600);
+    context.font = paintedFont(12, 600);
     context.fillStyle = mark.text === '' || mark.severity === 'unsure' ? ink.dim : ink.lit;
     return context.fillText(shorten(context, shown, width - 8), middle, (top + bottom) / 2 + 1);
   }
-  context.font = font(11, 600);
+  context.font = paintedFont(11, 600);
   context.fillStyle = ink.lit;
   context.fillText(shorten(context, shown, width - 8), middle, top + 13);
   context.fillStyle = ink.dim;
@@ -136,7 +138,7 @@ function paintBox(context: CanvasRenderingContext2D, mark: Mark, x: number, y: n
   else if (mark.look === 'verified') context.fillRect(x - 3, y - 3, 6, 6);
   else if (mark.look === 'failed') cross(context, x, y);
   else if (mark.look === 'unknown') {
-    context.font = font(11, 700);
+    context.font = paintedFont(11, 700);
     context.textAlign = 'center';
     context.fillText('?', x, y + 4);
   }

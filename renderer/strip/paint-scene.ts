@@ -1,8 +1,9 @@
 /** Paints everything on the strip but the lights. */
 import { formatStake } from '../../main/domain/asset.ts';
 import { metres } from '../../main/domain/units.ts';
+import { paintedFont } from '../page-font.ts';
 import { heightOf, margin, type Row, type StripWindow, ticks, xOf } from './geometry.ts';
-import { font, type Ink } from './ink.ts';
+import type { Ink } from './ink.ts';
 import { paintMarks } from './paint-marks.ts';
 import { paintUpstream } from './paint-upstream.ts';
 import { profileY, type Scene } from './scene.ts';
@@ -44,7 +45,7 @@ function paintAxis(context: CanvasRenderingContext2D, scene: Scene, window: Stri
   const { rows } = window;
   context.textBaseline = 'alphabetic';
   context.textAlign = 'center';
-  context.font = font(11);
+  context.font = paintedFont(11);
   for (const stake of ticks(window)) {
     const x = Math.round(xOf(window, stake)) + 0.5;
     context.strokeStyle = ink.line;
@@ -55,7 +56,7 @@ function paintAxis(context: CanvasRenderingContext2D, scene: Scene, window: Stri
     context.fillStyle = ink.dim;
     context.fillText(formatStake(metres(stake)), x, rows.axis.bottom - 5);
   }
-  context.font = font(11, 600);
+  context.font = paintedFont(11, 600);
   context.fillStyle = ink.text;
   for (const segment of scene.segments) {
     const from = Math.max(margin, xOf(window, segment.from));
@@ -89,7 +90,7 @@ function paintProfile(
 ): void {
   const { top, bottom } = window.rows.profile;
   const right = window.width - margin;
-  context.font = font(10);
+  context.font = paintedFont(10);
   context.textAlign = 'right';
   context.fillStyle = ink.dim;
   for (const value of [longest, 50, 100, 200, 500]) {
@@ -146,7 +147,7 @@ function paintNoData(
   context.globalAlpha = 1;
   context.fillStyle = ink.text;
   context.textAlign = 'center';
-  context.font = font(11, 600);
+  context.font = paintedFont(11, 600);
   context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, bottom - 8);
   context.restore();
 }
@@ -181,7 +182,7 @@ function paintRoad(
   context.lineWidth = scene.effective ? 1 : 2;
   context.strokeRect(x1 - 5, row.top - 3, x2 - x1 + 10, row.bottom - row.top + 6);
   context.lineWidth = 1;
-  context.font = font(11, 700);
+  context.font = paintedFont(11, 700);
   context.textAlign = 'center';
   const text = `${words.darkRun} ${run.lamps} · ${Math.ceil(run.gap)} m`;
   const half = context.measureText(text).width / 2 + 6;
@@ -213,7 +214,7 @@ function paintDirection(
 }
 
 function paintRowNames(context: CanvasRenderingContext2D, { rows }: StripWindow, ink: Ink, words: StripWords): void {
-  context.font = font(11);
+  context.font = paintedFont(11);
   context.textAlign = 'right';
   context.fillStyle = ink.dim;
   const name = (text: string, row: Row): void =>

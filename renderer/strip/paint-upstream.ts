@@ -1,6 +1,8 @@
 /** Paints the stretch before a zone in which drivers are warned: its signs step the speed down. */
+
+import { paintedFont } from '../page-font.ts';
 import { margin, type StripWindow, xOf } from './geometry.ts';
-import { font, type Ink } from './ink.ts';
+import type { Ink } from './ink.ts';
 import { shorten } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -37,7 +39,7 @@ export function paintUpstream(
     context.stroke();
     context.globalAlpha = 1;
     context.fillStyle = ink.dim;
-    context.font = font(11, 600);
+    context.font = paintedFont(11, 600);
     context.textAlign = 'center';
     context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, rows.profile.bottom - 6);
     context.restore();
