@@ -41,17 +41,18 @@ const settlements = [
   'hamlet',
 ];
 
-/** The layers of a basemap, from the bottom up; they lie under everything of the site's own. */
+/** The layers of a basemap for a screen of that scale, from the bottom up; under everything of the site's own. */
 export function basemapLayers(
   tiles: 'vector' | 'raster',
   ink: MapInk,
   language: string,
+  scale: number,
 ): readonly LayerSpecification[] {
   if (tiles === 'raster') return [rasterLayer(ink)];
   return parts.flatMap((part) =>
     names[part].map((layer) => {
       const id = `${basemapSource}-${part}-${layer}`;
-      return looks[part]({ id, source: basemapSource, 'source-layer': layer }, ink, language);
+      return looks[part]({ id, source: basemapSource, 'source-layer': layer }, { ink, language, scale });
     }),
   );
 }
@@ -74,23 +75,35 @@ interface Place {
   readonly source: string;
   readonly 'source-layer': string;
 }
-type Look = (place: Place, ink: MapInk, language: string) => LayerSpecification;
+interface Reader {
+  readonly ink: MapInk;
+  readonly language: string;
+  /** CSS pixels to a pixel of the design: MapLibre knows only the former, and is that much nearer. */
+  readonly scale: number;
+}
+type Look = (place: Place, reader: Reader) => LayerSpecification;
 
 const area =
   (colour: 'land' | 'water', minzoom: number): Look =>
-  (place, ink) => ({ ...place, type: 'fill', minzoom, filter: isArea, paint: { 'fill-color': ink[colour] } });
+  (place, { ink, scale }) => ({
+    ...place,
+    type: 'fill',
+    minzoom: minzoom === 0 ? 0 : minzoom + Math.log2(scale),
+    filter: isArea,
+    paint: { 'fill-color': ink[colour] },
+  });
 
 const looks: { readonly [P in Part]: Look } = {
   land: area('land', 0),
   water: area('water', 0),
-  river: (place, ink) => ({
+  river: (place, { ink, scale }) => ({
     ...place,
     type: 'line',
     filter: isLine,
-    paint: { 'line-color': ink.water, 'line-width': byZoom([8, 0.5], [12, 1.5], [16, 5]) },
+    paint: { 'line-color': ink.water, 'line-width': byZoom(scale, [8, 0.5], [12, 1.5], [16, 5]) },
   }),
   building: area('land', 14),
-  road: (place, ink) => ({
+  road: (place, { ink, scale }) => ({
     ...place,
     type: 'line',
     filter: ['all', isLine, ['!', ['in', kind, ['literal', otherWays]]]],
@@ -98,21 +111,22 @@ const looks: { readonly [P in Part]: Look } = {
     paint: {
       'line-color': ink.road,
       'line-width': byZoom(
-        [5, byRank(0.5, 0, 0)],
-        [9, byRank(1.2, 0.5, 0)],
-        [12, byRank(2.2, 1.2, 0.5)],
-        [15, byRank(5, 3.5, 2)],
-        [18, byRank(16, 11, 8)],
+        scale,
+        [5, [0.5, 0, 0]],
+        [9, [1.2, 0.5, 0]],
+        [12, [2.2, 1.2, 0.5]],
+        [15, [5, 3.5, 2]],
+        [18, [16, 11, 8]],
       ),
     },
   }),
-  boundary: (place, ink) => ({
+  boundary: (place, { ink, scale }) => ({
     ...place,
     type: 'line',
     filter: isLine,
-    paint: { 'line-color': ink.line, 'line-width': 1, 'line-dasharray': [4, 3] },
+    paint: { 'line-color': ink.line, 'line-width': scale, 'line-dasharray': [4, 3] },
   }),
-  place: (place, ink, language) => ({
+  place: (place, { ink, language, scale }) => ({
     ...place,
     type: 'symbol',
     filter: ['in', kind, ['literal', settlements]],
@@ -120,11 +134,11 @@ const looks: { readonly [P in Part]: Look } = {
       'text-field': nameIn(language),
       // Without glyph files the text is drawn by a font of the machine.
       'text-font': ['sans-serif'],
-      'text-size': 12,
-      'text-padding': 12,
+      'text-size': 12 * scale,
+      'text-padding': 12 * scale,
       'symbol-sort-key': ['to-number', ['coalesce', ['get', 'rank'], ['get', 'min_zoom'], 99], 99],
     },
-    paint: { 'text-color': ink.dim, 'text-halo-color': ink.bg, 'text-halo-width': 1.5 },
+    paint: { 'text-color': ink.dim, 'text-halo-color': ink.bg, 'text-halo-width': 1.5 * scale },
   }),
 };
 
@@ -133,16 +147,26 @@ const nameIn = (language: string): ExpressionSpecification =>
     ? ['coalesce', ['get', 'name:zh-Hans'], ['get', 'name:zh'], ['get', 'name'], '']
     : ['coalesce', ['get', 'name:en'], ['get', 'name'], ''];
 
-const byRank = (large: number, middle: number, small: number): ExpressionSpecification => [
+type Ranks = readonly [large: number, middle: number, small: number];
+const byRank = ([large, middle, small]: Ranks, scale: number): ExpressionSpecification => [
   'match',
   kind,
   major,
-  large,
+  large * scale,
   medium,
-  middle,
-  small,
+  middle * scale,
+  small * scale,
 ];
 
 const byZoom = (
-  ...stops: readonly (readonly [zoom: number, width: number | ExpressionSpecification])[]
-): ExpressionSpecification => ['interpolate', ['exponential', 1.4], ['zoom'], ...stops.flat()];
+  scale: number,
+  ...stops: readonly (readonly [zoom: number, width: number | Ranks])[]
+): ExpressionSpecification => [
+  'interpolate',
+  ['exponential', 1.4],
+  ['zoom'],
+  ...stops.flatMap(([zoom, width]) => [
+    zoom + Math.log2(scale),
+    typeof width === 'number' ? width * scale : byRank(width, scale),
+  ]),
+];

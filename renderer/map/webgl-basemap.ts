@@ -18,8 +18,17 @@ export interface LaidBasemap {
   end(): void;
 }
 
-/** Begins to open the basemap; it appears below the layer `under` when it can be read. `map` must have its style. */
-export function layBasemap(map: MapLibre, under: string, order: BasemapOrder, firstInk: MapInk): LaidBasemap {
+export interface BasemapPlace {
+  /** Must have its style. */
+  readonly map: MapLibre;
+  /** The layer that the basemap lies below. */
+  readonly under: string;
+  /** CSS pixels to a pixel of the design. */
+  readonly scale: number;
+}
+
+/** Begins to open the basemap; it appears when it can be read. */
+export function layBasemap(place: BasemapPlace, order: BasemapOrder, firstInk: MapInk): LaidBasemap {
   let ink = firstInk;
   let sheet: Sheet | undefined;
   let isTorn = false;
@@ -30,7 +39,7 @@ export function layBasemap(map: MapLibre, under: string, order: BasemapOrder, fi
   };
   const show = (basemap: Basemap): void => {
     if (basemap.isForeign) return order.onState({ kind: 'foreign' });
-    sheet = laySheet(map, under, order, basemap, ink);
+    sheet = laySheet(place, order, basemap, ink);
     tell();
   };
   openBasemap(archiveOf(order))
@@ -70,9 +79,10 @@ interface Sheet {
   repaint(ink: MapInk): void;
 }
 
-function laySheet(map: MapLibre, under: string, order: BasemapOrder, basemap: Basemap, firstInk: MapInk): Sheet {
+function laySheet(place: BasemapPlace, order: BasemapOrder, basemap: Basemap, firstInk: MapInk): Sheet {
+  const { map, under, scale } = place;
   const { tiles, minzoom, maxzoom, bounds } = basemap;
-  const layersIn = (ink: MapInk) => basemapLayers(tiles, ink, order.language);
+  const layersIn = (ink: MapInk) => basemapLayers(tiles, ink, order.language, scale);
   map.addSource(basemapSource, {
     type: tiles,
     tiles: [`pmtiles://${order.address}/{z}/{x}/{y}`],

@@ -140,7 +140,7 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
   map.once('load', () => {
     isReady = true;
     drawZones();
-    if (order !== undefined) basemap = layBasemap(map, 'zone-outer', order, ink);
+    if (order !== undefined) basemap = layBasemap({ map, under: 'zone-outer', scale }, order, ink);
     soon();
   });
 

@@ -89,7 +89,7 @@ const called = (layers: readonly LayerSpecification[], id: string) =>
 
 describe('the look of a basemap', () => {
   it('has one layer for each part of either scheme, land below water below roads below names', () => {
-    const layers = basemapLayers('vector', ink, 'en');
+    const layers = basemapLayers('vector', ink, 'en', 1);
     expect(new Set(layers.map(({ id }) => id)).size).toBe(layers.length);
     expect(new Set(layers.flatMap((layer) => ('source-layer' in layer ? [layer['source-layer']] : [])))).toEqual(
       drawnLayers,
@@ -101,7 +101,7 @@ describe('the look of a basemap', () => {
   });
 
   it('takes every colour from the theme, none of those that mean something', () => {
-    const layers = basemapLayers('vector', ink, 'en');
+    const layers = basemapLayers('vector', ink, 'en', 1);
     const colours = JSON.stringify(layers.map(({ paint }) => paint)).match(/"#[0-9a-f]+"/g) ?? [];
     expect(new Set(colours)).toEqual(new Set([1, 2, 3, 4, 5, 6].map((digit) => `"#00000${digit}"`)));
     expect(called(layers, 'water-water')?.paint).toEqual({ 'fill-color': ink.water });
@@ -109,7 +109,7 @@ describe('the look of a basemap', () => {
 
   it('names places in the reader’s language, drawn by a font of the machine', () => {
     const nameOf = (language: string) => {
-      const layer = called(basemapLayers('vector', ink, language), 'place-place');
+      const layer = called(basemapLayers('vector', ink, language, 1), 'place-place');
       return layer?.type === 'symbol' ? layer.layout : undefined;
     };
     expect(nameOf('zh-CN')?.['text-field']).toEqual([
@@ -123,8 +123,27 @@ describe('the look of a basemap', () => {
     expect(nameOf('en')?.['text-font']).toEqual(['sans-serif']);
   });
 
+  it('grows with the screen: names, lines, and the zooms they change at', () => {
+    const small = basemapLayers('vector', ink, 'en', 1);
+    const large = basemapLayers('vector', ink, 'en', 2);
+    const of = (layers: typeof small, id: string): Readonly<Record<string, unknown>> => {
+      const layer = called(layers, id);
+      return { ...layer?.layout, ...layer?.paint };
+    };
+    for (const property of ['text-size', 'text-padding', 'text-halo-width'])
+      expect(of(large, 'place-place')[property], property).toBe(2 * Number(of(small, 'place-place')[property]));
+    expect(of(large, 'boundary-boundary')['line-width']).toBe(2);
+    // MapLibre stands a level nearer on a screen of twice the size.
+    const stops = (layers: typeof small) => (of(layers, 'river-water')['line-width'] as readonly unknown[]).slice(3);
+    expect(stops(small)).toEqual([8, 0.5, 12, 1.5, 16, 5]);
+    expect(stops(large)).toEqual([9, 1, 13, 3, 17, 10]);
+    expect(called(small, 'building-buildings')?.minzoom).toBe(14);
+    expect(called(large, 'building-buildings')?.minzoom).toBe(15);
+    expect(called(large, 'land-landuse')?.minzoom).toBe(0);
+  });
+
   it('takes the colour out of pictures and keeps them within the shades of the theme', () => {
-    expect(basemapLayers('raster', ink, 'en')).toEqual([
+    expect(basemapLayers('raster', ink, 'en', 1)).toEqual([
       {
         id: `${basemapSource}-raster`,
         type: 'raster',
