@@ -1,12 +1,36 @@
-/** Where labels lie so that none covers another, nor a mark that tells something itself. Pure. */
+/** Where labels lie so that none covers another, a control of the map, nor a mark that tells something itself. Pure. */
 import type { MapView, Point } from './map-view.ts';
 
-export interface Label {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
+export interface Box extends Point {
   readonly width: number;
   readonly height: number;
+}
+
+/** A label that wants a place, and where it may lie: the best place first. */
+export interface Wish {
+  readonly id: string;
+  /** What it names. */
+  readonly anchor: Point;
+  /** Where it clearly belongs to what it names: where other labels leave it none of these, it is left out. */
+  readonly places: readonly Box[];
+  /** Where it still belongs to what it names, when all of its own places hide marks. */
+  readonly further: readonly Box[];
+  /** False for a label that is left out rather than hide a mark; where it can, it hides no line either. */
+  readonly mayHide: boolean;
+}
+
+/** What lies on the map before any label. */
+export interface Surroundings {
+  readonly marks: readonly Disc[];
+  /** Roads, as rows of small discs. */
+  readonly lines: readonly Disc[];
+  /** Controls of the map; nothing may lie on them. */
+  readonly taken: readonly Box[];
+}
+
+export interface Label extends Box {
+  readonly id: string;
+  readonly anchor: Point;
 }
 
 /** A round mark on the map, such as a cluster. */
@@ -14,53 +38,66 @@ export interface Disc extends Point {
   readonly radius: number;
 }
 
-const covers = (a: Label, b: Label): boolean =>
+const covers = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-const hides = (label: Label, { x, y, radius }: Disc): boolean =>
-  Math.hypot(
-    x - Math.max(label.x, Math.min(x, label.x + label.width)),
-    y - Math.max(label.y, Math.min(y, label.y + label.height)),
-  ) < radius;
+const hides = (box: Box, { x, y, radius }: Disc): boolean => {
+  const dx = x - Math.max(box.x, Math.min(x, box.x + box.width));
+  const dy = y - Math.max(box.y, Math.min(y, box.y + box.height));
+  return dx * dx + dy * dy < radius * radius;
+};
 
-const moved = (label: Label, dx: number, dy: number): Label => ({ ...label, x: label.x + dx, y: label.y + dy });
-
-/** Below and above what it names. */
-const ownPlaces = (label: Label): readonly Label[] => [label, moved(label, 0, -label.height - 60)];
-
-const aside = [-1, -0.6, -0.3, 0, 0.3, 0.6, 1];
-const upAndDown = [-120, -90, -60, -30, 0, 30, 60];
-
-/** Where it still belongs to what it names, and may hide less: the nearest first. */
-const placesBeside = (label: Label): readonly Label[] =>
-  upAndDown
-    .flatMap((dy) => aside.map((share) => [share * (label.width / 2 + 40), dy < 0 ? dy - label.height : dy] as const))
-    .toSorted(([ax, ay], [bx, by]) => Math.hypot(ax, ay) - Math.hypot(bx, by))
-    .map(([dx, dy]) => moved(label, dx, dy));
-
-/**
- * The labels in sight, the first the most important: one that would cover another moves above its place, or is left out.
- * One that would hide marks moves aside to where it hides the fewest.
- */
+/** The labels that have a place, the first wish the most important. */
 export function laidOut(
-  labels: readonly Label[],
-  { width, height }: MapView,
-  marks: readonly Disc[] = [],
+  wishes: readonly Wish[],
+  { width, height }: Pick<MapView, 'width' | 'height'>,
+  around: Surroundings,
 ): readonly Label[] {
   const laid: Label[] = [];
-  const isFree = (one: Label): boolean =>
-    one.x > -0.4 * one.width &&
-    one.y > 0 &&
-    one.x + 0.6 * one.width < width &&
-    one.y + one.height < height &&
-    !laid.some((other) => covers(one, other));
-  const hidden = (one: Label): number => marks.filter((mark) => hides(one, mark)).length;
-  for (const label of labels) {
-    const own = ownPlaces(label).filter(isFree);
-    if (own.length === 0) continue;
-    const places = own.some((one) => hidden(one) === 0) ? own : [...own, ...placesBeside(label).filter(isFree)];
-    const [best] = places.toSorted((a, b) => hidden(a) - hidden(b));
-    if (best !== undefined) laid.push(best);
+  const isInside = ({ x, y, ...size }: Box): boolean =>
+    x >= 0 && y >= 0 && x + size.width <= width && y + size.height <= height;
+  for (const wish of wishes) {
+    const isUncovered = (one: Box): boolean => !laid.some((other) => covers(one, other));
+    if (!wish.places.some(isUncovered)) continue;
+    const isFree = (one: Box): boolean =>
+      isInside(one) && isUncovered(one) && !around.taken.some((other) => covers(one, other));
+    const best = leastHiding(wish, around, isFree);
+    if (best !== undefined) laid.push({ id: wish.id, anchor: wish.anchor, ...best });
   }
   return laid;
+}
+
+/** The first free place that hides nothing, else the one that hides the least. */
+function leastHiding(
+  { places, further, mayHide }: Wish,
+  around: Surroundings,
+  isFree: (place: Box) => boolean,
+): Box | undefined {
+  const all = [...places, ...further];
+  // Most of a city's marks are far from any one label.
+  const reach = boxRound(all);
+  const marks = around.marks.filter((mark) => hides(reach, mark));
+  const lines = around.lines.filter((dot) => hides(reach, dot));
+  let best: Box | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const place of all) {
+    if (!isFree(place)) continue;
+    const hidden = marks.filter((mark) => hides(place, mark)).length;
+    if (hidden > 0 && !mayHide) continue;
+    const isAcross = !mayHide && lines.some((dot) => hides(place, dot));
+    const cost = hidden + (isAcross ? 0.5 : 0);
+    if (cost === 0) return place;
+    if (cost >= least) continue;
+    least = cost;
+    best = place;
+  }
+  return best;
+}
+
+function boxRound(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
 }

@@ -7,6 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useConsole } from '../console-context.ts';
 import { hotKeyReader } from '../keys/hot-keys.ts';
 import { KeySheet } from '../keys/key-sheet.tsx';
+import { isTaken } from '../keys/taken.ts';
 import { useKept } from '../memory/account-memory.ts';
 import { usePageGrants } from '../page-grants.ts';
 import { worstZonesFirst } from '../pages/overview/zone-order.ts';
@@ -78,7 +79,3 @@ function useHotKeys(): void {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [stores, grants]);
 }
-
-const isTaken = (target: EventTarget | null): boolean =>
-  document.querySelector('[role="dialog"]') !== null ||
-  (target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select')));

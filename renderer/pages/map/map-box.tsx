@@ -1,5 +1,5 @@
 import { IconFocusCentered, IconLasso, IconMinus, IconPlus } from '@tabler/icons-react';
-import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../console-context.ts';
 import { isNear } from '../../map/clusters.ts';
@@ -11,8 +11,8 @@ import { screenScale } from '../../screen-scale.ts';
 import { BasemapNote } from './basemap-note.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { EngineNote } from './engine-note.tsx';
-import { MapLabels } from './map-labels.tsx';
 import { MapLegend } from './map-legend.tsx';
+import { MapSights } from './map-sights.tsx';
 import { type Pointed, pointedAt } from './pointed-at.ts';
 import { ScaleBar } from './scale-bar.tsx';
 import type { OrderedBasemap } from './use-basemap.ts';
@@ -44,8 +44,12 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
   const [card, setCard] = useState<number>();
   const { view } = moving;
   const may = useMay('device.command');
-  // What a person looks at stays in sight while the map comes nearer.
-  const kept = card === undefined ? undefined : { x: scene.devices.x[card] ?? 0, y: scene.devices.y[card] ?? 0 };
+  const frame = useRef<HTMLDivElement>(null);
+  const backToWhole = (): void => {
+    moving.whole();
+    // The button that was pressed is gone now.
+    box.current?.focus();
+  };
 
   const act = (target: Pointed | undefined, at: Point, isAdding: boolean): void => {
     if (target === undefined) return setCard(undefined);
@@ -79,7 +83,7 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
     }
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (moving.onKey(event, kept)) return;
+    if (moving.onKey(event, card)) return;
     if (event.key !== 'Escape') return;
     if (card !== undefined) setCard(undefined);
     else if (isLasso) setLasso(false);
@@ -87,7 +91,7 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
   };
 
   return (
-    <div className="map-frame">
+    <div ref={frame} className="map-frame">
       <div
         ref={box}
         className={isLasso ? 'map-box map-lasso' : 'map-box'}
@@ -109,14 +113,14 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
       </div>
       {view === undefined ? null : (
         <>
-          <MapLabels scene={scene} view={view} version={zonesVersion} />
+          <MapSights scene={scene} view={view} version={zonesVersion} frame={frame} onWhole={backToWhole} />
           {drag?.kind === 'lasso' ? <LassoLine line={drag.line} /> : null}
           <ScaleBar view={view} />
         </>
       )}
       <div className="map-tools" role="toolbar" aria-label={t('map.tools')}>
-        <Tool label={t('map.nearer')} onClick={() => moving.zoomKeeping(1, kept)} Icon={IconPlus} />
-        <Tool label={t('map.further')} onClick={() => moving.zoomKeeping(-1, kept)} Icon={IconMinus} />
+        <Tool label={t('map.nearer')} onClick={() => moving.zoomByKey(1, card)} Icon={IconPlus} />
+        <Tool label={t('map.further')} onClick={() => moving.zoomByKey(-1, card)} Icon={IconMinus} />
         <Tool label={t('map.whole')} onClick={moving.whole} Icon={IconFocusCentered} />
         {may ? (
           <Tool label={t('map.lasso')} onClick={() => setLasso(!isLasso)} Icon={IconLasso} isOn={isLasso} />

@@ -1,22 +1,27 @@
-import { useMemo } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rank } from '../../../main/domain/mode.ts';
 import { useLanguage } from '../../console-context.ts';
-import { clusterDevices, clusterLevel, countCluster, isNear } from '../../map/clusters.ts';
 import { type Disc, type Label, laidOut } from '../../map/label-layout.ts';
+import { leaderOf, roadDots, roadKey, roadWishes, zoneKey, zoneWishes } from '../../map/label-places.ts';
 import type { DrawnRoad, DrawnZone, MapScene } from '../../map/map-scene.ts';
-import { type MapView, toScreen } from '../../map/map-view.ts';
-import { clusterRadius } from '../../map/paint-marks.ts';
+import type { MapView } from '../../map/map-view.ts';
+import { paintedFont } from '../../page-font.ts';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { screenScale } from '../../screen-scale.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { showVisibility } from '../../text/numbers.ts';
+import { useTaken } from './use-taken.ts';
 
 export interface MapLabelsProps {
   readonly scene: MapScene;
   readonly view: MapView;
   readonly version: number;
+  /** Clusters and devices in sight, which no name may hide. */
+  readonly marks: readonly Disc[];
+  /** What the controls of the map lie on, too. */
+  readonly frame: RefObject<HTMLElement | null>;
 }
 
 /** Labels are laid out in pixels of the design. */
@@ -25,30 +30,29 @@ function onScreen({ x, y, width }: Label) {
   return { transform: `translate(${Math.round(x * scale)}px, ${Math.round(y * scale)}px)`, width: width * scale };
 }
 
-const zoneLabel = { width: 200, height: 46 };
-const notesHeight = 40;
-const roadLabel = { width: 180, height: 18 };
-/** Room for a mark between a place and its label. */
-const labelGap = 30;
-/** Roads shorter than this on the screen have no name there. */
-const leastRoad = 170;
-
 /** Names, visibility and modes over the map, as text of the page: it needs no fonts of its own. */
-export function MapLabels({ scene, view, version }: MapLabelsProps) {
-  const marks = useClusterDiscs(scene, view, version);
-  const zones = worstFirst(scene).map((zone) => labelOf(zone.zone.id, toScreen(view, zone.middle), zoneLabel));
-  const roads = scene.roads.flatMap((road) => roadPlace(road, view));
-  // The lowest stretch of the map belongs to the notes and the scale.
-  const room = { ...view, height: view.height - notesHeight };
-  const places = new Map(laidOut([...zones, ...roads], room, marks).map((label) => [label.id, label]));
+export function MapLabels({ scene, view, version, marks, frame }: MapLabelsProps) {
+  const language = useLanguage();
+  const taken = useTaken(frame);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version may have other zones to name first
+  const laid = useMemo(() => {
+    const wishes = [
+      ...zoneWishes(worstFirst(scene), view, ({ zone }) => isQuiet(scene.zoneOf(zone.id))),
+      ...roadWishes(scene.roads, view, ({ road }) => nameWidth(nameIn(language, road))),
+    ];
+    return laidOut(wishes, view, { marks, lines: roadDots(scene.roads, view), taken });
+  }, [scene, view, version, language, marks, taken]);
+  const zoneIds = new Set(scene.zones.map(zoneKey));
+  const places = new Map(laid.map((label) => [label.id, label]));
   return (
     <div className="map-labels">
+      <Leaders zones={laid.filter(({ id }) => zoneIds.has(id))} />
       {scene.roads.map((road) => {
         const place = places.get(roadKey(road));
         return place === undefined ? null : <RoadName key={road.road.id} road={road} place={place} />;
       })}
       {scene.zones.map((zone) => {
-        const place = places.get(zone.zone.id);
+        const place = places.get(zoneKey(zone));
         return place === undefined ? null : (
           <ZoneLabel key={zone.zone.id} drawn={zone} state={scene.zoneOf(zone.zone.id)} place={place} />
         );
@@ -57,51 +61,55 @@ export function MapLabels({ scene, view, version }: MapLabelsProps) {
   );
 }
 
-/** The clusters in sight, which no name may hide; near by, devices stand beside the road and names keep their distance. */
-function useClusterDiscs(scene: MapScene, view: MapView, version: number): readonly Disc[] {
-  const level = clusterLevel(view.zoom);
-  // The filter changes what is shown without a new scene; the zones are heard of every second.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version may show other devices
-  const groups = useMemo(
-    () =>
-      isNear(level)
-        ? []
-        : clusterDevices(scene.devices, scene.shown, level).map((group) => ({
-            group,
-            radius: clusterRadius(countCluster(group, scene.devices, scene.selected)),
-          })),
-    [scene, level, version],
-  );
-  return groups
-    .map(({ group, radius }) => ({ ...toScreen(view, group), radius }))
-    .filter(({ x, y }) => x > 0 && y > 0 && x < view.width && y < view.height);
-}
-
-/** Where there is no room for all, the strongest response and the thickest fog are named first. */
+/**
+ * Where there is no room for all, the strongest response and the thickest fog are named first; by band, for labels would
+ * change places with every reading if it were by metres.
+ */
 const worstFirst = ({ zones, zoneOf }: MapScene): readonly DrawnZone[] =>
   zones.toSorted((a, b) => {
     const [one, other] = [zoneOf(a.zone.id), zoneOf(b.zone.id)];
-    const sight = (zone: typeof one): number => zone?.visibility.escalate ?? Number.MAX_VALUE;
-    return rank(other?.mode ?? 'standby') - rank(one?.mode ?? 'standby') || sight(one) - sight(other);
+    const fog = (zone: typeof one): number => rank(zone?.visibility.band ?? 'standby');
+    return rank(other?.mode ?? 'standby') - rank(one?.mode ?? 'standby') || fog(other) - fog(one);
   });
 
-const labelOf = (id: string, { x, y }: { x: number; y: number }, size: typeof zoneLabel): Label => ({
-  id,
-  x: x - size.width / 2,
-  y: y + labelGap,
-  ...size,
-});
-const roadKey = ({ road }: DrawnRoad): string => `road:${road.id}`;
+/** Nothing is shown there, and nothing is in the air. */
+const isQuiet = (zone: ReturnType<MapScene['zoneOf']>): boolean =>
+  zone !== undefined &&
+  zone.unread !== true &&
+  zone.mode === 'standby' &&
+  zone.visibility.trust === 'good' &&
+  zone.visibility.band === 'standby';
 
-function roadPlace(road: DrawnRoad, view: MapView): readonly Label[] {
-  const first = road.points[0];
-  const last = road.points.at(-1);
-  const middle = road.points[Math.floor(road.points.length / 2)];
-  if (first === undefined || last === undefined || middle === undefined) return [];
-  const [a, b] = [toScreen(view, first), toScreen(view, last)];
-  if (Math.hypot(a.x - b.x, a.y - b.y) < leastRoad) return [];
-  const at = road.points.length > 2 ? toScreen(view, middle) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-  return [labelOf(roadKey(road), at, roadLabel)];
+/** Lines from the labels that had to move away to their zones. */
+function Leaders({ zones }: { readonly zones: readonly Label[] }) {
+  const scale = screenScale();
+  return (
+    <svg className="map-leaders" aria-hidden>
+      {zones.map((label) => {
+        const line = leaderOf(label);
+        if (line === undefined) return null;
+        const [{ x: x1, y: y1 }, { x: x2, y: y2 }] = line;
+        return <line key={label.id} x1={x1 * scale} y1={y1 * scale} x2={x2 * scale} y2={y2 * scale} />;
+      })}
+    </svg>
+  );
+}
+
+/** As `.map-road` in styles/map.css writes them. */
+const roadFont = { size: 11, padding: 4, widest: 240 };
+const widths = new Map<string, number>();
+
+/** Pixels of the design that the name of a road takes; what is longer than the widest is cut with an ellipsis. */
+function nameWidth(name: string): number {
+  let width = widths.get(name);
+  if (width === undefined) {
+    const context = document.createElement('canvas').getContext('2d');
+    if (context === null) return roadFont.widest;
+    context.font = paintedFont(roadFont.size);
+    width = Math.min(roadFont.widest, Math.ceil(context.measureText(name).width) + 2 * roadFont.padding + 1);
+    widths.set(name, width);
+  }
+  return width;
 }
 
 function ZoneLabel({

@@ -1,18 +1,19 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { zoomByKey } from '../../map/in-sight.ts';
 import { boxOfScene, type MapScene } from '../../map/map-scene.ts';
-import { fitView, type MapView, type Point, pan, zoomAround, zoomKept } from '../../map/map-view.ts';
+import { fitView, type MapView, type Point, pan, zoomAround } from '../../map/map-view.ts';
 import { screenScale } from '../../screen-scale.ts';
 
 export interface MapMoving {
   /** Absent until the box was measured. */
   readonly view: MapView | undefined;
   readonly whole: () => void;
-  readonly zoomBy: (by: number, around?: Point) => void;
+  readonly zoomBy: (by: number, around: Point) => void;
   readonly panBy: (dx: number, dy: number) => void;
-  /** Zooms by levels round the middle, or so that a place of the unit square stays in sight. */
-  readonly zoomKeeping: (by: number, kept: Point | undefined) => void;
+  /** Zooms by levels without a pointer; `card` is the row of the device that a person looks at. */
+  readonly zoomByKey: (by: number, card: number | undefined) => void;
   /** True when the key moved the map. */
-  readonly onKey: (event: KeyboardEvent, kept: Point | undefined) => boolean;
+  readonly onKey: (event: KeyboardEvent, card: number | undefined) => boolean;
 }
 
 const nowhere = { west: 0.8, east: 0.83, north: 0.38, south: 0.41 };
@@ -37,28 +38,23 @@ export function useMapView(box: RefObject<HTMLElement | null>, scene: MapScene):
     return () => observer.disconnect();
   }, [box, scene]);
 
-  const zoomBy = useCallback(
-    (by: number, around?: Point) =>
-      setView((old) => old && zoomAround(old, around ?? { x: old.width / 2, y: old.height / 2 }, by)),
-    [],
-  );
-  const zoomKeeping = useCallback(
-    (by: number, kept: Point | undefined) =>
-      kept === undefined ? zoomBy(by) : setView((old) => old && zoomKept(old, kept, by)),
-    [zoomBy],
+  const zoomBy = useCallback((by: number, around: Point) => setView((old) => old && zoomAround(old, around, by)), []);
+  const zoomKeyed = useCallback(
+    (by: number, card: number | undefined) => setView((old) => old && zoomByKey(scene, old, by, card)),
+    [scene],
   );
   const panBy = useCallback((dx: number, dy: number) => setView((old) => old && pan(old, dx, dy)), []);
   useWheel(box, zoomBy);
-  const onKey = (event: KeyboardEvent, kept: Point | undefined): boolean => {
+  const onKey = (event: KeyboardEvent, card: number | undefined): boolean => {
     const act = keys[event.key];
     if (act === undefined) return false;
     event.preventDefault();
     if (act === 'whole') whole();
-    else if (typeof act === 'number') zoomKeeping(act, kept);
+    else if (typeof act === 'number') zoomKeyed(act, card);
     else panBy(act.x, act.y);
     return true;
   };
-  return { view, whole, zoomBy, zoomKeeping, panBy, onKey };
+  return { view, whole, zoomBy, panBy, zoomByKey: zoomKeyed, onKey };
 }
 
 const keys: { readonly [key: string]: 'whole' | number | Point | undefined } = {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LngLat } from '../../../main/domain/asset.ts';
-import { laidOut } from '../../../renderer/map/label-layout.ts';
 import { isInside } from '../../../renderer/map/lasso.ts';
 import {
   boxOf,
@@ -172,41 +171,5 @@ describe('coming nearer to a chosen device', () => {
       }
     expect(at({ x: 900, y: -50 }, 1).x).toBeCloseTo(250, 3);
     expect(at({ x: 900, y: -50 }, 1).y).toBeCloseTo(200, 3);
-  });
-});
-
-describe('labels', () => {
-  const view: MapView = { x: 0.5, y: 0.5, zoom: 9, width: 500, height: 500 };
-  const size = { width: 100, height: 40 };
-
-  it('never cover one another: the less important moves up or gives way', () => {
-    const laid = laidOut(
-      [
-        { id: 'a', x: 100, y: 200, ...size },
-        { id: 'b', x: 120, y: 210, ...size },
-        { id: 'c', x: 130, y: 190, ...size },
-        { id: 'far', x: 2_000, y: 10, ...size },
-      ],
-      view,
-    );
-    expect(laid.map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(laid[1]!.y).toBeLessThan(200 - size.height);
-  });
-
-  it('hide no cluster where there is a place beside it, and as few as can be where there is none', () => {
-    const label = { id: 'a', x: 200, y: 230, ...size };
-    const at = { x: 250, y: 200, radius: 20 };
-    expect(laidOut([label], view, [at])).toEqual([label]);
-    const [above] = laidOut([label], view, [at, { x: 250, y: 250, radius: 20 }]);
-    expect(above).toMatchObject({ x: 200, y: 130 });
-    const column = [150, 250, 300].map((y) => ({ x: 250, y, radius: 20 }));
-    const [aside] = laidOut([label], view, [at, ...column]);
-    expect(aside!.x).not.toBe(200);
-    const everywhere = Array.from({ length: 400 }, (_, n) => ({
-      x: (n % 20) * 25,
-      y: 25 * Math.floor(n / 20),
-      radius: 12,
-    }));
-    expect(laidOut([label], view, everywhere)).toHaveLength(1);
   });
 });

@@ -1,0 +1,110 @@
+/** Which zones and roads want a name on the map, and where it may lie. Pure. */
+import { isOnScreen, stretchInSight } from './in-sight.ts';
+import type { Box, Disc, Label, Wish } from './label-layout.ts';
+import type { DrawnRoad, DrawnZone } from './map-scene.ts';
+import { type MapView, type Point, toScreen } from './map-view.ts';
+
+export const zoneLabel = { width: 200, height: 46 };
+const roadHeight = 18;
+/** Room for a mark between the middle of a zone and its label. */
+const zoneGap = 30;
+/** Close to the bare line, else beyond the marks on it. */
+const roadGaps = [8, 26];
+/** Roads of which less than this is in sight have no name there. */
+const leastRoad = 60;
+/** Air to the edge of the map. */
+const air = 4;
+
+export const zoneKey = ({ zone }: DrawnZone): string => `zone:${zone.id}`;
+export const roadKey = ({ road }: DrawnRoad): string => `road:${road.id}`;
+
+/** Steps sideways, in widths of the label, and up and down, in pixels. */
+const sideways = [-1.5, -1.2, -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9, 1.2, 1.5];
+const upright = [-200, -160, -130, -100, -70, -40, 0, 40, 70, 100, 130, 160];
+const steps: readonly Point[] = upright
+  .flatMap((y) => sideways.map((share) => ({ x: share * zoneLabel.width, y })))
+  .toSorted((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+
+/**
+ * The label of a zone stands below or above its middle, or the middle of what is in sight of it. Where it would hide
+ * marks there it moves away; one of a quiet zone gives way.
+ */
+export function zoneWishes(
+  zones: readonly DrawnZone[],
+  view: MapView,
+  isQuiet: (zone: DrawnZone) => boolean,
+): readonly Wish[] {
+  return zones.flatMap((zone) => {
+    const middle = toScreen(view, zone.middle);
+    const at = isOnScreen(view, middle) ? middle : stretchInSight(zone.points, view)?.pointAt(0.5);
+    if (at === undefined) return [];
+    const own = placed(view, at.x - zoneLabel.width / 2, at.y + zoneGap, zoneLabel);
+    const above = { ...own, y: at.y - zoneGap - zoneLabel.height };
+    const further = steps.map(({ x, y }) => ({ ...own, x: own.x + x, y: own.y + y }));
+    return [{ id: zoneKey(zone), anchor: at, places: [own, above], further, mayHide: !isQuiet(zone) }];
+  });
+}
+
+/** From the middle of a label that had to move away to its zone; `undefined` where it stands close to it. */
+export function leaderOf({ anchor, x, y, width, height }: Label): readonly [Point, Point] | undefined {
+  const edge = { x: Math.max(x, Math.min(anchor.x, x + width)), y: Math.max(y, Math.min(anchor.y, y + height)) };
+  const isClose = Math.hypot(edge.x - anchor.x, edge.y - anchor.y) <= zoneGap + 2;
+  return isClose ? undefined : [{ x: x + width / 2, y: y + height / 2 }, anchor];
+}
+
+/** Along what is in sight of a road; from its middle outwards. */
+const shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0, 1];
+
+/** The name of a road stands beside it, the longest road first; `widthOf` measures a name. */
+export function roadWishes(
+  roads: readonly DrawnRoad[],
+  view: MapView,
+  widthOf: (road: DrawnRoad) => number,
+): readonly Wish[] {
+  return roads
+    .flatMap((road) => {
+      const stretch = stretchInSight(road.points, view);
+      return stretch === undefined || stretch.length < leastRoad ? [] : [{ road, stretch }];
+    })
+    .toSorted((a, b) => b.stretch.length - a.stretch.length)
+    .map(({ road, stretch }) => {
+      const size = { width: widthOf(road), height: roadHeight };
+      const places = roadGaps.flatMap((gap) =>
+        shares.flatMap((share) => roundAbout(view, stretch.pointAt(share), gap, size)),
+      );
+      return { id: roadKey(road), anchor: stretch.pointAt(0.5), places, further: [], mayHide: false };
+    });
+}
+
+/** Round a point of the road: below and above it, at its four corners for a road that climbs, and to its sides. */
+function roundAbout(view: MapView, { x, y }: Point, gap: number, size: Pick<Box, 'width' | 'height'>): readonly Box[] {
+  const { width, height } = size;
+  const [below, above] = [y + gap, y - gap - height];
+  const [right, left] = [x + gap, x - gap - width];
+  return [
+    placed(view, x - width / 2, below, size),
+    placed(view, x - width / 2, above, size),
+    ...[below, above].flatMap((corner) => [right, left].map((side) => ({ x: side, y: corner, ...size }))),
+    { x: right + height / 2, y: y - height / 2, ...size },
+    { x: left - height / 2, y: y - height / 2, ...size },
+  ];
+}
+
+const dotGap = 10;
+const dotRadius = 5;
+
+/** The roads in sight as rows of dots, so that no name lies across one. */
+export const roadDots = (roads: readonly DrawnRoad[], view: MapView): readonly Disc[] =>
+  roads.flatMap(({ points }) => {
+    const stretch = stretchInSight(points, view);
+    if (stretch === undefined) return [];
+    const count = Math.ceil(stretch.length / dotGap);
+    return Array.from({ length: count + 1 }, (_, n) => ({ ...stretch.pointAt(n / count), radius: dotRadius }));
+  });
+
+/** Pushed sideways into the map where it would stand out of it. */
+const placed = (view: MapView, x: number, y: number, size: Pick<Box, 'width' | 'height'>): Box => ({
+  x: Math.max(air, Math.min(x, view.width - size.width - air)),
+  y,
+  ...size,
+});
