@@ -71,6 +71,86 @@ describe('the city map', () => {
     await expect.poll(scale).toBe(before);
   });
 
+  test.each([
+    ['zh-CN', 1366, 768],
+    ['en', 1366, 768],
+    ['zh-CN', 1920, 1080],
+    ['en', 1920, 1080],
+  ] as const)('names every road, whole and over nothing else (%s, %i × %i)', async (language, width, height) => {
+    const { page: other } = await openWindow(browser, language, { width, height });
+    await other.goto(`${served.url}/#/map`);
+    await expect.poll(() => other.locator('.map-road').count(), { timeout: 30_000 }).toBe(6);
+    const cut = await other
+      .locator('.map-road')
+      .evaluateAll((names) =>
+        names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent),
+      );
+    expect(cut).toEqual([]);
+    const everything = '.map-road, .map-zone > *, .map-tools, .map-legend, .map-notes, .map-scale';
+    const covered = await other.locator(everything).evaluateAll((all) => {
+      const boxes = all.map((one) => ({ one, box: one.getBoundingClientRect() }));
+      return boxes.flatMap(({ one, box }, n) =>
+        boxes
+          .slice(n + 1)
+          .filter(({ one: next }) => next.parentElement !== one.parentElement || next.matches('.map-road'))
+          .filter(
+            ({ box: next }) =>
+              box.left < next.right - 1 &&
+              next.left < box.right - 1 &&
+              box.top < next.bottom - 1 &&
+              next.top < box.bottom - 1,
+          )
+          .map(({ one: next }) => `${one.textContent} × ${next.textContent}`),
+      );
+    });
+    expect(covered).toEqual([]);
+    expect(await clippedTexts(other)).toEqual([]);
+    await other.context().close();
+  });
+
+  test.each(['zh-CN', 'en'] as const)(
+    'says so where nothing of the site is in sight, and leads back (%s)',
+    async (language) => {
+      const { page: other } = await openWindow(browser, language);
+      await other.goto(`${served.url}/#/map`);
+      await other.locator('.map-zone').first().waitFor({ timeout: 30_000 });
+      const scale = () => other.locator('.map-scale').textContent();
+      const before = await scale();
+      const note = other.getByText(say('map.nothing', language));
+      const leave = async (): Promise<void> => {
+        const area = (await other.locator('.map-box').boundingBox())!;
+        // Land without roads, by the wheel, which gives the map no focus.
+        await other.mouse.move(area.x + area.width * 0.1, area.y + area.height * 0.8);
+        for (let step = 0; step < 8; step += 1) await other.mouse.wheel(0, -240);
+        await note.waitFor();
+      };
+      expect(await note.count()).toBe(0);
+      await leave();
+      expect(await clippedTexts(other)).toEqual([]);
+      const { violations } = await new AxeBuilder({ page: other }).include('.map-nothing').analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      await other.keyboard.press('Home');
+      await note.waitFor({ state: 'detached' });
+      expect(await scale()).toBe(before);
+      await leave();
+      await other.locator('.map-nothing button').click();
+      await note.waitFor({ state: 'detached' });
+      expect(await scale()).toBe(before);
+      expect(await other.locator('.map-box').evaluate((map) => map === document.activeElement)).toBe(true);
+      await other.context().close();
+    },
+  );
+
+  test('comes nearer by key without losing the site', async () => {
+    await box().focus();
+    await page.keyboard.press('Home');
+    for (let step = 0; step < 12; step += 1) {
+      await page.keyboard.press('+');
+      expect(await page.locator('.map-nothing').count()).toBe(0);
+    }
+    await page.keyboard.press('Home');
+  });
+
   test('a group of lamps is filtered, staged, previewed, executed, and proved device by device', {
     timeout: 90_000,
   }, async () => {
