@@ -15,8 +15,10 @@ export interface Wish {
   readonly places: readonly Box[];
   /** Where it still belongs to what it names, when all of its own places hide marks. */
   readonly further: readonly Box[];
-  /** False for a label that is left out rather than hide a mark; where it can, it hides no line either. */
+  /** False for a label that is left out rather than hide a mark. */
   readonly mayHide: boolean;
+  /** False for a label that lies across a road only where it finds no other place. */
+  readonly mayCross: boolean;
 }
 
 /** What lies on the map before any label. */
@@ -69,7 +71,7 @@ export function laidOut(
 
 /** The first free place that hides nothing, else the one that hides the least. */
 function leastHiding(
-  { places, further, mayHide }: Wish,
+  { places, further, mayHide, mayCross }: Wish,
   around: Surroundings,
   isFree: (place: Box) => boolean,
 ): Box | undefined {
@@ -84,7 +86,7 @@ function leastHiding(
     if (!isFree(place)) continue;
     const hidden = marks.filter((mark) => hides(place, mark)).length;
     if (hidden > 0 && !mayHide) continue;
-    const isAcross = !mayHide && lines.some((dot) => hides(place, dot));
+    const isAcross = !mayCross && lines.some((dot) => hides(place, dot));
     const cost = hidden + (isAcross ? 0.5 : 0);
     if (cost === 0) return place;
     if (cost >= least) continue;

@@ -41,7 +41,7 @@ export function zoneWishes(
     const own = placed(view, at.x - zoneLabel.width / 2, at.y + zoneGap, zoneLabel);
     const above = { ...own, y: at.y - zoneGap - zoneLabel.height };
     const further = steps.map(({ x, y }) => ({ ...own, x: own.x + x, y: own.y + y }));
-    return [{ id: zoneKey(zone), anchor: at, places: [own, above], further, mayHide: !isQuiet(zone) }];
+    return [{ id: zoneKey(zone), anchor: at, places: [own, above], further, mayHide: !isQuiet(zone), mayCross: true }];
   });
 }
 
@@ -72,7 +72,7 @@ export function roadWishes(
       const places = roadGaps.flatMap((gap) =>
         shares.flatMap((share) => roundAbout(view, stretch.pointAt(share), gap, size)),
       );
-      return { id: roadKey(road), anchor: stretch.pointAt(0.5), places, further: [], mayHide: false };
+      return { id: roadKey(road), anchor: stretch.pointAt(0.5), places, further: [], mayHide: false, mayCross: false };
     });
 }
 

@@ -27,6 +27,7 @@ describe('laying out', () => {
     ],
     further: [],
     mayHide: true,
+    mayCross: true,
     ...more,
   });
   const mark = { x: 250, y: 200, radius: 20 };
@@ -50,11 +51,13 @@ describe('laying out', () => {
   });
 
   it('crosses a road only where no other place is left', () => {
-    const polite = { mayHide: false };
+    const polite = { mayHide: false, mayCross: false };
     const lines = [{ x: 210, y: 240, radius: 5 }];
     expect(laidOut([wish('a', 200, 230, polite)], view, { ...bare, lines })[0]).toMatchObject({ y: 130 });
     const marks = [{ x: 250, y: 150, radius: 20 }];
     expect(laidOut([wish('a', 200, 230, polite)], view, { ...bare, lines, marks })[0]).toMatchObject({ y: 230 });
+    // A quiet zone stays by its road, where its label has always stood.
+    expect(laidOut([wish('a', 200, 230, { mayHide: false })], view, { ...bare, lines })[0]).toMatchObject({ y: 230 });
   });
 
   it('leaves the controls of the map free, even for the most important', () => {
