@@ -11,11 +11,11 @@ export interface Wish {
   readonly id: string;
   /** What it names. */
   readonly anchor: Point;
-  /** Where it clearly belongs to what it names: where other labels leave it none of these, it is left out. */
+  /** Where it clearly belongs to what it names. */
   readonly places: readonly Box[];
-  /** Where it still belongs to what it names, when all of its own places hide marks. */
+  /** Where it can still be told what it names, when nothing is free among its own places. */
   readonly further: readonly Box[];
-  /** False for a label that is left out rather than hide a mark. */
+  /** False for a label that is left out rather than hide a mark, or where other labels have all of its own places. */
   readonly mayHide: boolean;
   /** False for a label that lies across a road only where it finds no other place. */
   readonly mayCross: boolean;
@@ -60,7 +60,7 @@ export function laidOut(
     x >= 0 && y >= 0 && x + size.width <= width && y + size.height <= height;
   for (const wish of wishes) {
     const isUncovered = (one: Box): boolean => !laid.some((other) => covers(one, other));
-    if (!wish.places.some(isUncovered)) continue;
+    if (!wish.mayHide && !wish.places.some(isUncovered)) continue;
     const isFree = (one: Box): boolean =>
       isInside(one) && isUncovered(one) && !around.taken.some((other) => covers(one, other));
     const best = leastHiding(wish, around, isFree);

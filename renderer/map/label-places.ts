@@ -45,11 +45,39 @@ export function zoneWishes(
   });
 }
 
-/** From the middle of a label that had to move away to its zone; `undefined` where it stands close to it. */
-export function leaderOf({ anchor, x, y, width, height }: Label): readonly [Point, Point] | undefined {
+type Piece = readonly [Point, Point];
+
+/**
+ * The line from a label that had to move away to its zone, in the pieces that cross no mark, for marks have numbers;
+ * none where the label stands close to its zone.
+ */
+export function leaderOf({ anchor, x, y, width, height }: Label, marks: readonly Disc[]): readonly Piece[] {
   const edge = { x: Math.max(x, Math.min(anchor.x, x + width)), y: Math.max(y, Math.min(anchor.y, y + height)) };
-  const isClose = Math.hypot(edge.x - anchor.x, edge.y - anchor.y) <= zoneGap + 2;
-  return isClose ? undefined : [{ x: x + width / 2, y: y + height / 2 }, anchor];
+  if (Math.hypot(edge.x - anchor.x, edge.y - anchor.y) <= zoneGap + 2) return [];
+  const middle = { x: x + width / 2, y: y + height / 2 };
+  const at = (share: number): Point => ({
+    x: middle.x + share * (anchor.x - middle.x),
+    y: middle.y + share * (anchor.y - middle.y),
+  });
+  const pieces: Piece[] = [];
+  let from = 0;
+  const within = marks.flatMap((mark) => partWithin(middle, anchor, mark) ?? []);
+  for (const { enter, leave } of [...within, { enter: 1, leave: 1 }].toSorted((a, b) => a.enter - b.enter)) {
+    if (enter > from) pieces.push([at(from), at(enter)]);
+    from = Math.max(from, leave);
+  }
+  return pieces;
+}
+
+/** The shares of a line between which it lies within a disc. */
+function partWithin(from: Point, to: Point, { x, y, radius }: Disc): { enter: number; leave: number } | undefined {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const square = dx * dx + dy * dy;
+  const nearest = ((x - from.x) * dx + (y - from.y) * dy) / square;
+  const [offX, offY] = [from.x + nearest * dx - x, from.y + nearest * dy - y];
+  const half = Math.sqrt((radius * radius - offX * offX - offY * offY) / square);
+  const [enter, leave] = [Math.max(0, nearest - half), Math.min(1, nearest + half)];
+  return enter < leave ? { enter, leave } : undefined;
 }
 
 /** Along what is in sight of a road; from its middle outwards. */

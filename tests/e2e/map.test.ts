@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conditions } from '../../main/domain/diagnosis.ts';
 import {
   clippedTexts,
   openBrowser,
@@ -58,6 +59,15 @@ describe('the city map', () => {
     const { violations } = await new AxeBuilder({ page }).include('.map-page').analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+
+  test('explains every condition that a mark may show', async () => {
+    await page.getByText(say('map.legend'), { exact: true }).click();
+    const legend = page.locator('.map-legend');
+    for (const condition of conditions)
+      await legend.getByText(say(`condition.${condition}`), { exact: true }).waitFor({ timeout: 5_000 });
+    expect(await clippedTexts(page)).toEqual([]);
+    await page.getByText(say('map.legend'), { exact: true }).click();
   });
 
   test('moves by keys alone', async () => {

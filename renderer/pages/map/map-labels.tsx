@@ -46,7 +46,7 @@ export function MapLabels({ scene, view, version, marks, frame }: MapLabelsProps
   const places = new Map(laid.map((label) => [label.id, label]));
   return (
     <div className="map-labels">
-      <Leaders zones={laid.filter(({ id }) => zoneIds.has(id))} />
+      <Leaders labels={laid.filter(({ id }) => zoneIds.has(id))} marks={marks} />
       {scene.roads.map((road) => {
         const place = places.get(roadKey(road));
         return place === undefined ? null : <RoadName key={road.road.id} road={road} place={place} />;
@@ -80,17 +80,28 @@ const isQuiet = (zone: ReturnType<MapScene['zoneOf']>): boolean =>
   zone.visibility.trust === 'good' &&
   zone.visibility.band === 'standby';
 
+interface LeadersProps {
+  readonly labels: readonly Label[];
+  readonly marks: readonly Disc[];
+}
+
 /** Lines from the labels that had to move away to their zones. */
-function Leaders({ zones }: { readonly zones: readonly Label[] }) {
+function Leaders({ labels, marks }: LeadersProps) {
   const scale = screenScale();
   return (
     <svg className="map-leaders" aria-hidden>
-      {zones.map((label) => {
-        const line = leaderOf(label);
-        if (line === undefined) return null;
-        const [{ x: x1, y: y1 }, { x: x2, y: y2 }] = line;
-        return <line key={label.id} x1={x1 * scale} y1={y1 * scale} x2={x2 * scale} y2={y2 * scale} />;
-      })}
+      {labels.flatMap((label) =>
+        leaderOf(label, marks).map(([from, to], n) => (
+          <line
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have nothing but their order
+            key={`${label.id} ${n}`}
+            x1={from.x * scale}
+            y1={from.y * scale}
+            x2={to.x * scale}
+            y2={to.y * scale}
+          />
+        )),
+      )}
     </svg>
   );
 }

@@ -1,21 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceKind } from '../../../main/domain/asset.ts';
-import type { Condition } from '../../../main/domain/diagnosis.ts';
+import { conditions } from '../../../main/domain/diagnosis.ts';
 import { ConditionMark } from '../../parts/condition-mark.tsx';
 
-const conditions: readonly Condition[] = [
-  'lit',
-  'dark',
-  'operating',
-  'external',
-  'stuck-on',
-  'no-verify',
-  'mismatch',
-  'fault',
-  'offline',
-  'unknown',
-  'maintenance',
-];
 const kinds: readonly DeviceKind[] = ['flashing-lamp', 'guidance-host', 'sentinel', 'visibility-sensor', 'sign'];
 
 /** What the marks mean: shape for the condition, frame for the kind. */

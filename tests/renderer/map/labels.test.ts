@@ -152,14 +152,41 @@ describe('the label of a zone', () => {
 
   it('has a line to its zone once it had to move away', () => {
     const drawn = zone({ x: 200, y: 250 }, { x: 300, y: 250 });
-    expect(leaderOf(labelled(drawn)!)).toBeUndefined();
+    expect(leaderOf(labelled(drawn)!, [])).toEqual([]);
     const crowd = [-70, 0, 70].flatMap((dx) => [-60, 60].map((dy) => ({ x: 250 + dx, y: 250 + dy, radius: 30 })));
     const moved = labelled(drawn, crowd)!;
     expect(crowd.filter((disc) => hides(moved, disc))).toEqual([]);
-    const [from, to] = leaderOf(moved)!;
-    expect(to.x).toBeCloseTo(250);
-    expect(to.y).toBeCloseTo(250);
+    const [[from, to] = []] = leaderOf(moved, []);
     expect(from).toEqual({ x: moved.x + 100, y: moved.y + 23 });
+    expect(to?.x).toBeCloseTo(250);
+    expect(to?.y).toBeCloseTo(250);
+  });
+
+  it('has a line that stops at every mark and goes on behind it', () => {
+    const label = { id: 'zone:z', anchor: { x: 400, y: 123 }, x: 0, y: 100, width: 200, height: 46 };
+    const marks = [
+      { x: 300, y: 123, radius: 20 },
+      { x: 400, y: 120, radius: 5 },
+      { x: 310, y: 123, radius: 20 },
+      { x: 250, y: 400, radius: 20 },
+    ];
+    const pieces = leaderOf(label, marks);
+    expect(pieces.map(([from, to]) => [from.x, to.x].map(Math.round))).toEqual([
+      [100, 280],
+      [330, 396],
+    ]);
+  });
+
+  it('keeps its label in fog when other labels have its places, and gives way when it is quiet', () => {
+    const zones = [0, 10].map((dx) => zone({ x: 200 + dx, y: 250 }, { x: 300 + dx, y: 250 }));
+    const labels = (isQuiet: boolean) =>
+      laidOut(
+        [...zones, zones[0]!].flatMap((one) => zoneWishes([one], view, () => isQuiet)),
+        view,
+        bare,
+      );
+    expect(labels(true)).toHaveLength(2);
+    expect(labels(false)).toHaveLength(3);
   });
 
   it('gives way to marks when the zone is quiet, and never when there is fog', () => {
