@@ -30,6 +30,18 @@ export function KeySheet({ opened, onClose }: { readonly opened: boolean; readon
           <KeyRows rows={generalKeys} />
         </section>
         <section>
+          <h3>{t('keys.strip')}</h3>
+          <KeyRows rows={stripKeys} />
+        </section>
+        <section>
+          <h3>{t('keys.map')}</h3>
+          <ul>
+            <KeyRow keys={['←', '→', '↑', '↓']}>{t('keys.map.move')}</KeyRow>
+            <KeyRow keys={['+', '−']}>{t('keys.zoom')}</KeyRow>
+            <KeyRow keys={['Home']}>{t('map.whole')}</KeyRow>
+          </ul>
+        </section>
+        <section>
           <h3>{t('keys.go')}</h3>
           <ul>
             <KeyRow keys={['G', 'Z']}>{t('keys.worst')}</KeyRow>
@@ -39,10 +51,6 @@ export function KeySheet({ opened, onClose }: { readonly opened: boolean; readon
               </KeyRow>
             ))}
           </ul>
-        </section>
-        <section>
-          <h3>{t('keys.strip')}</h3>
-          <KeyRows rows={stripKeys} />
         </section>
         <section>
           <h3>{t('keys.past')}</h3>

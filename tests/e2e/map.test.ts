@@ -81,6 +81,18 @@ describe('the city map', () => {
     await expect.poll(scale).toBe(before);
   });
 
+  test('has its keys on the sheet, which needs no scrolling', async () => {
+    await box().focus();
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText(say('keys.map.move')).waitFor();
+    const isWhole = (dialog: Element) => dialog.scrollHeight <= dialog.clientHeight + 1;
+    expect(await sheet.evaluate(isWhole)).toBe(true);
+    expect((await sheet.boundingBox())!.height).toBeLessThan(700);
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+  });
+
   test.each([
     ['zh-CN', 1366, 768],
     ['en', 1366, 768],
