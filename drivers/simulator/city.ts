@@ -3,6 +3,8 @@
  * sensors, hosts and signs. Pure and seeded: the same size and seed give the same files to the byte. Everything in it
  * is invented; every line ends on this machine's loopback addresses.
  */
+import { formatStake } from '../../main/domain/asset.ts';
+import { metres } from '../../main/domain/units.ts';
 import { between, chance } from './chance.ts';
 
 export interface CityOptions {
@@ -83,6 +85,7 @@ export function buildCity({ lamps, seed }: CityOptions): City {
     `simulation: { scenario: demo, seed: ${seed >>> 0}, parameters: { latency: 20ms } }`,
     '',
   ];
+  const names = ['name', 'nameEn'];
   const place = ['road', 'stake', 'side', 'longitude', 'latitude', 'county', 'countyEn'];
   return {
     files: new Map([
@@ -90,8 +93,8 @@ export function buildCity({ lamps, seed }: CityOptions): City {
       ['lines.csv', csv(['id', 'protocol', 'host', 'port'], lines.map(lineRow))],
       ['lamps.csv', csv(['id', 'profile', 'endpoint', 'unit', ...place], lampRows)],
       ['sentinels.csv', csv(['id', 'endpoint', 'unit', ...place], sentinelRows)],
-      ['zones.csv', csv(['id', 'kind', 'profile', 'endpoint', 'zone', 'stake', 'side'], zoneRows)],
-      ['hosts.csv', csv(['id', 'endpoint', 'zone', 'stake', 'lightsFrom', 'lightsTo'], hostRows)],
+      ['zones.csv', csv(['id', ...names, 'kind', 'profile', 'endpoint', 'zone', 'stake', 'side'], zoneRows)],
+      ['hosts.csv', csv(['id', ...names, 'endpoint', 'zone', 'stake', 'lightsFrom', 'lightsTo'], hostRows)],
     ]),
     counts: {
       lamps: lampRows.length,
@@ -235,11 +238,16 @@ function sensorsAndSigns(zone: number, lines: Line[]): readonly Row[] {
     const id = `${name}-visibility-${i + 1}`;
     const endpoint = lineOf(id, isStation ? 'snmp-v2c' : 'modbus-tcp', lines);
     const profile = isStation ? 'ntcip-visibility' : 'generic-visibility';
-    return [id, 'visibility-sensor', profile, endpoint, name, from + 600 + i * 1_600, 'right'];
+    const stake = from + 600 + i * 1_600;
+    const named = isStation
+      ? namedAt(stake, '能见度站', 'Visibility station')
+      : namedAt(stake, '能见度仪', 'Visibility meter');
+    return [id, ...named, 'visibility-sensor', profile, endpoint, name, stake, 'right'];
   });
   const signs = [from - 1_000, from + zoneLength / 2].map((stake, i): Row => {
     const id = `${name}-sign-${i + 1}`;
-    return [id, 'sign', 'ntcip-sign', lineOf(id, 'snmp-v2c', lines), name, stake, 'median'];
+    const named = namedAt(stake, '情报板', 'Sign');
+    return [id, ...named, 'sign', 'ntcip-sign', lineOf(id, 'snmp-v2c', lines), name, stake, 'median'];
   });
   return [...sensors, ...signs];
 }
@@ -251,9 +259,17 @@ function hosts(zone: number, lines: Line[]): readonly Row[] {
     const id = `${name}-host-${i + 1}`;
     const begin = zoneStart(zone) + i * (zoneLength / hostsPerZone);
     const reach = (lightsPerHost / 2 - 1) * 25;
-    return [id, lineOf(id, 'modbus-tcp', lines), name, Math.round(begin + reach / 2), begin, begin + reach];
+    const stake = Math.round(begin + reach / 2);
+    const named = namedAt(stake, '诱导灯主机', 'Guidance host');
+    return [id, ...named, lineOf(id, 'modbus-tcp', lines), name, stake, begin, begin + reach];
   });
 }
+
+/** What a person calls a thing of a zone, in both languages. */
+const namedAt = (stake: number, name: string, nameEn: string): Row => {
+  const at = formatStake(metres(stake));
+  return [`${name} ${at}（虚构）`, `${nameEn} ${at} (invented)`];
+};
 
 function lineOf(device: string, protocol: string, lines: Line[]): string {
   const id = `${device}-line`;

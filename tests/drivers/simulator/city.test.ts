@@ -43,7 +43,7 @@ describe('a synthetic city', () => {
       expect(new Set(behind.map((device) => device.unit)).size, 'units of one gateway').toBe(behind.length);
   });
 
-  test('names its counties in both languages, each the same way throughout', () => {
+  test('names its counties and the things of its zones in both languages', () => {
     const written = writeCity({ lamps: 1_000, seed: 3, out: join(folder, 'named') });
     if (!written.ok) throw new Error(written.why);
     const loaded = loadSite(written.siteFile, { resources });
@@ -54,6 +54,11 @@ describe('a synthetic city', () => {
     expect(pairs.size).toBe(new Set(named.map(({ county }) => county)).size);
     expect(pairs.size).toBe(8);
     for (const { countyEn } of named) expect(countyEn).toMatch(/^[A-Z][A-Za-z' ]+$/);
+    const sensor = loaded.site.site.devices.find(({ id }) => id === 'zone-1-visibility-1');
+    expect(sensor).toMatchObject({
+      name: '能见度仪 K10+600（虚构）',
+      nameEn: 'Visibility meter K10+600 (invented)',
+    });
   });
 
   test('overwrites its own files and nobody else’s', () => {
