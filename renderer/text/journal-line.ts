@@ -17,6 +17,7 @@ const quiet = new Set([
   'stage',
   'proposal',
   'command',
+  'knownAs',
   'setting',
   'fingerprint',
   'fogEvent',

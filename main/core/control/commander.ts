@@ -20,6 +20,7 @@ import { type Millis, millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
+import { CommandHistory, type KeptCommand } from './command-history.ts';
 import { intention, openState } from './intention.ts';
 import { OrderWaves } from './order-waves.ts';
 import { inProfileTerms, lineOf, paceOf, type Running, reportedOf } from './running-command.ts';
@@ -50,14 +51,13 @@ interface Queued {
   readonly command: Command;
 }
 
-const historyLength = 20;
 /** Between two waves the answers to the first one are heard. */
 const betweenWaves = millis(0);
 
 export class Commander {
   readonly #options: CommanderOptions;
   readonly #running = new Map<string, Running>();
-  readonly #history = new Map<string, readonly (Command & { readonly event: number })[]>();
+  readonly #history: CommandHistory;
   readonly #waves = new OrderWaves<Queued>();
   /** Devices that a superseded command may have switched without anybody having read it back. */
   readonly #unread = new Set<string>();
@@ -67,6 +67,7 @@ export class Commander {
 
   constructor(options: CommanderOptions) {
     this.#options = options;
+    this.#history = new CommandHistory(options.recorder);
   }
 
   current(device: string): Command | undefined {
@@ -79,10 +80,8 @@ export class Commander {
   }
 
   /** Latest commands of a device, newest first. */
-  history(device: string): readonly (Command & { readonly event: number })[] {
-    const running = this.#running.get(device);
-    const past = this.#history.get(device) ?? [];
-    return running ? [{ ...running.command, event: running.intended }, ...past] : past;
+  history(device: string): readonly KeptCommand[] {
+    return this.#history.of(device, this.#running.get(device));
   }
 
   /**
@@ -121,7 +120,7 @@ export class Commander {
     const events = isFirst ? recorder.now(intentions, open) : recorder.ahead(intentions, open);
     for (const [index, { order }] of wave.entries()) {
       const intended = events[index]?.seq ?? 0;
-      const command = newCommand(this.#descriptionOf(order, `c${intended}`), at);
+      const command = newCommand(this.#descriptionOf(order, `c${recorder.nameOf(intended)}`), at);
       const record = this.#options.picture.record(order.device);
       this.#running.set(order.device, { command, order, record, intended, hasWritten: false, cancel: undefined });
       this.#options.picture.setCommand(order.device, order.desired, 'intended');
@@ -283,8 +282,7 @@ export class Commander {
     const { device } = running.order;
     running.cancel?.();
     this.#running.delete(device);
-    const past = this.#history.get(device) ?? [];
-    this.#history.set(device, [{ ...running.command, event: running.intended }, ...past].slice(0, historyLength));
+    this.#history.add(device, running);
     this.#options.recorder.keep(`command/${device}`, null);
     if (running.command.phase === 'superseded') {
       if (running.hasWritten) this.#unread.add(device);

@@ -102,7 +102,7 @@ export class DeviceOverrides {
     for (const [index, each] of wanted.entries()) {
       const event = events[index]?.seq ?? 0;
       const held: DeviceOverride = { ...each, since, event, before: this.#shownBefore(each) };
-      recorder.keep(stateKey(each.device), held as unknown as Json);
+      recorder.keep(stateKey(each.device), { ...held, event: recorder.numberOf(event) ?? 0 } as unknown as Json);
       this.#held.set(each.device, held);
       this.#returning.delete(each.device);
     }
@@ -142,7 +142,9 @@ export class DeviceOverrides {
     const desired = stateToReturn(before, overridden);
     if (functionsOf(desired).length === 0) return this.#drop(device);
     this.#returning.set(device, { desired, event });
-    this.#options.recorder.keep(stateKey(device), { desired: json(desired), event, returning: true });
+    const { recorder } = this.#options;
+    const kept = recorder.numberOf(event) ?? 0;
+    recorder.keep(stateKey(device), { desired: json(desired), event: kept, returning: true });
   }
 
   #placeOf(device: string): { readonly device: string; readonly zone?: string } {

@@ -92,7 +92,7 @@ export class DeviceStages {
       },
     });
     const stage: Stage = {
-      id: `d${event}`,
+      id: `d${recorder.nameOf(event)}`,
       by: person.name,
       madeAt: now,
       validUntil: later(now, this.#options.lived(selectFor)),
@@ -144,7 +144,7 @@ export class DeviceStages {
       },
     });
     const stage: Stage = {
-      id: `g${event}`,
+      id: `g${recorder.nameOf(event)}`,
       by: person.name,
       madeAt: now,
       validUntil: later(now, this.#options.lived(selectGroupFor)),

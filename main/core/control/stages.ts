@@ -87,7 +87,13 @@ export class Stages {
       data: { ...told(request), changes: preview.counts.change },
     });
     const validUntil = later(now, this.#options.lived(zone.watch.policy.command.selectFor));
-    const stage: Stage = { id: `s${event}`, by: person.name, madeAt: now, validUntil, preview };
+    const stage: Stage = {
+      id: `s${this.#options.recorder.nameOf(event)}`,
+      by: person.name,
+      madeAt: now,
+      validUntil,
+      preview,
+    };
     this.#staged.put({ stage, zone, request, event, automatic: zone.state.mode });
     return { stage };
   }

@@ -11,7 +11,7 @@ const convergeWithin = seconds(60);
 
 export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly AlarmCondition[] {
   const { zone, watch, state, reconciler } = runtime;
-  const causes = [runtime.decisionEvent].filter((seq) => seq > 0);
+  const causes = [runtime.decisionEvent].filter((seq) => seq !== 0);
   const found: AlarmCondition[] = [];
   const add = (
     code: AlarmCondition['code'],

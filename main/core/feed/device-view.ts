@@ -1,11 +1,11 @@
 import type { PointDescription } from '../../../drivers/port.ts';
 import type { DeviceDetail, DeviceView, PointView } from '../../contract/views/device.ts';
 import type { FaultRecord } from '../../contract/views/record.ts';
-import type { Command } from '../../domain/command-life.ts';
 import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
+import type { KeptCommand } from '../control/command-history.ts';
 import {
   type DeviceRecord,
   isOffline,
@@ -66,7 +66,7 @@ export function deviceDetail(
   record: DeviceRecord,
   acquisition: Acquisition,
   faults: readonly FaultRecord[],
-  commands: readonly (Command & { readonly event: number })[],
+  commands: readonly KeptCommand[],
   now: UtcMs,
 ): DeviceDetail {
   const { program, device } = record;
@@ -135,7 +135,7 @@ function qualityOf(
 const rawText = (raw: Sample['raw']): string =>
   typeof raw === 'string' ? raw : raw.map((word) => `0x${word.toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
 
-function commandView(command: Command & { readonly event: number }): DeviceDetail['commands'][number] {
+function commandView(command: KeptCommand): DeviceDetail['commands'][number] {
   const { id, device, zone, desired, phase, attempt, intendedAt, sentAt, endedAt, fault, mismatch, event } = command;
   return {
     id,
@@ -149,6 +149,6 @@ function commandView(command: Command & { readonly event: number }): DeviceDetai
     ...(endedAt !== undefined && { endedAt }),
     ...(fault && { fault: { ...fault } }),
     ...(mismatch && { mismatch: [...mismatch] }),
-    event,
+    ...(event !== undefined && { event }),
   };
 }

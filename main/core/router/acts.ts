@@ -176,7 +176,7 @@ export function actRoutes(parts: CoreParts) {
             at: clock.now(),
             zone: input.zone,
             actor: context.person.name,
-            causes: [zone.decisionEvent].filter((seq) => seq > 0),
+            causes: [zone.decisionEvent],
             data: { act: 'retry-failed', devices: count },
           });
           return { done: true, event };

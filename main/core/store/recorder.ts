@@ -7,6 +7,7 @@ import type { Clock } from '../../../drivers/port.ts';
 import type { JournalEvent, Json, NewEvent } from '../../domain/journal.ts';
 import { millis } from '../../domain/units.ts';
 import { StoreFailure, type StoreFault } from './fault.ts';
+import { LateNumbers, type Waiting } from './late-numbers.ts';
 import type { Store } from './store.ts';
 
 const gatherFor = millis(100);
@@ -15,14 +16,10 @@ const mostGathered = 500;
 /** Events kept in memory while the disk refuses; later ones are counted and the gap is journalled. */
 const longestBacklog = 20_000;
 
-interface Waiting {
-  readonly event: NewEvent;
-  readonly written: ((event: JournalEvent) => void) | undefined;
-}
-
 export class Recorder {
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #late: LateNumbers;
   #waiting: Waiting[] = [];
   #states = new Map<string, Json>();
   #works: (() => void)[] = [];
@@ -37,6 +34,17 @@ export class Recorder {
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+    this.#late = new LateNumbers(store.lastSeq());
+  }
+
+  /** The number in the record of an event that `now`, `ahead` or `one` gave; `undefined` while it does not stand there. */
+  numberOf(event: number): number | undefined {
+    return this.#late.trueOf(event);
+  }
+
+  /** A name for what such an event began: no other in the record has it, and it stays when the event is written late. */
+  nameOf(event: number): string {
+    return this.#late.nameOf(event);
   }
 
   /** Why the record cannot be written at present. */
@@ -53,12 +61,12 @@ export class Recorder {
 
   /**
    * Writes events, with any state that belongs to them, durably before it returns. While the disk refuses they wait
-   * in memory and come back with number 0, which no event names as a cause.
+   * in memory and come back with a number below zero: a cause for what follows, which is written with the true one.
    */
   now(events: readonly NewEvent[], states: ReadonlyMap<string, Json> = new Map()): readonly JournalEvent[] {
     const queued = this.#waiting.length;
     this.#putBehind(events, states);
-    return this.flush()?.slice(queued) ?? events.map(unnumbered);
+    return this.flush()?.slice(queued) ?? this.#standingIn(events, queued);
   }
 
   /**
@@ -71,21 +79,22 @@ export class Recorder {
     const written = this.attempt(() =>
       this.#store.transact(() => {
         for (const [key, value] of states) this.#store.saveState(key, value);
-        return this.#store.append(events.map(withoutUnnumbered));
+        return this.#store.append(events.map((event) => this.#late.ready(event)));
       }),
     );
     if (written === undefined) {
       // Not tried twice: a disk that refuses may hold the loop up for seconds each time.
       this.#isBehind = true;
+      const queued = this.#waiting.length;
       this.#putBehind(events, states);
       this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
-      return events.map(unnumbered);
+      return this.#standingIn(events, queued);
     }
     for (const key of states.keys()) this.#states.delete(key);
     return written;
   }
 
-  /** Writes one event durably and returns its number. */
+  /** Writes one event durably and returns its number, below zero while the disk refuses. */
   one(event: NewEvent, states?: ReadonlyMap<string, Json>): number {
     return this.now([event], states)[0]?.seq ?? 0;
   }
@@ -122,7 +131,7 @@ export class Recorder {
       this.#store.transact(() => {
         for (const work of works) work();
         for (const [key, value] of states) this.#store.saveState(key, value);
-        return this.#store.append(waiting.map(({ event }) => withoutUnnumbered(event)));
+        return this.#store.append(this.#late.allReady(waiting, () => this.#store.lastSeq()));
       }),
     );
     this.#isBehind = events === undefined;
@@ -130,9 +139,11 @@ export class Recorder {
     this.#waiting = [];
     this.#states = new Map();
     this.#works = [];
-    for (const [index, { written }] of waiting.entries()) {
+    for (const [index, each] of waiting.entries()) {
       const event = events[index];
-      if (event !== undefined) written?.(event);
+      if (event === undefined) continue;
+      this.#late.settle(each, event);
+      each.written?.(event);
     }
     this.#noteGap();
     return events;
@@ -157,6 +168,16 @@ export class Recorder {
     for (const [key, value] of states) this.#states.set(key, value);
   }
 
+  /** Events that were refused and wait from place `from` on, under stand-ins; those for which there was no room, too. */
+  #standingIn(events: readonly NewEvent[], from: number): readonly JournalEvent[] {
+    return events.map((event, index) => {
+      const standIn = this.#late.next();
+      const waiting = this.#waiting[from + index];
+      if (waiting !== undefined) waiting.standIn = standIn;
+      return { ...event, seq: standIn, hash: '' };
+    });
+  }
+
   #queue(waiting: Waiting): void {
     if (this.#waiting.length < longestBacklog) this.#waiting.push(waiting);
     else this.#lost += 1;
@@ -169,8 +190,3 @@ export class Recorder {
     this.soon({ kind: 'record.gap', at: this.#clock.now(), causes: [], data: { lost } });
   }
 }
-
-const unnumbered = (event: NewEvent): JournalEvent => ({ ...event, seq: 0, hash: '' });
-
-const withoutUnnumbered = (event: NewEvent): NewEvent =>
-  event.causes.includes(0) ? { ...event, causes: event.causes.filter((seq) => seq > 0) } : event;

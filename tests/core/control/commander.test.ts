@@ -4,7 +4,9 @@ import type { Acquisition } from '../../../main/core/acquisition/acquisition.ts'
 import { Commander, type Order } from '../../../main/core/control/commander.ts';
 import { newRecord } from '../../../main/core/picture/device-record.ts';
 import type { Picture } from '../../../main/core/picture/picture.ts';
+import { StoreFailure } from '../../../main/core/store/fault.ts';
 import { Recorder } from '../../../main/core/store/recorder.ts';
+import type { Store } from '../../../main/core/store/store.ts';
 import { millis } from '../../../main/domain/units.ts';
 import { VirtualClock } from '../../plant/virtual-clock.ts';
 import { storeIn } from '../store/stores.ts';
@@ -12,8 +14,16 @@ import { storeIn } from '../store/stores.ts';
 /** A commander whose lines have lamps of which each write is answered before the next wave is journalled. */
 function commanderOver(lamps: number) {
   const store = storeIn();
+  const disk = { refuses: false };
+  const refusing: Store = {
+    ...store,
+    transact: (work) => {
+      if (disk.refuses) throw new StoreFailure({ code: 'store/disk-full', file: 'journal.db', detail: '' });
+      return store.transact(work);
+    },
+  };
   const clock = new VirtualClock();
-  const recorder = new Recorder(store, clock);
+  const recorder = new Recorder(refusing, clock);
   const program = {
     capability: { unverifiable: [], verifyInput: false },
     settle: millis(0),
@@ -50,7 +60,7 @@ function commanderOver(lamps: number) {
       .query({ limit: 1_000 })
       .map(({ kind, device }) => `${kind} ${device}`)
       .toReversed();
-  return { clock, commander, orders, journal };
+  return { clock, commander, orders, journal, recorder, store, disk };
 }
 
 test('later waves are journalled ahead of what the first ones brought about', async () => {
@@ -78,4 +88,32 @@ test('a newer order for the same devices stands behind the end of the older in t
     expect(own.at(-1), device).toBe('command.verified');
   }
   expect(journal().filter((entry) => entry.startsWith('command.superseded')).length).toBeGreaterThan(0);
+});
+
+test('commands given while the disk refuses have names of their own, and their outcomes name them', async () => {
+  const { clock, commander, orders, recorder, store, disk } = commanderOver(7);
+  disk.refuses = true;
+  commander.carryOut(orders, []);
+  await clock.advance(millis(200));
+  const shown = () => orders.map(({ device }) => commander.history(device)[0]);
+  const names = shown().map((command) => command?.id);
+  expect(new Set(names).size).toBe(7);
+  expect(shown().map((command) => command?.phase)).toEqual(orders.map(() => 'verified'));
+  expect(shown().every((command) => command !== undefined && !('event' in command))).toBe(true);
+
+  disk.refuses = false;
+  recorder.flush();
+  expect(shown().map((command) => command?.id)).toEqual(names);
+  const events = store.query({ limit: 100 });
+  for (const command of shown()) {
+    const intended = store.event(command?.event ?? 0);
+    expect(intended).toMatchObject({ kind: 'command.intended', device: command?.device });
+    expect(`c${String(intended?.data['knownAs'])}`).toBe(command?.id);
+    const outcomes = events.filter(({ device, kind }) => device === command?.device && kind !== 'command.intended');
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['command.verified', 'command.sent']);
+    for (const { causes, data } of outcomes) {
+      expect(causes).toEqual([intended?.seq]);
+      expect(data['command']).toBe(command?.id);
+    }
+  }
 });

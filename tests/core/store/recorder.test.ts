@@ -53,13 +53,13 @@ test('state that went ahead is not undone by older state that was still gathered
   expect(store.loadState('open')).toBe(true);
 });
 
-test('while the disk refuses, what goes ahead waits behind what is gathered and is unnumbered', () => {
+test('while the disk refuses, what goes ahead waits behind what is gathered and is numbered below zero', () => {
   const { recorder, refuse, written } = pen();
   recorder.soon(named('first'));
   refuse(true);
-  expect(recorder.ahead([named('second')], new Map())).toMatchObject([{ seq: 0 }]);
+  expect(recorder.ahead([named('second')], new Map())).toMatchObject([{ seq: -1 }]);
   recorder.soon(named('third'));
-  expect(recorder.ahead([named('fourth')], new Map())).toMatchObject([{ seq: 0 }]);
+  expect(recorder.ahead([named('fourth')], new Map())).toMatchObject([{ seq: -2 }]);
   expect(recorder.fault?.code).toBe('store/disk-full');
   refuse(false);
   recorder.flush();
@@ -96,4 +96,62 @@ test('a refusal that is over before anybody looked is still told, once', () => {
   expect(recorder.fault).toBeUndefined();
   expect(recorder.takeRefusal()?.code).toBe('store/disk-full');
   expect(recorder.takeRefusal()).toBeUndefined();
+});
+
+test('what is written late is the cause of what followed from it, before and after the disk took it', async () => {
+  const { clock, recorder, store, refuse } = pen();
+  recorder.now([named('older')]);
+  refuse(true);
+  const decision = recorder.one(named('decision'));
+  const [order] = recorder.ahead([note({ causes: [decision], data: { name: 'order' } })], new Map());
+  const late = order?.seq ?? 0;
+  recorder.soon(note({ causes: [late], data: { name: 'sent' } }));
+  expect(recorder.numberOf(late)).toBeUndefined();
+  refuse(false);
+  recorder.flush();
+  recorder.soon(note({ causes: [late], data: { name: 'verified' } }));
+  recorder.ahead([note({ causes: [decision, late], data: { name: 'next' } })], new Map());
+  await clock.advance(millis(100));
+  const told = store.query({ limit: 100 }).map(({ seq, causes, data }) => [seq, data['name'], causes]);
+  expect(told.toReversed()).toEqual([
+    [1, 'older', []],
+    [2, 'decision', []],
+    [3, 'order', [2]],
+    [4, 'sent', [3]],
+    [5, 'next', [2, 3]],
+    [6, 'verified', [3]],
+  ]);
+  expect(recorder.numberOf(late)).toBe(3);
+  expect(store.verify()).toEqual({ intact: true, events: 6 });
+});
+
+test('a disk that refuses a second time in the middle of it leaves no wrong cause behind', () => {
+  const { recorder, store, refuse } = pen();
+  refuse(true);
+  const first = recorder.one(named('first'));
+  recorder.flush();
+  recorder.now([note({ causes: [first], data: { name: 'second' } })]);
+  // Another process wrote in between: the numbers are other ones than they would have been.
+  store.append([named('account')]);
+  refuse(false);
+  recorder.flush();
+  expect(store.query({ limit: 9 }).map(({ data, causes }) => [data['name'], causes])).toEqual([
+    ['second', [2]],
+    ['first', []],
+    ['account', []],
+  ]);
+});
+
+test('names of what waits differ from each other, from what is on disk and from those of the next run', () => {
+  const { clock, recorder, store, refuse } = pen();
+  const written = recorder.one(named('older'));
+  refuse(true);
+  const names = [recorder.one(named('a')), recorder.one(named('b'))].map((event) => recorder.nameOf(event));
+  refuse(false);
+  recorder.flush();
+  expect(recorder.nameOf(written)).toBe('1');
+  expect(names).toEqual(['0-1', '0-2']);
+  expect(store.query({ limit: 2 }).map(({ data }) => data['knownAs'])).toEqual(['0-2', '0-1']);
+  const next = new Recorder(store, clock);
+  expect(next.nameOf(-1)).toBe('3-1');
 });
