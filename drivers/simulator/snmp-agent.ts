@@ -12,6 +12,7 @@ import type { Damage } from './behaviours.ts';
 import { compareOids } from './line-model.ts';
 import type { Listening } from './modbus-server.ts';
 import type { Served, Station } from './station.ts';
+import { wrongDigestReport } from './wrong-digest.ts';
 
 /** The parts of net-snmp's agent that its type file leaves out. */
 interface WireVarbind {
@@ -100,7 +101,17 @@ function attach(station: Station, socket: Socket, other: Socket): void {
     agent.engine.engineTime = Math.floor((station.clock.monotonic() - started + station.clockShift()) / 1000);
     agent.engine.engineID = engineId(ownId, station.engine());
   };
-  const agent = snmp.createAgent({ dgramModule: { createSocket: () => lent(socket, wind) } }, () => {}) as WireAgent;
+  let wrongDigests = 0;
+  const refuses = (bytes: Buffer, peer: RemoteInfo): boolean => {
+    const { user } = station.endpoint;
+    const report = user && wrongDigestReport(bytes, user, agent.engine, wrongDigests + 1);
+    if (report === undefined) return false;
+    wrongDigests += 1;
+    socket.send(report, peer.port, peer.address, () => {});
+    return true;
+  };
+  const dgramModule = { createSocket: () => lent(socket, wind, refuses) };
+  const agent = snmp.createAgent({ dgramModule }, () => {}) as WireAgent;
   const ownId = agent.engine.engineID;
   admit(agent, station.endpoint);
   agent.addGetNextVarbind = (target, oid) => {
@@ -137,8 +148,11 @@ function outOfStep(agent: WireAgent, message: WireMessage, shift: number): strin
   return shift > 0 && apart > timeWindow ? notInTimeWindow : undefined;
 }
 
-/** Our bound socket in the shape that net-snmp's listener wants to bind itself; damaged messages never throw. */
-const lent = (socket: Socket, before: () => void) => ({
+/**
+ * Our bound socket in the shape that net-snmp's listener wants to bind itself; it does not hear what is refused, and
+ * damaged messages never throw.
+ */
+const lent = (socket: Socket, before: () => void, refuses: (bytes: Buffer, peer: RemoteInfo) => boolean) => ({
   bind: () => {},
   send: socket.send.bind(socket),
   on: (event: string, listener: (bytes: Buffer, peer: RemoteInfo) => void) => {
@@ -146,7 +160,7 @@ const lent = (socket: Socket, before: () => void) => ({
     socket.on('message', (bytes, peer) => {
       try {
         before();
-        listener(bytes, peer);
+        if (!refuses(bytes, peer)) listener(bytes, peer);
       } catch {
         // Whatever cannot be read is not answered.
       }

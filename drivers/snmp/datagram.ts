@@ -3,12 +3,7 @@
  * clear is no answer: net-snmp alone would take either.
  */
 import type { Fault } from '../../main/domain/outcome.ts';
-
-interface Element {
-  readonly tag: number;
-  readonly from: number;
-  readonly to: number;
-}
+import { type Element, elementAt, inside } from './ber.ts';
 
 /** Deeper than any SNMP message nests. */
 const deepest = 8;
@@ -83,18 +78,6 @@ function isFilled(bytes: Buffer, parent: Element, depth: number): boolean {
   return true;
 }
 
-/** The BER element at `at`, if its length is definite and it ends by `limit`. */
-function elementAt(bytes: Buffer, at: number, limit: number): Element | undefined {
-  const tag = bytes[at];
-  const first = bytes[at + 1];
-  if (tag === undefined || first === undefined || first === 0x80) return undefined;
-  const size = first > 0x80 ? first & 0x7f : 0;
-  if (size > 3 || at + 2 + size > limit) return undefined;
-  const from = at + 2 + size;
-  const to = from + (size === 0 ? first : bytes.readUIntBE(at + 2, size));
-  return to <= limit ? { tag, from, to } : undefined;
-}
-
 /** Header: message id, largest size, flags, security model. */
 function flagsIn(bytes: Buffer, header: Element): number | undefined {
   const flags = inside(bytes, header)[2];
@@ -103,17 +86,6 @@ function flagsIn(bytes: Buffer, header: Element): number | undefined {
 
 /** Scoped PDU: context engine, context name, PDU. */
 const isReport = (bytes: Buffer, scoped: Element): boolean => inside(bytes, scoped)[2]?.tag === report;
-
-function inside(bytes: Buffer, parent: Element): Element[] {
-  const children: Element[] = [];
-  for (let at = parent.from; at < parent.to; ) {
-    const child = elementAt(bytes, at, parent.to);
-    if (child === undefined) break;
-    children.push(child);
-    at = child.to;
-  }
-  return children;
-}
 
 /** Octets of the ids that net-snmp mostly draws, and of all of ours. */
 const idSize = 4;

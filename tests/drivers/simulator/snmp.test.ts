@@ -1,10 +1,16 @@
 /** The simulated agents as net-snmp's own client sees them. */
 import { createSocket } from 'node:dgram';
 import snmp from 'net-snmp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type BehaviourName, behaviour } from '../../../drivers/simulator/behaviours.ts';
 import { type ServedRoadside, serveRoadside } from '../../../drivers/simulator/serve-roadside.ts';
+import { wrongDigestReport } from '../../../drivers/simulator/wrong-digest.ts';
+import { openSnmp } from '../../../drivers/snmp/session.ts';
+import type { SnmpUser } from '../../../main/domain/asset.ts';
 import { millis } from '../../../main/domain/units.ts';
+import { encode, integer } from '../ber.ts';
+import { endpoint } from '../endpoints.ts';
+import { realClock } from '../real-clock.ts';
 import { type Scene, scene, user } from './fixtures.ts';
 
 const visibility = '1.3.6.1.4.1.1206.4.2.5.2.8.1.0';
@@ -145,8 +151,79 @@ describe('v3 with authentication and privacy', () => {
     expect(Math.abs(Number(varbinds[0]!.value) / 10 - 320)).toBeLessThan(15);
   });
 
-  it('gives nothing to a wrong key', async () => {
-    expect((await get(openSafe('another-key'), visibility)).error).toBeDefined();
+  it('tells whoever has a wrong key that the digest is wrong, each time anew', async () => {
+    const stranger = openSafe('another-key');
+    expect((await get(stranger, visibility)).error?.message).toContain('Wrong Digest');
+    expect((await get(stranger, visibility)).error?.message).toContain('Wrong Digest');
+    expect((await get(openSafe(), visibility)).error).toBeUndefined();
+  });
+
+  const driver = (wrong: Partial<SnmpUser>) => {
+    const session = openSnmp(
+      endpoint({
+        protocol: 'snmp-v3',
+        port: served.addresses.get('safe-agent')!.port,
+        timeout: millis(400),
+        user: { ...(user as SnmpUser), ...wrong },
+      }),
+      realClock(),
+    );
+    onTestFinished(() => session.close());
+    return session.exchange({ kind: 'get', oids: [visibility] });
+  };
+
+  it.each<[string, Partial<SnmpUser>, string]>([
+    ['a wrong authentication key', { authKey: 'another-key' }, 'Wrong Digest'],
+    ['two wrong keys', { authKey: 'another-key', privKey: 'another-key' }, 'Wrong Digest'],
+    ['another digest', { authProtocol: 'sha512' }, 'Wrong Digest'],
+    ['an unknown user', { name: 'nobody' }, 'Unknown User'],
+  ])('the driver tells %s as an authentication fault', async (_, wrong, detail) => {
+    expect(await driver(wrong)).toMatchObject({
+      ok: false,
+      fault: { code: 'snmp/authentication', detail: expect.stringContaining(detail) },
+    });
+  });
+
+  it('is silent to a wrong privacy key, as net-snmp’s own agent is', async () => {
+    expect(await driver({ privKey: 'another-key' })).toMatchObject({ ok: false, fault: { code: 'link/no-answer' } });
+  });
+
+  it('reports in clear, with its engine and the number of the message', () => {
+    const engine = {
+      engineID: Buffer.from('80001f8880ac507e2eb0d3076b00000000', 'hex'),
+      engineBoots: 1,
+      engineTime: 1,
+    };
+    const sent = (name: string, flags: number): Buffer =>
+      encode(
+        0x30,
+        integer(3),
+        encode(0x30, integer(0x3b4a33), integer(65_507), encode(4, Buffer.from([flags])), integer(3)),
+        encode(
+          4,
+          encode(
+            0x30,
+            encode(4, engine.engineID),
+            integer(1),
+            integer(1),
+            encode(4, Buffer.from(name)),
+            encode(4, Buffer.alloc(24)),
+            encode(4, Buffer.alloc(8)),
+          ),
+        ),
+        encode(4, Buffer.alloc(40)),
+      );
+    const known = { ...(user as SnmpUser), name: 'fog' };
+    const report = (message: Buffer) => wrongDigestReport(message, known, engine, 1)?.toString('hex');
+    // What snmpd 5.9 said to the same message.
+    expect(report(sent('fog', 7))).toBe(
+      '3070020103301002033b4a33020300ffe304010002010304243022041180001f8880ac507e2eb0d3076b000000000201010201010403666f67' +
+        '040004003033041180001f8880ac507e2eb0d3076b000000000400a81c0201000201000201003011300f060a2b060106030f01010500410101',
+    );
+    expect(report(sent('nobody', 7)), 'that is for net-snmp to say').toBeUndefined();
+    expect(report(sent('fog', 3)), 'not to be reported').toBeUndefined();
+    expect(report(sent('fog', 4)), 'not authenticated').toBeUndefined();
+    expect(report(sent('fog', 7).subarray(0, 60))).toBeUndefined();
   });
 
   it('counts its boots: after a restart a session that knows the old ones is out of the time window', async () => {
