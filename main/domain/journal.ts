@@ -76,6 +76,24 @@ export type EventKind =
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** What of a `T` the record can keep: all of plain data, nothing of a function, a Map or whatever else JSON would lose. */
+export type Kept<T> = T extends Json
+  ? T
+  : T extends Lost
+    ? never
+    : T extends object
+      ? { readonly [K in keyof T]: Kept<T[K]> }
+      : never;
+type Lost =
+  | Date
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | ArrayBufferView
+  | ((...given: never) => unknown);
+
+/** A value of the domain as the record keeps it; does not compile for what JSON would not give back. */
+export const toJson = <T>(value: T & Kept<T>): Json => value as Json;
+
 /** An event before the store gave it a number. `causes` are sequence numbers of earlier events. */
 export interface NewEvent {
   readonly kind: EventKind;

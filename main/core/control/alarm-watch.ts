@@ -21,7 +21,7 @@ import {
   unshelve,
 } from '../../domain/alarm-acts.ts';
 import { isActive } from '../../domain/alarm-fold.ts';
-import type { EventKind, Json } from '../../domain/journal.ts';
+import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { restoreAlarms } from '../../domain/saved-alarms.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -88,7 +88,7 @@ export class AlarmWatch {
     const kept = gist(step.state);
     if (kept === this.#kept) return;
     this.#kept = kept;
-    this.#recorder.keep(stateKey, this.#state as unknown as Json);
+    this.#recorder.keep(stateKey, toJson(this.#state));
   }
 
   /** Each act: the journal event's number, or why it was refused. */
@@ -145,7 +145,7 @@ export class AlarmWatch {
         causes: [],
         data: { alarm: alarm.id, code: alarm.code, key: alarm.key, ...data },
       },
-      new Map([[stateKey, this.#state as unknown as Json]]),
+      new Map([[stateKey, toJson(this.#state)]]),
     );
     this.#tell(before);
     return { event };

@@ -8,7 +8,7 @@ import type { DesiredState, DeviceState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
 import { differingFunctions, functionsOf, type Target } from '../../domain/desired.ts';
 import { type DeviceOverride, firstAbove, type RequestLimits, stateToReturn } from '../../domain/device-request.ts';
-import type { Json } from '../../domain/journal.ts';
+import { type Json, toJson } from '../../domain/journal.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
@@ -102,7 +102,7 @@ export class DeviceOverrides {
     for (const [index, each] of wanted.entries()) {
       const event = events[index]?.seq ?? 0;
       const held: DeviceOverride = { ...each, since, event, before: this.#shownBefore(each) };
-      recorder.keep(stateKey(each.device), { ...held, event: recorder.numberOf(event) ?? 0 } as unknown as Json);
+      recorder.keep(stateKey(each.device), toJson({ ...held, event: recorder.numberOf(event) ?? 0 }));
       this.#held.set(each.device, held);
       this.#returning.delete(each.device);
     }

@@ -8,7 +8,7 @@ import { permits } from '../../domain/authority.ts';
 import type { DeviceState } from '../../domain/command.ts';
 import type { Target } from '../../domain/desired.ts';
 import { judgeRequest, type RequestLimits } from '../../domain/device-request.ts';
-import type { Json } from '../../domain/journal.ts';
+import { toJson } from '../../domain/journal.ts';
 import { later, type Millis, minutes, seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -86,7 +86,7 @@ export class DeviceStages {
       ...(zone !== undefined && { zone }),
       causes: [],
       data: {
-        desired: { ...desired } as { readonly [name: string]: Json },
+        desired: toJson(desired),
         reason: request.reason,
         minutes: request.minutes,
       },
@@ -138,7 +138,7 @@ export class DeviceStages {
       causes: [],
       data: {
         devices: able.length,
-        desired: { ...desired } as { readonly [name: string]: Json },
+        desired: toJson(desired),
         reason,
         minutes: span,
       },

@@ -1,7 +1,7 @@
 /** What a running command takes from its order and from its device's record: line, pace, and the make's own words. */
 
 import type { Command, CommandPace } from '../../domain/command-life.ts';
-import type { Json } from '../../domain/journal.ts';
+import { type Json, toJson } from '../../domain/journal.ts';
 import type { Fault } from '../../domain/outcome.ts';
 import { millis } from '../../domain/units.ts';
 import type { DeviceRecord } from '../picture/device-record.ts';
@@ -20,7 +20,7 @@ export interface Running {
 
 export const lineOf = (device: string, record: DeviceRecord | undefined): string => record?.device.endpoint ?? device;
 
-export const reportedOf = ({ record }: Running) => ({ ...record?.reported }) as { readonly [name: string]: Json };
+export const reportedOf = ({ record }: Running): Json => toJson(record?.reported ?? {});
 
 export function paceOf({ order: { limits }, record }: Running): CommandPace {
   const { settle, verifyWithin } = record?.program ?? { settle: millis(0), verifyWithin: limits.verifyWithin };

@@ -1,5 +1,5 @@
 /** What the journal keeps of a zone's decisions and proposals: codes and values. */
-import type { Json } from '../../domain/journal.ts';
+import { type Json, toJson } from '../../domain/journal.ts';
 import type { Decision, Proposal } from '../../domain/response.ts';
 import type { Metres } from '../../domain/units.ts';
 
@@ -9,7 +9,7 @@ export const decisionData = (before: Decision | undefined, now: Decision, visibi
   mode: now.mode,
   from: before?.mode ?? 'standby',
   source: now.source,
-  reasons: now.reasons as unknown as Json,
+  reasons: toJson(now.reasons),
   ...(visibility !== undefined && { visibility }),
   ...(now.speed.recommended !== undefined && { speed: now.speed.recommended }),
 });

@@ -7,7 +7,7 @@ import { lightsOf, type Road, type Zone } from '../../domain/asset.ts';
 import type { Command } from '../../domain/command-life.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import { sameTargets } from '../../domain/desired.ts';
-import type { EventKind, Json } from '../../domain/journal.ts';
+import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { UtcMs } from '../../domain/units.ts';
@@ -288,7 +288,7 @@ export class ZoneRuntime {
       fingerprint: this.#options.fingerprint,
       baseline: Object.fromEntries(this.#baseline.states),
     };
-    return saved as unknown as Json;
+    return toJson(saved);
   }
 }
 
