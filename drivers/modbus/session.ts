@@ -8,6 +8,7 @@ import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
 import { SharedDeadline } from '../shared-deadline.ts';
+import { TurnQueue } from '../turn-queue.ts';
 import { Connection } from './connection.ts';
 import { encodedBefore, LastAnswers, rememberEncoded } from './memory.ts';
 import { type Answered, type Decoded, faultOfException, type ModbusRequest, objectionTo, send } from './requests.ts';
@@ -29,7 +30,6 @@ interface Slot {
   isRepeat: boolean;
 }
 
-const longestQueue = 10_000;
 const written: Outcome<Reply> = succeed({ kind: 'written' });
 
 /**
@@ -46,12 +46,11 @@ class ModbusSession implements Session {
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
   readonly #connection: Connection;
+  readonly #queue = new TurnQueue<Job>((job, fault) => this.#refuse(job.settle, fault));
   readonly #slots: readonly Slot[];
   readonly #free: Slot[];
   readonly #lastAnswers = new LastAnswers();
   readonly #deadline: SharedDeadline;
-  #queue: Job[] = [];
-  #closed = false;
   /** A request timed out while others were still waiting: nothing new is sent until they end and the line is dropped. */
   #draining = false;
   #isDecoding = false;
@@ -87,27 +86,28 @@ class ModbusSession implements Session {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#failAll({ code: 'session/closed' });
+    this.#queue.close();
+    this.#failSent({ code: 'session/closed' });
+    this.#queue.failAll({ code: 'session/closed' });
     this.#deadline.stop();
     await this.#connection.close();
     this.#meter.state = 'idle';
   }
 
   send(request: Request, settle: Job['settle'], isWanted?: () => boolean): void {
-    const fault = this.#closed
-      ? ({ code: 'session/closed' } as const)
-      : (objectionTo(request, this.#endpoint.protocol !== 'modbus-tcp') ?? this.#connection.refusal());
+    const fault =
+      this.#queue.refusal() ??
+      objectionTo(request, this.#endpoint.protocol !== 'modbus-tcp') ??
+      this.#connection.refusal();
     if (fault !== undefined) this.#refuse(settle, fault);
-    else if (this.#queue.length >= longestQueue) this.#refuse(settle, { code: 'queue/full' });
     else this.#take({ request: request as ModbusRequest, settle, isWanted });
   }
 
   #take(job: Job): void {
-    const isUp = this.#connection.client !== undefined && this.#queue.length === 0 && !this.#draining;
+    const isUp = this.#connection.client !== undefined && this.#queue.isEmpty && !this.#draining;
     const slot = isUp && this.#free.length > 0 && this.#connection.ensure() ? this.#free.pop() : undefined;
     if (slot !== undefined) return this.#send(slot, job);
-    this.#queue.push(job);
+    this.#queue.add(job);
     this.#pump();
   }
 
@@ -118,13 +118,9 @@ class ModbusSession implements Session {
   }
 
   #pump(): void {
-    while (this.#queue.length > 0 && !this.#draining && this.#free.length > 0 && this.#connection.ensure()) {
-      const job = this.#queue.shift();
-      if (job?.isWanted?.() === false) {
-        this.#refuse(job.settle, { code: 'queue/expired' });
-        continue;
-      }
-      const slot = this.#free.pop();
+    while (!this.#queue.isEmpty && !this.#draining && this.#free.length > 0 && this.#connection.ensure()) {
+      const job = this.#queue.next();
+      const slot = job && this.#free.pop();
       if (job !== undefined && slot !== undefined) this.#send(slot, job);
     }
   }
@@ -259,23 +255,12 @@ class ModbusSession implements Session {
   /** The line is gone: what was sent fails as it must, and so does what waited for a line that could not be had. */
   #lost(fault: Fault): void {
     this.#failSent(fault);
-    if (this.#connection.refusal() !== undefined) this.#failQueued(fault);
-  }
-
-  #failAll(fault: Fault): void {
-    this.#failSent(fault);
-    this.#failQueued(fault);
+    if (this.#connection.refusal() !== undefined) this.#queue.failAll(fault);
   }
 
   #failSent(fault: Fault): void {
     this.#draining = false;
     for (const slot of this.#slots) if (slot.job !== undefined) this.#fail(slot, fault);
-  }
-
-  #failQueued(fault: Fault): void {
-    const queued = this.#queue;
-    this.#queue = [];
-    for (const job of queued) this.#refuse(job.settle, fault);
   }
 
   #fail(slot: Slot, fault: Fault): void {

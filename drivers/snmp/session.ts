@@ -9,9 +9,11 @@ import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
 import { SharedDeadline } from '../shared-deadline.ts';
+import { TurnQueue } from '../turn-queue.ts';
 import { longIdOf } from './datagram.ts';
 import { type Link, objectionToEndpoint, openLink } from './link.ts';
-import { isSaidAgain, type KnownGet, Memory, newRequestId, questionUnder } from './memory.ts';
+import { Memory, newRequestId, questionUnder } from './memory.ts';
+import { type Job, SentJobs } from './sent-jobs.ts';
 import { SnmpTrace } from './trace.ts';
 import {
   faultOf,
@@ -23,23 +25,6 @@ import {
   valuesOf,
   varbindOf,
 } from './values.ts';
-
-interface Job {
-  readonly request: SnmpRequest;
-  readonly settle: (outcome: Outcome<Reply>) => void;
-  readonly isWanted: (() => boolean) | undefined;
-  sentAt: Millis;
-  deadline: Millis;
-  retried: boolean;
-  done: boolean;
-  /** Asked and answered before: it went out under `id`, and net-snmp does not know of it. */
-  known: KnownGet | undefined;
-  id: number;
-  /** As net-snmp encoded it. */
-  question: Buffer | undefined;
-}
-
-const longestQueue = 10_000;
 
 /**
  * Opens an SNMP session; a socket exists from the first request on. Faults: `link/*`, `snmp/*`, `device/busy`,
@@ -55,15 +40,14 @@ class SnmpSession implements Session {
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
   readonly #objection: Fault | undefined;
-  readonly #sent = new Set<Job>();
+  readonly #queue = new TurnQueue<Job>((job, fault) => this.#fail(job, fault));
+  readonly #sent = new SentJobs();
   readonly #deadline: SharedDeadline;
   readonly #memory = new Memory();
-  #queue: Job[] = [];
   #link: Link | undefined;
   /** SNMPv3 learns the agent's engine with the first answer; until then one request at a time. */
   #known = false;
   #opened = 0;
-  #closed = false;
 
   constructor(endpoint: Endpoint, clock: Clock) {
     this.#endpoint = endpoint;
@@ -73,7 +57,7 @@ class SnmpSession implements Session {
     this.#objection = objectionToEndpoint(endpoint);
     this.#deadline = new SharedDeadline(
       clock,
-      () => this.#earliest(),
+      () => this.#sent.earliestDeadline(),
       (now) => this.#expire(now),
     );
   }
@@ -87,24 +71,23 @@ class SnmpSession implements Session {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#failAll({ code: 'session/closed' });
+    this.#queue.close();
+    this.#failSent({ code: 'session/closed' });
+    this.#queue.failAll({ code: 'session/closed' });
     this.#deadline.stop();
     this.#drop();
     this.#meter.state = 'idle';
   }
 
   send(request: Request, settle: Job['settle'], isWanted?: () => boolean): void {
-    const closed: Fault | undefined = this.#closed ? { code: 'session/closed' } : undefined;
-    const full: Fault | undefined = this.#queue.length >= longestQueue ? { code: 'queue/full' } : undefined;
-    const fault = closed ?? this.#objection ?? objectionTo(request) ?? full;
+    const fault = this.#queue.refusal() ?? this.#objection ?? objectionTo(request);
     if (fault !== undefined) {
       this.#meter.failed(fault.code);
       if (this.trace.on) this.trace.failed(fault);
       settle(fail(fault));
       return;
     }
-    this.#queue.push({
+    this.#queue.add({
       request: request as SnmpRequest,
       settle,
       isWanted,
@@ -121,13 +104,9 @@ class SnmpSession implements Session {
 
   #pump(): void {
     const window = this.#known ? Math.max(1, Math.floor(this.#endpoint.inFlight)) : 1;
-    while (this.#sent.size < window) {
-      const job = this.#queue.shift();
-      if (job === undefined) return;
-      if (job.isWanted?.() === false) {
-        this.#fail(job, { code: 'queue/expired' });
-        continue;
-      }
+    while (!this.#queue.isEmpty && this.#sent.size < window) {
+      const job = this.#queue.next();
+      if (job === undefined) continue;
       this.#sent.add(job);
       this.#meter.requests += 1;
       this.#transmit(job);
@@ -166,29 +145,24 @@ class SnmpSession implements Session {
 
   /** The last answer once more, to the last octet, says what it said. We are not in net-snmp's reading: see `#settle`. */
   #settleRepeat(datagram: Buffer): boolean {
-    for (const job of this.#sent) {
-      if (job.known === undefined || !isSaidAgain(job.id, job.known, datagram)) continue;
-      const now = this.#clock.monotonic();
-      this.#meter.state = 'up';
-      this.#meter.answered(now - job.sentAt, now);
-      job.done = true;
-      this.#sent.delete(job);
-      this.#pump();
-      job.settle(job.known.outcome);
-      return true;
-    }
-    return false;
+    const job = this.#sent.saidAgain(datagram);
+    if (job === undefined) return false;
+    const now = this.#clock.monotonic();
+    this.#meter.state = 'up';
+    this.#meter.answered(now - job.sentAt, now);
+    job.done = true;
+    this.#sent.delete(job);
+    this.#pump();
+    job.settle(job.known.outcome);
+    return true;
   }
 
   /** An answer that says something else, to a get that was sent without net-snmp, is decoded as if it had sent it. */
   #decodeClaimed(link: Link, datagram: Buffer): boolean {
-    const id = longIdOf(datagram);
-    for (const job of this.#sent) {
-      if (job.known === undefined || job.id !== id) continue;
-      link.socket.readFor(() => this.#ask(job, link), datagram);
-      return true;
-    }
-    return false;
+    const job = this.#sent.under(longIdOf(datagram));
+    if (job === undefined) return false;
+    link.socket.readFor(() => this.#ask(job, link), datagram);
+    return true;
   }
 
   /** Discovery of an SNMPv3 engine counts as connecting. */
@@ -232,7 +206,7 @@ class SnmpSession implements Session {
   #again(job: Job): void {
     job.retried = true;
     this.#drop();
-    for (const other of [...this.#sent]) {
+    for (const other of this.#sent.all) {
       if (other === job) continue;
       if (other.request.kind === 'set') this.#fail(other, { code: 'link/reset', detail: 'the agent restarted' });
       else this.#requeue(other);
@@ -242,17 +216,11 @@ class SnmpSession implements Session {
 
   #requeue(job: Job): void {
     this.#sent.delete(job);
-    this.#queue.unshift(job);
-  }
-
-  #earliest(): number | undefined {
-    let earliest: number | undefined;
-    for (const { deadline } of this.#sent) if (earliest === undefined || deadline < earliest) earliest = deadline;
-    return earliest;
+    this.#queue.putBack(job);
   }
 
   #expire(now: Millis): void {
-    for (const job of [...this.#sent]) if (job.deadline <= now) this.#late(job);
+    for (const job of this.#sent.all) if (job.deadline <= now) this.#late(job);
   }
 
   #late(job: Job): void {
@@ -286,14 +254,14 @@ class SnmpSession implements Session {
     if (link !== this.#link) return;
     this.#drop();
     this.#meter.state = 'down';
-    for (const job of [...this.#sent]) this.#fail(job, { code: 'link/unreachable', detail: why });
+    this.#failSent({ code: 'link/unreachable', detail: why });
     this.#pump();
   }
 
   /** A datagram that cannot be read belongs to nobody; with one request on the wire it can only be its answer. */
   #damaged(link: Link, fault: Fault): void {
     if (link !== this.#link || this.#sent.size !== 1) return;
-    for (const job of [...this.#sent]) this.#fail(job, fault);
+    this.#failSent(fault);
     this.#pump();
   }
 
@@ -305,10 +273,8 @@ class SnmpSession implements Session {
     link?.session.close();
   }
 
-  #failAll(fault: Fault): void {
-    const queued = this.#queue;
-    this.#queue = [];
-    for (const job of [...this.#sent, ...queued]) this.#fail(job, fault);
+  #failSent(fault: Fault): void {
+    for (const job of this.#sent.all) this.#fail(job, fault);
   }
 
   #fail(job: Job, fault: Fault): void {

@@ -142,6 +142,21 @@ describe('the order of exchanges', () => {
     expect(gateway.asked.map(({ pdu }) => pdu.readUInt16BE(1))).toEqual([2]);
   });
 
+  it('loses nobody when whoever is told that a request came too late asks something else at once', async () => {
+    open();
+    const first = session.exchange(readAt(1));
+    const late = new Promise<Awaited<typeof first>>((settle) =>
+      session.send!(
+        readAt(2),
+        () => session.send!(readAt(3), settle),
+        () => false,
+      ),
+    );
+    const last = session.exchange(readAt(4));
+    expect((await Promise.all([first, late, last])).map(firstOf)).toEqual([1, 3, 4]);
+    expect(gateway.asked.map(({ pdu }) => pdu.readUInt16BE(1))).toEqual([1, 4, 3]);
+  });
+
   it('keeps as many on the wire as the gateway takes, and matches answers that come in any order', async () => {
     const waiting: Asked[] = [];
     gateway.behave = (asked) => {
