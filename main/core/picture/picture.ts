@@ -7,9 +7,9 @@ import { lightsOf, type Site } from '../../domain/asset.ts';
 import type { CommandPhase, DesiredState } from '../../domain/command.ts';
 import { type Fault, isMisconfiguration } from '../../domain/outcome.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { Sample, SensorCondition } from '../../domain/reading.ts';
-import { metres, type UtcMs } from '../../domain/units.ts';
-import { emptyTrack, track } from '../../domain/visibility-track.ts';
+import type { Sample } from '../../domain/reading.ts';
+import type { UtcMs } from '../../domain/units.ts';
+import { emptyTrack } from '../../domain/visibility-track.ts';
 import type { AnswerSink } from '../acquisition/answer-sink.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
@@ -25,7 +25,8 @@ import {
   sampleValue,
 } from './device-record.ts';
 import { FaultBook } from './fault-book.ts';
-import { restoreMaintenance } from './saved-maintenance.ts';
+import { takeUpMaintenance } from './saved-maintenance.ts';
+import { sensedBy } from './sensed.ts';
 
 /** A device that misses this many answers in a row gets a fault of its own. */
 const missesBeforeFault = 3;
@@ -69,7 +70,7 @@ export class Picture implements AnswerSink {
       if (device.endpoint === undefined) continue;
       this.#byEndpoint.set(device.endpoint, [...(this.#byEndpoint.get(device.endpoint) ?? []), record]);
     }
-    this.#restoreMaintenance();
+    takeUpMaintenance(options, this.#records);
   }
 
   /** Calls `listener` with each record that changed in a way a screen shows. */
@@ -110,7 +111,7 @@ export class Picture implements AnswerSink {
       record.reportedAt = at;
     }
     this.#noteRestart(record, uptime, at);
-    if (record.sensor !== undefined) this.#sense(record, samples, at);
+    this.#sense(record, samples, at);
     this.#settle(record);
     if (wasAway || Object.keys(reported).length > 0) this.#listeners.reported(device, wasAway);
   }
@@ -214,27 +215,6 @@ export class Picture implements AnswerSink {
     return record === undefined ? 0 : lightsOf(record.device).length;
   }
 
-  /** Takes up who was mending what; what cannot be read is said, and its device is nobody's to mend any more. */
-  #restoreMaintenance(): void {
-    const { store, recorder, clock } = this.#options;
-    for (const [key, value] of store.states('maintenance/')) {
-      const record = this.#records.get(key.slice('maintenance/'.length));
-      if (record === undefined || value === null) continue;
-      record.maintenance = restoreMaintenance(value);
-      if (record.maintenance !== undefined) continue;
-      const { id, zone } = record.device;
-      const place = { device: id, ...(zone !== undefined && { zone }) };
-      recorder.soon({
-        kind: 'maintenance.ended',
-        at: clock.now(),
-        ...place,
-        causes: [],
-        data: { why: 'damaged-state' },
-      });
-      recorder.keep(key, null);
-    }
-  }
-
   /** True when the device had been silent before this answer. */
   #noteAnswer(record: DeviceRecord, at: UtcMs): boolean {
     const wasAway = record.misses > 0 || record.stale;
@@ -274,24 +254,9 @@ export class Picture implements AnswerSink {
   }
 
   #sense(record: DeviceRecord, samples: readonly Sample[], at: UtcMs): void {
-    const sample = samples.find((it) => it.point === 'visibility');
-    if (sample === undefined || record.sensor === undefined) return;
-    const own = sampleValue(record, 'condition');
-    const condition: SensorCondition = own === 'ok' || own === 'degraded' || own === 'fault' ? own : 'unknown';
-    const value = typeof sample.value === 'number' ? sample.value : undefined;
-    const policy = this.#options.policyOf(record.device.zone);
-    const ceiling = record.program?.ceiling;
-    record.sensor = track(
-      record.sensor,
-      {
-        at,
-        ...(value !== undefined && { value: metres(value) }),
-        ...(value === undefined && { invalid: sample.invalid ?? 'undecodable' }),
-        condition,
-        ...(ceiling !== undefined && { ceiling: metres(ceiling) }),
-      },
-      policy,
-    );
+    const sensor = sensedBy(record, samples, at, this.#options.policyOf(record.device.zone));
+    if (sensor === undefined) return;
+    record.sensor = sensor;
     this.#listeners.sensed(record.device.id);
   }
 
