@@ -1,26 +1,17 @@
 /** Everything an operator can make the road do from the console, each act seen proved; in training, where time is quick. */
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, removeFolder, type Served, serve } from './console.ts';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { type Desk, execute, sitDown, stageMode, type Trainer, trainer } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Desk;
 let hand: Trainer;
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '20', '--port', '0']);
+openRoom(['--training', '--speed', '20'], async ({ served, browser }) => {
   hand = await trainer(served);
   await hand.weather({ visibility: 10_000 });
   for (const lamp of ['lamp-007', 'lamp-033', 'lamp-038']) await hand.make(lamp);
-  browser = await openBrowser();
   desk = await sitDown(browser, served);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 const giveBack = async (): Promise<void> => {

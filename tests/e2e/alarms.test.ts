@@ -1,27 +1,19 @@
 /** An operator's alarms: seen, put aside, explained, folded and counted; what people did with them outlives the core. */
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, removeFolder, type Served, say, serve } from './console.ts';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { say, serve } from './console.ts';
 import { type Desk, sitDown, type Trainer, trainer } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Desk;
 let hand: Trainer;
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '20', '--port', '0']);
+const room = openRoom(['--training', '--speed', '20'], async ({ served, browser }) => {
   hand = await trainer(served);
   await hand.weather({ visibility: 10_000 });
   const lines = (await hand.get('/endpoints')) as { id: string; name?: string }[];
   names = new Map(lines.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]])));
-  browser = await openBrowser();
   desk = await sitDown(browser, served);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 let names: ReadonlyMap<string, string>;
@@ -107,10 +99,10 @@ test('acknowledged, commented, shelved for a time and taken out of service, each
 
 test('a core that is killed and started again knows all of it', async () => {
   const { page } = desk;
-  const port = new URL(served.url).port;
-  await served.kill('SIGKILL');
-  served = await serve(['--training', '--speed', '20', '--port', port], served.data);
-  hand = await trainer(served);
+  const port = new URL(room.served.url).port;
+  await room.served.kill('SIGKILL');
+  room.served = await serve(['--training', '--speed', '20', '--port', port], room.served.data);
+  hand = await trainer(room.served);
   await hand.weather({ visibility: 10_000 });
   await page.getByText(desk.say('lost.title')).first().waitFor({ state: 'detached', timeout: 30_000 });
   const down = row('gateway-down', 'lamp-gateway-08');

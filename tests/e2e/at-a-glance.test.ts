@@ -1,26 +1,18 @@
 /** All that a zone asks of people stands on one tile and one row, and from four metres too. */
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Language, openBrowser, openWindow, removeFolder, type Served, say, serve } from './console.ts';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { type Language, openWindow, say } from './console.ts';
 import { type Desk, execute, sitDown, stageMode, type Trainer, trainer } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Desk;
 let hand: Trainer;
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '20', '--port', '0']);
+const room = openRoom(['--training', '--speed', '20'], async ({ served, browser }) => {
   hand = await trainer(served);
   await hand.weather({ visibility: 150 });
-  browser = await openBrowser();
   desk = await sitDown(browser, served);
   await desk.go('#/zone/provincial-zone');
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 test('a proposal tells how long it has stood and when it becomes an alarm, and then it is one', async () => {
@@ -62,8 +54,8 @@ const within = async (tile: Locator, language: Language): Promise<void> => {
 test.each(['zh-CN', 'en'] as const)(
   'wall and overview show all of it at once, in %s',
   async (language) => {
-    const { page, complaints } = await openWindow(browser, language, { width: 1920, height: 1080 });
-    await page.goto(`${served.url}/#/wall`);
+    const { page, complaints } = await openWindow(room.browser, language, { width: 1920, height: 1080 });
+    await page.goto(`${room.served.url}/#/wall`);
     const tile = page.locator('.wall-tile.band-anti-collision');
     await within(tile, language);
     await tile.getByText(say('visibility.bandShort', language, { level: 'M2' })).waitFor();
@@ -84,7 +76,7 @@ test.each(['zh-CN', 'en'] as const)(
       expect(cut).toBe(false);
       expect(below).toBeLessThanOrEqual(0);
     }
-    await page.goto(`${served.url}/#/`);
+    await page.goto(`${room.served.url}/#/`);
     const row = page.locator('.zone-tile.band-anti-collision');
     await within(row, language);
     await row.getByText(say('visibility.band', language, { level: 'M2' })).waitFor();

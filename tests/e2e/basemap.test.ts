@@ -2,58 +2,40 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Archive, pmtiles } from '../pmtiles-maker.ts';
-import {
-  clippedTexts,
-  type Language,
-  openBrowser,
-  openWindow,
-  removeFolder,
-  root,
-  type Served,
-  say,
-  serve,
-  type Window,
-} from './console.ts';
+import { clippedTexts, type Language, openWindow, root, say, serve, type Window } from './console.ts';
 import { coloursOf } from './map-colours.ts';
+import { openRoom } from './room.ts';
 import { rasterCity, vectorCity } from './small-city.ts';
 
 const site = mkdtempSync(join(tmpdir(), 'fogward-site-'));
+const yaml = join(site, 'site.yaml');
 const file = join(site, 'city.pmtiles');
 const city = pmtiles(vectorCity('protomaps'));
-let served: Served;
-let browser: Browser;
 
-beforeAll(async () => {
+beforeAll(() => {
   cpSync(join(root, 'resources/demo'), site, { recursive: true });
-  const yaml = join(site, 'site.yaml');
   writeFileSync(yaml, `${readFileSync(yaml, 'utf8')}\nmap: { basemap: city.pmtiles }\n`);
   writeFileSync(file, city);
-  served = await serve(['--training', '--site', yaml, '--port', '0']);
-  browser = await openBrowser();
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
-  rmSync(site, { recursive: true, force: true });
 });
+afterAll(() => rmSync(site, { recursive: true, force: true }));
+const room = openRoom(['--training', '--site', yaml], undefined, 90_000);
 beforeEach(() => writeFileSync(file, city));
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
+  for (const context of room.browser.contexts()) await context.close();
 });
 
 async function openMap(painter: 'webgl' | 'canvas', language: Language = 'zh-CN', theme = 'dark'): Promise<Window> {
-  const window = await openWindow(browser, language);
+  const window = await openWindow(room.browser, language);
   await window.page.addInitScript(
     (kept) => {
       for (const [key, value] of Object.entries(kept)) localStorage.setItem(key, value);
     },
     { 'fogward.map': painter, 'fogward.theme': theme },
   );
-  await window.page.goto(`${served.url}/#/map`);
+  await window.page.goto(`${room.served.url}/#/map`);
   await window.page.locator(`.map-box[data-painter=${painter}]`).waitFor({ timeout: 60_000 });
   return window;
 }
@@ -159,9 +141,9 @@ describe('without', () => {
     expect(await page.locator('.map-box').getAttribute('data-painter')).toBe('webgl');
     await keep(page, 'missing-en');
     writeFileSync(file, city);
-    await served.kill('SIGTERM');
-    const { port } = new URL(served.url);
-    served = await serve(['--training', '--site', join(site, 'site.yaml'), '--port', port], served.data);
+    await room.served.kill('SIGTERM');
+    const { port } = new URL(room.served.url);
+    room.served = await serve(['--training', '--site', yaml, '--port', port], room.served.data);
     await page.getByText(named('en'), { exact: true }).waitFor({ timeout: 60_000 });
     await expect.poll(() => areaOf(page, 'water'), { timeout: 20_000 }).toBeGreaterThan(300);
   });

@@ -1,23 +1,13 @@
 /** Wall, palette, keys, tour, themes and the past of a zone, as a person at a keyboard meets them. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clippedTexts, openBrowser, openWindow, removeFolder, type Served, say, serve } from './console.ts';
+import { expect, test } from 'vitest';
+import { clippedTexts, openWindow, say } from './console.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  served = await serve(['--demo', '--port', '0']);
-  browser = await openBrowser();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
-});
+const room = openRoom(['--demo']);
 
 test('the wall shows every zone without a single control', async () => {
-  const { page, complaints } = await openWindow(browser, 'zh-CN', { width: 1920, height: 1080 });
-  await page.goto(`${served.url}/#/wall`);
+  const { page, complaints } = await openWindow(room.browser, 'zh-CN', { width: 1920, height: 1080 });
+  await page.goto(`${room.served.url}/#/wall`);
   await page.locator('.wall-tile').nth(1).waitFor();
   expect(await page.locator('button, a, input, select, nav').count()).toBe(0);
   await page.getByText(say('demo.mark')).waitFor();
@@ -32,8 +22,8 @@ test('the wall shows every zone without a single control', async () => {
 });
 
 test('the palette reaches a zone and opens the form with a mode chosen, sending nothing', async () => {
-  const { page, complaints } = await openWindow(browser, 'en');
-  await page.goto(served.url);
+  const { page, complaints } = await openWindow(room.browser, 'en');
+  await page.goto(room.served.url);
   await page.locator('.zone-tile').first().waitFor();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: say('palette.title', 'en') }).fill('expressway anti-collision');
@@ -54,8 +44,8 @@ test('the palette reaches a zone and opens the form with a mode chosen, sending 
 });
 
 test('the past cannot be mistaken for the present, and one click leads back', async () => {
-  const { page, complaints } = await openWindow(browser);
-  await page.goto(`${served.url}/#/zone/expressway-zone`);
+  const { page, complaints } = await openWindow(room.browser);
+  await page.goto(`${room.served.url}/#/zone/expressway-zone`);
   const bar = page.getByRole('slider', { name: say('past.label') });
   await bar.focus();
   await bar.press('PageUp');
@@ -70,8 +60,8 @@ test('the past cannot be mistaken for the present, and one click leads back', as
 });
 
 test('a reason opens to the register its reading came from', async () => {
-  const { page } = await openWindow(browser, 'en');
-  await page.goto(`${served.url}/#/zone/expressway-zone`);
+  const { page } = await openWindow(room.browser, 'en');
+  await page.goto(`${room.served.url}/#/zone/expressway-zone`);
   await page.locator('.why summary').first().click();
   const point = page.locator('.evidence-point').first();
   await point.waitFor();
@@ -80,9 +70,9 @@ test('a reason opens to the register its reading came from', async () => {
 });
 
 test('the tour has five steps, is left for good, and themes and order are remembered', async () => {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+  const context = await room.browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
   const page = await context.newPage();
-  await page.goto(served.url);
+  await page.goto(room.served.url);
   for (let step = 0; step < 4; step += 1)
     await page.getByRole('button', { name: say('tour.next'), exact: true }).click();
   await page.getByRole('button', { name: say('tour.end') }).click();

@@ -1,31 +1,21 @@
 /** A real data folder: no account, no demo; the first admin is made on the screen, and nothing answers before. */
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clippedTexts, openBrowser, openWindow, removeFolder, root, type Served, say, serve } from './console.ts';
+import { expect, test } from 'vitest';
+import { clippedTexts, openWindow, root, say } from './console.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
-beforeAll(async () => {
-  served = await serve(['--site', join(root, 'resources/demo/site.yaml'), '--port', '0']);
-  browser = await openBrowser();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
-});
+const room = openRoom(['--site', join(root, 'resources/demo/site.yaml')]);
 
 test('the first admin is made once, signs in, and may manage accounts', async () => {
   for (const path of ['/api/zones', '/api/devices', '/api/journal', '/api/accounts', '/api/site'])
-    expect((await fetch(served.url + path)).status, path).toBe(401);
-  const health = await (await fetch(`${served.url}/api/health`)).json();
+    expect((await fetch(room.served.url + path)).status, path).toBe(401);
+  const health = await (await fetch(`${room.served.url}/api/health`)).json();
   expect(health).toMatchObject({ setupNeeded: true });
   expect(health).not.toHaveProperty('demo');
 
-  const { page, complaints } = await openWindow(browser);
-  await page.goto(served.url);
+  const { page, complaints } = await openWindow(room.browser);
+  await page.goto(room.served.url);
   await page.getByText(say('setUp.title')).first().waitFor();
   expect(await clippedTexts(page)).toEqual([]);
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -43,7 +33,7 @@ test('the first admin is made once, signs in, and may manage accounts', async ()
     .first()
     .waitFor();
 
-  const again = await fetch(`${served.url}/api/session/setup`, {
+  const again = await fetch(`${room.served.url}/api/session/setup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'intruder', password: 'another password' }),
@@ -54,6 +44,6 @@ test('the first admin is made once, signs in, and may manage accounts', async ()
 
 test('SIGTERM stops it cleanly within five seconds', async () => {
   const began = Date.now();
-  expect(await served.kill('SIGTERM')).toBe(0);
+  expect(await room.served.kill('SIGTERM')).toBe(0);
   expect(Date.now() - began).toBeLessThan(5_000);
 });

@@ -1,19 +1,15 @@
 /** A screen that hears nothing must not look like a road on which nothing happens. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openWindow, removeFolder, type Served, say, serve, type Window } from './console.ts';
+import { expect, test } from 'vitest';
+import { openWindow, say, type Window } from './console.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Window;
 /** Feeds of which nothing more reaches the screen. */
 const held = new Set<string>();
 /** Ends a feed as a core does that cannot go on with it. */
 let breakOff = (_feed: string): void => {};
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '1', '--port', '0']);
-  browser = await openBrowser();
+const room = openRoom(['--training', '--speed', '1'], async ({ served, browser }) => {
   desk = await openWindow(browser);
   await desk.page.routeWebSocket(/\/rpc$/, (socket) => {
     const core = socket.connectToServer();
@@ -32,11 +28,6 @@ beforeAll(async () => {
   });
   await desk.page.goto(served.url);
   await desk.page.locator('.zone-tile').first().waitFor();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 const pane = (title: string) =>
@@ -77,14 +68,14 @@ test('an empty list of alarms that is no longer fed does not read as good news',
 
 test('a core that hangs with its line open: the whole screen says so within ten seconds, and recovers', async () => {
   const { page } = desk;
-  process.kill(served.pid, 'SIGSTOP');
+  process.kill(room.served.pid, 'SIGSTOP');
   const began = Date.now();
   try {
     await page.getByRole('alert').getByText(say('lost.title')).waitFor({ timeout: 20_000 });
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(await page.locator('.pane:not(.pane-silent)').count()).toBe(0);
   } finally {
-    process.kill(served.pid, 'SIGCONT');
+    process.kill(room.served.pid, 'SIGCONT');
   }
   await page.getByText(say('lost.title')).waitFor({ state: 'detached', timeout: 30_000 });
   await pane(zones!).and(page.locator(':not(.pane-silent)')).waitFor();
@@ -94,7 +85,7 @@ test('a core that hangs with its line open: the whole screen says so within ten 
 test('an act that a hanging core does not answer ends as unknown; what is asked of a lost core is not sent', async () => {
   const { page } = desk;
   const fetching = async (path: string, init: RequestInit = {}) =>
-    (await fetch(`${served.url}/api${path}`, init)).json();
+    (await fetch(`${room.served.url}/api${path}`, init)).json();
   const { token } = await fetching('/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -105,7 +96,7 @@ test('an act that a hanging core does not answer ends as unknown; what is asked 
   });
   const take = page.getByRole('button', { name: say('authority.take'), exact: true });
   await take.waitFor();
-  process.kill(served.pid, 'SIGSTOP');
+  process.kill(room.served.pid, 'SIGSTOP');
   try {
     await take.click();
     await page.getByText(say('act.unknown'), { exact: true }).waitFor({ timeout: 20_000 });
@@ -133,7 +124,7 @@ test('an act that a hanging core does not answer ends as unknown; what is asked 
     await page.getByRole('button', { name: say('arm.disarm') }).click();
     await toast.getByText(say('error.NOT_SENT')).waitFor();
   } finally {
-    process.kill(served.pid, 'SIGCONT');
+    process.kill(room.served.pid, 'SIGCONT');
   }
   await page.getByText(say('lost.title')).waitFor({ state: 'detached', timeout: 30_000 });
   // It was true of a lost core only.

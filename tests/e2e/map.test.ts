@@ -1,38 +1,25 @@
 /** The city map in Chromium, by both painters: found, read, filtered, and a group of lamps switched from it. */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { conditions } from '../../main/domain/diagnosis.ts';
-import {
-  clippedTexts,
-  openBrowser,
-  openWindow,
-  removeFolder,
-  type Served,
-  say,
-  serve,
-  type Window,
-} from './console.ts';
+import { clippedTexts, openWindow, say, type Window } from './console.ts';
 import { coloursOf } from './map-colours.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Window;
 let page: Page;
 
-beforeAll(async () => {
-  served = await serve(['--demo', '--port', '0']);
-  browser = await openBrowser();
-  desk = await openWindow(browser);
-  page = desk.page;
-  await page.goto(`${served.url}/#/map`);
-  await page.locator('.map-box[data-painter]').waitFor({ timeout: 30_000 });
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
-});
+openRoom(
+  ['--demo'],
+  async ({ served, browser }) => {
+    desk = await openWindow(browser);
+    page = desk.page;
+    await page.goto(`${served.url}/#/map`);
+    await page.locator('.map-box[data-painter]').waitFor({ timeout: 30_000 });
+  },
+  90_000,
+);
 
 const box = () => page.locator('.map-box');
 /** A closed list to choose from, by its label. */

@@ -1,24 +1,16 @@
 /** A night at the console, clicked through in Chromium against the served demo: what an operator sees and does. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openWindow, removeFolder, type Served, say, serve, type Window } from './console.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openWindow, say, serve, type Window } from './console.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Window;
 let page: Page;
 
-beforeAll(async () => {
-  served = await serve(['--demo', '--port', '0']);
-  browser = await openBrowser();
+const room = openRoom(['--demo'], async ({ served, browser }) => {
   desk = await openWindow(browser);
   page = desk.page;
   await page.goto(served.url);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 const see = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
@@ -140,9 +132,9 @@ describe('the demo console', () => {
   });
 
   test('signing out asks for a name; a viewer may look but not switch', async () => {
-    const window = await openWindow(browser);
+    const window = await openWindow(room.browser);
     const { page: other } = window;
-    await other.goto(served.url);
+    await other.goto(room.served.url);
     await other.getByText(say('role.supervisor')).first().click();
     await other.getByText(say('account.signOut')).click();
     await other.getByText(say('signIn.title')).first().waitFor();
@@ -169,10 +161,10 @@ describe('the demo console', () => {
     timeout: 90_000,
   }, async () => {
     await go('#/');
-    const port = new URL(served.url).port;
-    await served.kill('SIGKILL');
+    const port = new URL(room.served.url).port;
+    await room.served.kill('SIGKILL');
     await see(say('lost.title'));
-    served = await serve(['--demo', '--port', port], served.data);
+    room.served = await serve(['--demo', '--port', port], room.served.data);
     await page.getByText(say('lost.title')).first().waitFor({ state: 'detached', timeout: 30_000 });
     await see('徒骇河团雾区');
   });

@@ -1,31 +1,27 @@
 /** Every page and dialog in fog, faults and both languages: nothing cut off on any screen, nothing out of reach for anyone. */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { clippedTexts, type Language, openBrowser, removeFolder, type Served, serve } from './console.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test, vi } from 'vitest';
+import { clippedTexts, type Language } from './console.ts';
 import { type Desk, sitDown, trainer } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let event: number | undefined;
 const desks = new Map<Language, Desk>();
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '30', '--port', '0']);
-  const hand = await trainer(served);
-  await hand.weather({ scenario: 'faults' });
-  browser = await openBrowser();
-  for (const language of ['zh-CN', 'en'] as const)
-    desks.set(language, await sitDown(browser, served, 'admin', language));
-  const lately = async () => ((await hand.get('/fog-events')) as { id: number }[])[0]?.id;
-  event = await vi.waitUntil(lately, { timeout: 40_000, interval: 250 });
-  await hand.speed(1);
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
-});
+const room = openRoom(
+  ['--training', '--speed', '30'],
+  async ({ served, browser }) => {
+    const hand = await trainer(served);
+    await hand.weather({ scenario: 'faults' });
+    for (const language of ['zh-CN', 'en'] as const)
+      desks.set(language, await sitDown(browser, served, 'admin', language));
+    const lately = async () => ((await hand.get('/fog-events')) as { id: number }[])[0]?.id;
+    event = await vi.waitUntil(lately, { timeout: 40_000, interval: 250 });
+    await hand.speed(1);
+  },
+  90_000,
+);
 
 /** Each page, and what stands on it once it has its data. */
 const pages = (): readonly (readonly [route: string, there: string])[] => [
@@ -246,7 +242,7 @@ test('a device page in Chinese has no code words: encodings, faults and units ar
 }, 60_000);
 
 test('every line, road, zone and county of the demo has a name in both languages', async () => {
-  const site = (await (await trainer(served)).get('/site')) as {
+  const site = (await (await trainer(room.served)).get('/site')) as {
     readonly [list in 'roads' | 'zones' | 'endpoints']: readonly { readonly name?: string; readonly nameEn?: string }[];
   } & { readonly devices: readonly { readonly county?: string; readonly countyEn?: string }[] };
   const named = [...site.roads, ...site.zones, ...site.endpoints];
@@ -296,7 +292,7 @@ test('text and its map and strip grow with a 4K screen, and not before', async (
 });
 
 test('who may not command a group sees nothing on the map that would select one', async () => {
-  const viewer = await sitDown(browser, served, 'viewer');
+  const viewer = await sitDown(room.browser, room.served, 'viewer');
   await visit(viewer, 'map', '.map-box[data-painter]');
   for (const name of ['map.lasso', 'map.clear', 'map.command'])
     expect(await viewer.page.getByRole('button', { name: viewer.say(name) }).count(), name).toBe(0);
@@ -322,10 +318,10 @@ test('text keeps its contrast in every theme on the main pages', async () => {
 test.each(['zh-CN', 'en'] as const)(
   'the tour and the sign-in page are as open, in %s',
   async (language) => {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    const context = await room.browser.newContext({ viewport: { width: 1366, height: 768 } });
     const page = await context.newPage();
     await page.addInitScript((chosen) => localStorage.setItem('fogward.language', chosen), language);
-    await page.goto(served.url);
+    await page.goto(room.served.url);
     await page.locator('.tour-card').waitFor();
     expect(await clippedTexts(page)).toEqual([]);
     expect(await seriousFaults(page)).toEqual([]);

@@ -1,21 +1,17 @@
 /** A preview counts once, and only while the core that made it is heard. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, removeFolder, type Served, say, serve } from './console.ts';
+import { expect, test } from 'vitest';
+import { say } from './console.ts';
 import { type Desk, sitDown, stageMode, type Trainer, trainer } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Desk;
 let hand: Trainer;
 /** Answers to calls of this path are kept back until it is undefined again. */
 let keptBack: string | undefined;
 let letGo = (): void => {};
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '1', '--port', '0']);
+const room = openRoom(['--training', '--speed', '1'], async ({ served, browser }) => {
   hand = await trainer(served);
-  browser = await openBrowser();
   desk = await sitDown(browser, served);
   await desk.page.routeWebSocket(/\/rpc$/, (socket) => {
     const core = socket.connectToServer();
@@ -37,11 +33,6 @@ beforeAll(async () => {
   });
   await desk.page.reload();
   await desk.go('#/zone/provincial-zone');
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 const executeIn = (review: Awaited<ReturnType<typeof stageMode>>) =>
@@ -92,7 +83,7 @@ test('a core that falls silent voids an open preview for good, and nothing dims 
   const review = await stageMode(desk, 'M3', '端到端');
   const content = page.locator('.mantine-Modal-content');
   expect(await content.evaluate((box) => getComputedStyle(box).filter)).toBe('none');
-  process.kill(served.pid, 'SIGSTOP');
+  process.kill(room.served.pid, 'SIGSTOP');
   try {
     const banner = page.locator('.lost-banner');
     await banner.waitFor({ timeout: 20_000 });
@@ -108,7 +99,7 @@ test('a core that falls silent voids an open preview for good, and nothing dims 
     const [head, told] = [await content.boundingBox(), await banner.boundingBox()];
     expect(head!.y).toBeGreaterThanOrEqual(told!.y + told!.height);
   } finally {
-    process.kill(served.pid, 'SIGCONT');
+    process.kill(room.served.pid, 'SIGCONT');
   }
   await page.locator('.lost-banner').waitFor({ state: 'detached', timeout: 30_000 });
   expect(await review.getByText(say('review.lost')).isVisible()).toBe(true);

@@ -1,25 +1,15 @@
 /** What stands between a preview and the road: nothing happens without a look, and leaving takes it back. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, removeFolder, type Served, serve } from './console.ts';
+import { expect, test } from 'vitest';
 import { type Desk, sitDown, stageMode, type Trainer, trainer } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Desk;
 let hand: Trainer;
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '1', '--port', '0']);
+openRoom(['--training', '--speed', '1'], async ({ served, browser }) => {
   hand = await trainer(served);
   await hand.weather({ visibility: 10_000 });
-  browser = await openBrowser();
   desk = await sitDown(browser, served);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 const told = async (kind: string): Promise<number> => {

@@ -2,24 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openWindow, removeFolder, root, type Served, say, serve } from './console.ts';
+import { expect, test } from 'vitest';
+import { openWindow, root, say } from './console.ts';
 import { type Desk, sitDown } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let desk: Desk;
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '10', '--port', '0']);
-  browser = await openBrowser();
+const room = openRoom(['--training', '--speed', '10'], async ({ served, browser }) => {
   desk = await sitDown(browser, served);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 const chosen = (name: string) =>
@@ -106,25 +97,25 @@ test('no page can be mistaken for the real thing', async () => {
     await desk.page.locator('.training-mark').first().waitFor();
     expect(await desk.page.locator('.training-mark').first().textContent(), route).toContain('培训 TRAINING');
   }
-  const { page } = await openWindow(browser, 'en');
+  const { page } = await openWindow(room.browser, 'en');
   await page.addInitScript(() => sessionStorage.setItem('fogward.signed-out', '1'));
-  await page.goto(served.url);
+  await page.goto(room.served.url);
   await page.getByRole('heading', { name: say('signIn.title', 'en') }).waitFor();
   await page.getByText(/培训 TRAINING/).waitFor();
   await page.context().close();
 }, 60_000);
 
 test.skipIf(process.platform !== 'linux')('the process holds no connection but those of its screens', () => {
-  const own = readdirSync(`/proc/${served.pid}/fd`).flatMap((fd) => {
+  const own = readdirSync(`/proc/${room.served.pid}/fd`).flatMap((fd) => {
     try {
-      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${served.pid}/fd/${fd}`))?.[1] ?? [];
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${room.served.pid}/fd/${fd}`))?.[1] ?? [];
     } catch {
       return [];
     }
   });
-  const port = Number(new URL(served.url).port);
+  const port = Number(new URL(room.served.url).port);
   const sockets = ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((kind) =>
-    readFileSync(`/proc/${served.pid}/net/${kind}`, 'utf8')
+    readFileSync(`/proc/${room.served.pid}/net/${kind}`, 'utf8')
       .trim()
       .split('\n')
       .slice(1)
@@ -139,7 +130,7 @@ test.skipIf(process.platform !== 'linux')('the process holds no connection but t
 });
 
 test('a site with a real line is refused by name before anything is opened', () => {
-  const site = join(served.data, 'real.yaml');
+  const site = join(room.served.data, 'real.yaml');
   writeFileSync(
     site,
     `id: real

@@ -1,32 +1,22 @@
 /** Several people at several consoles: one of them commands a zone, the others are told who; two of them close a road. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, removeFolder, type Served, serve } from './console.ts';
+import { expect, test } from 'vitest';
 import { type Desk, execute, sitDown, stageMode, type Trainer, trainer } from './desk.ts';
+import { openRoom } from './room.ts';
 
-let served: Served;
-let browser: Browser;
 let hand: Trainer;
 let operator: Desk;
 let technician: Desk;
 let supervisor: Desk;
 
-beforeAll(async () => {
-  served = await serve(['--training', '--speed', '1', '--port', '0']);
+openRoom(['--training', '--speed', '1'], async ({ served, browser }) => {
   hand = await trainer(served);
   await hand.weather({ visibility: 10_000 });
-  browser = await openBrowser();
   [operator, technician, supervisor] = await Promise.all([
     sitDown(browser, served, 'operator'),
     sitDown(browser, served, 'technician', 'en'),
     sitDown(browser, served),
   ]);
   for (const desk of [operator, technician, supervisor]) await desk.go('#/zone/provincial-zone');
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await served?.kill('SIGTERM');
-  removeFolder(served?.data);
 });
 
 const authority = ({ page }: Desk) => page.locator('.card.authority');
