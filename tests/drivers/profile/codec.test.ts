@@ -10,8 +10,9 @@ import {
   textWords,
   wordMasks,
 } from '../../../drivers/profile/codec.ts';
-import { encodeValue, rawOf } from '../../../drivers/profile/encode.ts';
+import type { Point, Scalar } from '../../../drivers/profile/point.ts';
 import { readerOf } from '../../../drivers/profile/reader.ts';
+import { DeviceMemory, rawOf } from '../../../drivers/simulator/device-memory.ts';
 import { profileFrom } from './tools.ts';
 
 const format = (encoding: NumberFormat['encoding'], change: Partial<NumberFormat> = {}): NumberFormat => ({
@@ -116,6 +117,16 @@ test('any registers give a number or NaN, never a throw', () => {
   );
 });
 
+/** The holding registers from 0 on of a simulated device whose point shows `value`. */
+function shown(point: Point, value: Scalar): readonly number[] {
+  const memory = new DeviceMemory();
+  memory.claim(point.place);
+  if (point.format.encoding === 'text') memory.putText(point, 0, String(value));
+  else memory.putRaw(point, undefined, 0, rawOf(point, value)!);
+  const [, last] = memory.span('holding')!;
+  return Array.from({ length: last + 1 }, (_, address) => memory.cell('holding', address));
+}
+
 describe('values', () => {
   const point = (entry: string) =>
     profileFrom(`points:\n  it: { title: t, table: holding, address: 0, ${entry} }`).points[0]!;
@@ -135,8 +146,7 @@ describe('values', () => {
   ] as const)('%s', (_name, entry, words, value) => {
     const it = point(entry);
     expect(readerOf(it)(words, 0, undefined)).toMatchObject({ point: 'it', value, raw: words });
-    const encoded = encodeValue(it, value)!;
-    expect(readerOf(it)(encoded, 0, undefined).value).toBe(value);
+    expect(readerOf(it)(shown(it, value), 0, undefined).value).toBe(value);
   });
   test.each([
     ['sentinel', 'sentinels: [65535]', [65_535], 'sentinel'],
@@ -178,7 +188,7 @@ describe('values', () => {
       fc.property(divisor, fc.nat(0xffff), (scale, raw) => {
         const it = point(`scale: ${scale}`);
         const { value } = readerOf(it)([raw], 0, undefined);
-        expect(encodeValue(it, value!)).toEqual([raw]);
+        expect(shown(it, value!)).toEqual([raw]);
       }),
       { numRuns: 300 },
     );
