@@ -210,3 +210,26 @@ test('devices that a colleague holds, and guidance, are left out of a group and 
     }),
   ).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
+
+test('of a device without a zone nothing is shown as wanted from the moment that it is back', async () => {
+  const plant = await startPlant({ loaded: withLooseLamp() });
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const staged = await mei.acts.stageDevice({ device: 'lamp-2', desired: { lit: true }, reason: 'round', minutes: 60 });
+  if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+  await mei.acts.execute({ stage: staged.id });
+  await plant.clock.advance(15_000);
+  expect(view(plant, 'lamp-2').phase).toBe('verified');
+  // Halfway between two looks at what is wanted, which come every second.
+  await plant.clock.advance(500);
+  await mei.acts.releaseDevice({ device: 'lamp-2' });
+  const phases = new Set<string | undefined>();
+  for (let step = 0; step < 300; step += 1) {
+    await plant.clock.advance(20);
+    phases.add(view(plant, 'lamp-2').phase);
+  }
+  expect([...phases].at(-1)).toBeUndefined();
+  expect([...phases]).not.toContain('verified');
+  expect(plant.events('command.verified').at(-1)?.device).toBe('lamp-2');
+  expect(view(plant, 'lamp-2').desired).toBeUndefined();
+});

@@ -226,8 +226,9 @@ export class DeviceOverrides {
 
   #drop(device: string): void {
     this.#options.recorder.keep(stateKey(device), null);
-    // Nothing is wanted of a device without a zone any more, so nothing it does later is a deviation.
     const { picture } = this.#options;
+    // Nothing is wanted of a device without a zone any more, so nothing it does later is a deviation. Whoever compares
+    // targets would withdraw its command as well, but up to a second later, and the screen would show it until then.
     if (picture.record(device)?.device.zone === undefined) picture.setCommand(device, undefined, undefined);
   }
 
