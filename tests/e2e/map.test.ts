@@ -10,7 +10,7 @@ import { openRoom } from './room.ts';
 let desk: Window;
 let page: Page;
 
-openRoom(
+const room = openRoom(
   ['--demo'],
   async ({ served, browser }) => {
     desk = await openWindow(browser);
@@ -86,8 +86,8 @@ describe('the city map', () => {
     ['zh-CN', 1920, 1080],
     ['en', 1920, 1080],
   ] as const)('names every road, whole and over nothing else (%s, %i × %i)', async (language, width, height) => {
-    const { page: other } = await openWindow(browser, language, { width, height });
-    await other.goto(`${served.url}/#/map`);
+    const { page: other } = await openWindow(room.browser, language, { width, height });
+    await other.goto(`${room.served.url}/#/map`);
     await expect.poll(() => other.locator('.map-road').count(), { timeout: 30_000 }).toBe(6);
     const cut = await other
       .locator('.map-road')
@@ -120,8 +120,8 @@ describe('the city map', () => {
   test.each(['zh-CN', 'en'] as const)(
     'says so where nothing of the site is in sight, and leads back (%s)',
     async (language) => {
-      const { page: other } = await openWindow(browser, language);
-      await other.goto(`${served.url}/#/map`);
+      const { page: other } = await openWindow(room.browser, language);
+      await other.goto(`${room.served.url}/#/map`);
       await other.locator('.map-zone').first().waitFor({ timeout: 30_000 });
       const scale = () => other.locator('.map-scale').textContent();
       const before = await scale();
