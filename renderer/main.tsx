@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/overview.css';
+import './styles/overview-rows.css';
 import './styles/zone.css';
 import './styles/pages.css';
 import './styles/alarms.css';

@@ -17,13 +17,14 @@ export function EffectivenessMark({ zone }: { readonly zone: Pick<ZoneView, 'eff
   }
   const share = Math.floor(effectiveness.litShare * 100);
   const run = effectiveness.longestDarkRun;
+  const dark = run === undefined ? '' : t('effect.run', { lamps: run.lamps, gap: Math.round(run.gap) });
   return (
     <span className={effectiveness.effective ? 'effect effect-yes' : 'effect effect-no'}>
       <b>
         {effectiveness.effective ? <IconCheck size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
         {t(effectiveness.effective ? 'effect.yes' : 'effect.no', { share })}
       </b>
-      {run === undefined ? null : <i>{t('effect.run', { lamps: run.lamps, gap: Math.round(run.gap) })}</i>}
+      {dark === '' ? null : <i title={dark}>{dark}</i>}
     </span>
   );
 }

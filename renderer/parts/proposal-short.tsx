@@ -15,11 +15,11 @@ export interface ProposalShortProps {
 export function ProposalShort({ proposal, held }: ProposalShortProps) {
   const { t } = useTranslation();
   const now = useNow();
-  const { kind, mode, until, answerBy } = proposal;
+  const { mode, until, answerBy } = proposal;
   return (
     <>
       <IconHourglass aria-hidden />
-      <span>{t(`proposal.short.${held && kind !== 'closure' ? 'held.' : ''}${kind}`, { level: levels[mode] })}</span>
+      <span>{t(`proposal.short.${formOf(proposal, held)}`, { level: levels[mode] })}</span>
       {until !== undefined ? (
         <span className="proposal-next">
           {t('proposal.short.runs')} <Countdown until={until} warn={60_000} />
@@ -28,9 +28,17 @@ export function ProposalShort({ proposal, held }: ProposalShortProps) {
         <span className="proposal-next proposal-late">{t('proposal.short.unanswered')}</span>
       ) : (
         <span className="proposal-next">
-          <Countdown until={answerBy} warn={60_000} /> {t('proposal.short.answerBy')}
+          <Countdown until={answerBy} warn={60_000} />{' '}
+          <span className="proposal-until">{t('proposal.short.answerBy')}</span>
         </span>
       )}
     </>
   );
+}
+
+/** A closure changes no mode, held or not; once a first person agreed it says whose voice is still waited for. */
+function formOf({ kind, first }: ProposalShortProps['proposal'], held: boolean): string {
+  if (kind !== 'closure') return held ? `held.${kind}` : kind;
+  if (first === undefined) return kind;
+  return first.supervisor ? 'closure.second' : 'closure.supervisor';
 }

@@ -21,7 +21,7 @@ export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
   const y = (metres: number): number => height - inset - visibilityScale(metres) * (height - 2 * inset);
   const paths = linePaths(trend.filter(([at]) => at >= from - 60_000));
   return (
-    <figure className="sparkline-box">
+    <figure className="sparkline-box" title={t('overview.trend', { minutes })}>
       <svg
         className="sparkline"
         viewBox={`0 0 ${width} ${height}`}

@@ -28,7 +28,8 @@ export function makeRenderCity(lamps: number, zones: number, now: number): Rende
       roads: [
         {
           id: 'road',
-          name: '环城高速',
+          name: '聊城南绕城高速（虚构）',
+          nameEn: 'Liaocheng South Ring Expressway (invented)',
           class: 'expressway',
           postedSpeed: 120,
           from: 0,

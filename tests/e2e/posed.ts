@@ -57,3 +57,48 @@ export const heldIn = (mode: ZoneView['mode']): Partial<ZoneView> => {
     override: { mode, by: 'supervisor', reason: 'patrol', since: now, until: now + 60 * minute },
   };
 };
+
+/** A busy zone whose closure people agreed to or refused four minutes ago, as the core tells it. */
+export function answeredZone(n: number, code: 'closure-agreed' | 'closure-refused'): ZoneView {
+  const now = Date.now();
+  const { proposal: _, ...zone } = busyZone(n);
+  const answer = { code, by: 'operator-zhang, supervisor-li', at: now - 4 * minute };
+  const whole = code === 'closure-agreed' ? answer : { ...answer, until: now + 26 * minute };
+  return { ...zone, reasons: [...zone.reasons, whole] };
+}
+
+/** What a sensor of a zone has to say when it says nothing good. */
+const sensor = (n: number, quality: 'good' | 'missing'): ZoneView['sensors'][number] => ({
+  id: `sensor-${n}`,
+  stake: 1_000 * n,
+  quality,
+  cause: quality === 'good' ? 'none' : 'stale',
+  at: Date.now() - 3 * minute,
+});
+
+/**
+ * A zone that warns in every way a row has words for: stale and silent sensors, an entry by hand, lamps failed, unknown
+ * and out of reach, a long dark run, not armed, much to decide. Every second one is held by hand too weakly, the others
+ * have an agreed or a refused closure beside a proposal.
+ */
+export function graveZone(n: number): ZoneView {
+  const now = Date.now();
+  const { id, visibility, ...busy } = busyZone(n);
+  const answered = answeredZone(n, n % 4 === 1 ? 'closure-agreed' : 'closure-refused');
+  const relax = { id: `clear-${n}`, mode: 'anti-collision', kind: 'clear', at: now, until: now + 9 * minute } as const;
+  const run = { side: 'left', lamps: 12, from: 1_000, to: 1_300, gap: 325 } as const;
+  return {
+    ...busy,
+    id,
+    visibility: {
+      ...visibility,
+      at: now - 3 * minute,
+      entered: { value: 38, by: 'operator-zhang', until: now + 20 * minute, source: 'video' },
+    },
+    sensors: [sensor(1, 'good'), sensor(2, 'missing'), sensor(3, 'missing')],
+    armed: n % 3 !== 0,
+    effectiveness: { ...busy.effectiveness, longestDarkRun: run },
+    ...(n % 2 === 0 ? heldIn('outline') : { reasons: answered.reasons, proposal: { ...relax, vetoFor: 30 * minute } }),
+    since: now - 59 * minute,
+  };
+}

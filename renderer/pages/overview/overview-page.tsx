@@ -33,7 +33,7 @@ export function OverviewPage() {
         right={<OrderSwitch order={order} onOrder={setOrder} />}
       >
         {zones.length === 0 ? <Empty todo={t('overview.none.todo')}>{t('overview.none')}</Empty> : null}
-        <div className={zones.length <= 3 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
+        <div className={zones.length <= 2 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
           {zones.map((zone) => (
             <ZoneTile key={zone.id} id={zone.id} />
           ))}

@@ -4,6 +4,7 @@ import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
+import { ClosureAnswer } from '../../parts/closure-answer.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { gravestMode, isHeldWeaker } from '../../parts/held-weaker.ts';
 import { ProposalShort } from '../../parts/proposal-short.tsx';
@@ -29,16 +30,21 @@ export function ZoneTile({ id }: { readonly id: string }) {
   const place = site?.zones.get(id);
   if (zone === undefined || place === undefined) return null;
   const road = site?.roads.get(place.road);
+  const name = nameIn(language, place);
+  const roadName = road === undefined ? place.road : nameIn(language, road);
+  const stakes = `${formatStake(metres(place.from))}–${formatStake(metres(place.to))}`;
+  const stretch = `${stakes} · ${t(`direction.${place.direction}`)}`;
+  const decided = `${tellDecider(t, zone)} · ${t('since', { span: tellSpan(t, now - zone.since) })}`;
   return (
     <a
       className={`zone-tile band-${gravestMode(zone)}${isQuiet(zone) ? ' zone-tile-quiet' : ''}`}
       href={formatRoute({ page: 'zone', id })}
     >
       <div className="tile-name">
-        <b>{nameIn(language, place)}</b>
-        <span className="tile-place">
-          {road === undefined ? '' : `${nameIn(language, road)} · `}
-          {formatStake(metres(place.from))}–{formatStake(metres(place.to))} · {t(`direction.${place.direction}`)}
+        <b title={name}>{name}</b>
+        <span className="tile-place" title={[stretch, roadName].join(' · ')}>
+          <span>{stretch}</span>
+          <span className="tile-road">{roadName}</span>
         </span>
         <ZoneTags zone={zone} control={place.control} />
       </div>
@@ -47,12 +53,14 @@ export function ZoneTile({ id }: { readonly id: string }) {
       <div className="tile-mode">
         <ZoneMode zone={zone} />
         {zone.unread === true ? null : (
-          <span>
-            {tellDecider(t, zone)} · {t('since', { span: tellSpan(t, now - zone.since) })}
+          <span className="tile-decider" title={decided}>
+            {zone.override === undefined ? decided : tellDecider(t, zone)}
           </span>
         )}
-        <StrongerAutomatic zone={zone} />
         <Waiting zone={zone} />
+        {zone.unread === true ? null : <ClosureAnswer zone={zone} />}
+        <StrongerAutomatic zone={zone} />
+        <Held zone={zone} />
       </div>
       <div className="tile-field">
         <ZoneField zone={zone} />
@@ -98,20 +106,21 @@ function ZoneTags({ zone, control }: { readonly zone: ZoneView; readonly control
 }
 
 function Waiting({ zone }: { readonly zone: ZoneView }) {
-  const { t } = useTranslation();
+  if (zone.proposal === undefined) return null;
   return (
-    <>
-      {zone.proposal === undefined ? null : (
-        <span className="tile-waiting">
-          <ProposalShort proposal={zone.proposal} held={zone.override !== undefined} />
-        </span>
-      )}
-      {zone.override === undefined ? null : (
-        <span className="tile-override">
-          <IconHandStop size={14} aria-hidden />
-          {t('override.endsIn')} <Countdown until={zone.override.until} />
-        </span>
-      )}
-    </>
+    <span className="tile-waiting">
+      <ProposalShort proposal={zone.proposal} held={zone.override !== undefined} />
+    </span>
+  );
+}
+
+function Held({ zone }: { readonly zone: ZoneView }) {
+  const { t } = useTranslation();
+  if (zone.override === undefined) return null;
+  return (
+    <span className="tile-override">
+      <IconHandStop size={14} aria-hidden />
+      {t('override.endsIn')} <Countdown until={zone.override.until} />
+    </span>
   );
 }
