@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { type Language, openBrowser, openWindow, say } from './console.ts';
-import { busyZone, heldIn, pose } from './posed.ts';
+import { busyZone, graveZone, heldIn, pose } from './posed.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -30,10 +30,15 @@ const collisions = (page: Page): Promise<string[]> =>
     parts.push('.wall-mode .mode', '.wall-alarms', '.wall-who', '.wall-notes .wall-doubt', '.wall-field > span');
     for (const tile of document.querySelectorAll('.wall-tile')) {
       const edge = tile.getBoundingClientRect();
-      const boxes = [...tile.querySelectorAll(parts.join())].map((part) => ({
-        name: `${part.className || part.tagName} ${part.textContent}`,
-        box: part.getBoundingClientRect(),
-      }));
+      // A name may take two lines, the second of which the age shares; a line's ink keeps to the height of the line.
+      const boxes = [...tile.querySelectorAll(parts.join())].flatMap((part) => {
+        const { display, lineHeight } = getComputedStyle(part);
+        return [...part.getClientRects()].map(({ x, y, width, height }) => {
+          const above = display === 'inline' ? (height - Number.parseFloat(lineHeight)) / 2 : 0;
+          const box = new DOMRect(x, y + above, width, height - 2 * above);
+          return { name: `${part.className || part.tagName} ${part.textContent}`, box };
+        });
+      });
       for (const [n, { name, box }] of boxes.entries()) {
         if (box.bottom > edge.bottom + 1 || box.right > edge.right + 1) found.push(`${name} leaves its tile`);
         for (const other of boxes.slice(n + 1)) {
@@ -92,6 +97,94 @@ test.each([
       await page.context().close();
       city.close();
     }
+  },
+  60_000,
+);
+
+/** Texts on the wall whose capital letters are smaller than 1/40 of the screen's height, with the part they are of it. */
+const smallTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.wall *')]
+      .filter((part) => part.getClientRects().length > 0 && part.closest('[aria-hidden=true]') === null)
+      .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()))
+      .map((part) => ({ part, of: window.innerHeight / (0.7 * Number.parseFloat(getComputedStyle(part).fontSize)) }))
+      .filter(({ of }) => of > 40.01)
+      .map(({ part, of }) => `${part.textContent}: 1/${of.toFixed(1)}`),
+  );
+
+const posedWall = async (zones: readonly ZoneView[], language: Language, size: Size, act: (page: Page) => unknown) => {
+  const city = await pose(zones);
+  const { page } = await openWindow(browser, language, size);
+  try {
+    await page.goto(`${city.url}/#/wall`);
+    await page
+      .locator('.wall-tile')
+      .nth(zones.length - 1)
+      .waitFor();
+    await page.waitForTimeout(500);
+    await act(page);
+  } finally {
+    await page.context().close();
+    city.close();
+  }
+};
+type Size = typeof wideScreen;
+const deskScreen = { width: 1366, height: 768 };
+
+test.each([
+  [1, deskScreen, 'en'],
+  [2, wideScreen, 'zh-CN'],
+  [4, deskScreen, 'en'],
+  [6, deskScreen, 'zh-CN'],
+  [6, deskScreen, 'en'],
+  [6, wideScreen, 'en'],
+] as const)(
+  'every text of %i zones that warn in every way is read from four metres on %o in %s',
+  (count, size, language) =>
+    posedWall(
+      Array.from({ length: count }, (_, n) => graveZone(n)),
+      language,
+      size,
+      async (page) => {
+        expect(await smallTexts(page)).toEqual([]);
+        expect(await collisions(page)).toEqual([]);
+        // Whatever gives way, these never do.
+        for (const tile of await page.locator('.wall-tile').all()) {
+          expect(await tile.locator('.wall-value b').isVisible()).toBe(true);
+          expect(await tile.locator('.mode b').isVisible()).toBe(true);
+          expect(await tile.locator('.wall-alarms b').textContent()).toBe('12');
+          await tile.getByText(say('effect.no', language, { share: 87 })).waitFor();
+          await tile.getByText(say('trust.hold', language)).waitFor();
+          await tile.locator('.age-old').waitFor();
+          await tile.locator('.countdown:visible').first().waitFor();
+        }
+      },
+    ),
+  60_000,
+);
+
+test.each(['zh-CN', 'en'] as const)(
+  'ten zones are shown at once, and the calm ones still read from four metres, in %s',
+  (language) => {
+    const clear: ZoneView['visibility'] = {
+      trust: 'good',
+      escalate: 11_600,
+      clear: 11_600,
+      band: 'standby',
+      at: Date.now(),
+      trend: [],
+    };
+    const calm: Partial<ZoneView> = { visibility: clear, mode: 'standby', automaticMode: 'standby' };
+    const zones = Array.from({ length: 10 }, (_, n) => {
+      const { proposal, ...busy } = busyZone(n, n === 0 ? {} : calm);
+      return n === 0 && proposal !== undefined ? { ...busy, proposal } : busy;
+    });
+    return posedWall(zones, language, deskScreen, async (page) => {
+      expect(await collisions(page)).toEqual([]);
+      const small = await smallTexts(page);
+      const busy = await page.locator('.wall-tile').first().textContent();
+      expect(small.filter((text) => busy?.includes(text.replace(/: 1\/[\d.]+$/, '')) !== true)).toEqual([]);
+    });
   },
   60_000,
 );

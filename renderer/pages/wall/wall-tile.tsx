@@ -1,8 +1,9 @@
-import { IconAlertTriangle, IconHandStop } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBell, IconHandStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
+import { ClosureAnswer } from '../../parts/closure-answer.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
 import { gravestMode } from '../../parts/held-weaker.ts';
@@ -12,6 +13,7 @@ import { Sparkline } from '../../parts/sparkline.tsx';
 import { StrongerAutomatic } from '../../parts/stronger-automatic.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { nameIn } from '../../stores/site-index.ts';
+import { closureAnswerOf } from '../../text/closure-answer.ts';
 import { tellDecider } from '../../text/decided-by.ts';
 import { measureVisibility } from '../../text/numbers.ts';
 import { useFit } from './use-fit.ts';
@@ -60,7 +62,8 @@ export function WallTile({ id, room }: WallTileProps) {
             <ZoneMode zone={zone} />
           </div>
           <p className={zone.openAlarms > 0 ? 'wall-alarms wall-alarms-some' : 'wall-alarms'}>
-            {t('overview.openAlarms')} <b>{zone.openAlarms}</b>
+            <span className="wall-spare-2">{t('overview.openAlarms')}</span>
+            <IconBell aria-label={t('overview.openAlarms')} /> <b>{zone.openAlarms}</b>
           </p>
         </div>
         {zone.unread === true ? null : <WallNotes zone={zone} />}
@@ -86,11 +89,14 @@ const tellingsOf = ({
   convergence,
   effectiveness,
   unread,
+  reasons,
 }: ZoneView): string =>
   [
     mode,
     automaticMode,
     proposal?.kind,
+    proposal?.first?.by,
+    closureAnswerOf({ reasons })?.reason.code,
     override?.by,
     visibility.trust,
     visibility.band,
@@ -100,18 +106,19 @@ const tellingsOf = ({
     unread,
   ].join(' ');
 
-/** Who decided, until when, what waits for whom, and whether the fog is seen at all. */
+/** Who decided, until when, what waits for whom, what was said to a closure, and whether the fog is seen at all. */
 function WallNotes({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
   const { proposal, override, visibility } = zone;
   return (
     <div className="wall-notes">
-      <span className="wall-who">
+      <span className={override === undefined ? 'wall-who wall-spare-1' : 'wall-who'}>
         {override === undefined ? null : <IconHandStop aria-hidden />}
         <span>{tellDecider(t, zone)}</span>
         {override === undefined ? null : <Countdown until={override.until} />}
       </span>
       <StrongerAutomatic zone={zone} />
+      <ClosureAnswer zone={zone} />
       {proposal === undefined ? null : (
         <span className="wall-doubt">
           <ProposalShort proposal={proposal} held={override !== undefined} />
@@ -131,14 +138,17 @@ function WallField({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
   const { convergence, effectiveness, mode } = zone;
   const ineffective = mode !== 'standby' && !effectiveness.effective;
+  const { state } = convergence;
+  // What is in order is told by nothing else on the tile being wrong; what is not effective is worse than its count.
+  const spare = state === 'converged' || state === 'idle' ? ' wall-spare-1' : ineffective ? ' wall-spare-6' : '';
   return (
     <>
-      <span className={`wall-count state-${convergence.state}`}>
-        {convergence.verified}/{convergence.total} {t(`convergence.${convergence.state}`)}
+      <span className={`wall-count state-${state}${spare}`}>
+        {convergence.verified}/{convergence.total} {t(`convergence.${state}`)}
       </span>
       {missing.map((share) =>
         convergence[share] === 0 ? null : (
-          <span key={share} className={`wall-count figure-${share}`}>
+          <span key={share} className={`wall-count wall-spare-2 figure-${share}`}>
             {t(`share.${share}`)} <b>{convergence[share]}</b>
           </span>
         ),
