@@ -3,19 +3,26 @@
 import { paintedFont } from '../page-font.ts';
 import type { Severity } from '../parts/condition-mark.tsx';
 import { showVisibility } from '../text/numbers.ts';
-import { margin, type StripWindow } from './geometry.ts';
+import type { StripWindow } from './geometry.ts';
 import type { Ink } from './ink.ts';
-import { shorten } from './paint-scene.ts';
 import { type Mark, placeOf, type Scene } from './scene.ts';
+import { type SignBox, signBoxes } from './sign-boxes.ts';
 
-const signWidth = 172;
+const signFont = paintedFont(11, 600);
 
 const colourOf = (ink: Ink, severity: Severity): string =>
   ({ calm: ink.text, notice: ink.info, warning: ink.yellow, serious: ink.red, unsure: ink.dim })[severity];
 
-export function paintMarks(context: CanvasRenderingContext2D, scene: Scene, window: StripWindow, ink: Ink): void {
-  for (const { mark, x, at, width } of signBoxes(scene, window))
-    paintSign(context, mark, { x, at, width }, window, ink);
+/** Paints every mark and tells where the signs' boxes came to stand. */
+export function paintMarks(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  window: StripWindow,
+  ink: Ink,
+): readonly SignBox[] {
+  context.font = signFont;
+  const signs = signBoxes(scene, window, (text) => context.measureText(text).width);
+  for (const sign of signs) paintSign(context, sign, window, ink);
   for (const mark of scene.marks) {
     const { x, y } = placeOf(mark, window);
     if (mark.kind === 'visibility-sensor')
@@ -23,6 +30,7 @@ export function paintMarks(context: CanvasRenderingContext2D, scene: Scene, wind
     else if (mark.kind === 'guidance-host') paintBox(context, mark, x, y, ink);
     else if (mark.kind === 'sentinel') paintSentinel(context, mark, x, y, ink);
   }
+  return signs;
 }
 
 function paintSensor(
@@ -68,35 +76,9 @@ function paintSensor(
   context.fillText(text, x, labelY);
 }
 
-/** Each sign's box near its post, up to half way to the next post, so that none lies over another. */
-function signBoxes(scene: Scene, window: StripWindow): readonly (SignBox & { readonly mark: Mark })[] {
-  const right = window.width - margin;
-  const posts = scene.marks
-    .filter((mark) => mark.kind === 'sign')
-    .map((mark) => ({ mark, at: placeOf(mark, window).x }))
-    .filter(({ at }) => at >= margin - 4 && at <= right + 4)
-    .sort((a, b) => a.at - b.at);
-  return posts.map(({ mark, at }, index) => {
-    const before = posts[index - 1];
-    const after = posts[index + 1];
-    const from = before === undefined ? margin : (before.at + at) / 2 + 2;
-    const to = after === undefined ? right : (at + after.at) / 2 - 2;
-    const width = Math.max(12, Math.min(signWidth, to - from));
-    return { mark, at, width, x: Math.min(Math.max(at - width / 2, from), to - width) };
-  });
-}
-
-interface SignBox {
-  readonly x: number;
-  readonly width: number;
-  /** Where the post stands. */
-  readonly at: number;
-}
-
 function paintSign(
   context: CanvasRenderingContext2D,
-  mark: Mark,
-  { x, at, width }: SignBox,
+  { mark, x, width, at, lines, wanted }: SignBox,
   window: StripWindow,
   ink: Ink,
 ): void {
@@ -108,22 +90,17 @@ function paintSign(
   context.strokeRect(x + 0.5, top + 0.5, width - 1, bottom - top - 7);
   context.setLineDash([]);
   context.beginPath();
-  context.moveTo(at + 0.5, bottom - 6);
+  context.moveTo(Math.min(Math.max(at, x), x + width) + 0.5, bottom - 6);
   context.lineTo(at + 0.5, bottom + 2);
   context.stroke();
   context.textAlign = 'center';
-  const middle = x + width / 2;
-  const shown = mark.text === '' ? '—' : mark.text;
-  if (mark.wanted === undefined) {
-    context.font = paintedFont(12, 600);
-    context.fillStyle = mark.text === '' || mark.severity === 'unsure' ? ink.dim : ink.lit;
-    return context.fillText(shorten(context, shown, width - 8), middle, (top + bottom) / 2 + 1);
+  context.font = signFont;
+  const isUnsure = mark.text === '' || mark.severity === 'unsure';
+  const written = [...lines, ...(wanted === undefined ? [] : [wanted])];
+  for (const [row, line] of written.entries()) {
+    context.fillStyle = row >= lines.length || isUnsure ? ink.dim : ink.lit;
+    context.fillText(line, x + width / 2, written.length === 1 ? (top + bottom) / 2 + 1 : top + 13 + 14 * row);
   }
-  context.font = paintedFont(11, 600);
-  context.fillStyle = ink.lit;
-  context.fillText(shorten(context, shown, width - 8), middle, top + 13);
-  context.fillStyle = ink.dim;
-  context.fillText(shorten(context, `→ ${mark.wanted}`, width - 8), middle, top + 27);
 }
 
 function paintBox(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, ink: Ink): void {

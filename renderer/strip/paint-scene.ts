@@ -7,6 +7,8 @@ import type { Ink } from './ink.ts';
 import { paintMarks } from './paint-marks.ts';
 import { paintUpstream } from './paint-upstream.ts';
 import { profileY, type Scene } from './scene.ts';
+import { shortenIn } from './shorten.ts';
+import type { SignBox } from './sign-boxes.ts';
 import { longest } from './visibility-scale.ts';
 
 export interface StripWords {
@@ -20,13 +22,14 @@ export interface StripWords {
   readonly upstream: string;
 }
 
+/** Paints it all and tells where the signs' boxes came to stand. */
 export function paintScene(
   context: CanvasRenderingContext2D,
   scene: Scene,
   window: StripWindow,
   ink: Ink,
   words: StripWords,
-): void {
+): readonly SignBox[] {
   context.clearRect(0, 0, window.width, heightOf(window.rows));
   paintAxis(context, scene, window, ink);
   paintProfile(context, scene, window, ink, words);
@@ -37,8 +40,9 @@ export function paintScene(
   context.beginPath();
   context.rect(margin - 12, 0, window.width - 2 * margin + 24, heightOf(window.rows));
   context.clip();
-  paintMarks(context, scene, window, ink);
+  const signs = paintMarks(context, scene, window, ink);
   context.restore();
+  return signs;
 }
 
 function paintAxis(context: CanvasRenderingContext2D, scene: Scene, window: StripWindow, ink: Ink): void {
@@ -62,7 +66,7 @@ function paintAxis(context: CanvasRenderingContext2D, scene: Scene, window: Stri
     const from = Math.max(margin, xOf(window, segment.from));
     const to = Math.min(window.width - margin, xOf(window, segment.to));
     if (to - from < 30) continue;
-    context.fillText(shorten(context, segment.name, to - from - 8), (from + to) / 2, 12);
+    context.fillText(shortenIn(context, segment.name, to - from - 8), (from + to) / 2, 12);
     border(context, xOf(window, segment.from), ink.dim, window);
     border(context, xOf(window, segment.to), ink.dim, window);
   }
@@ -148,7 +152,7 @@ function paintNoData(
   context.fillStyle = ink.text;
   context.textAlign = 'center';
   context.font = paintedFont(11, 600);
-  context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, bottom - 8);
+  context.fillText(shortenIn(context, label, to - from - 6), (from + to) / 2, bottom - 8);
   context.restore();
 }
 
@@ -218,18 +222,10 @@ function paintRowNames(context: CanvasRenderingContext2D, { rows }: StripWindow,
   context.textAlign = 'right';
   context.fillStyle = ink.dim;
   const name = (text: string, row: Row): void =>
-    context.fillText(shorten(context, text, margin - 6), margin - 6, (row.top + row.bottom) / 2 + 4);
+    context.fillText(shortenIn(context, text, margin - 6), margin - 6, (row.top + row.bottom) / 2 + 4);
   name(words.signs, rows.signs);
   name(words.left, rows.left);
   name(words.right, rows.right);
   name(words.hosts, rows.hosts);
   name(words.points, rows.points);
-}
-
-/** Shortens a text to a width; empty when not even one letter fits. */
-export function shorten(context: CanvasRenderingContext2D, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
-  let end = text.length - 1;
-  while (end > 0 && context.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-  return end === 0 ? '' : `${text.slice(0, end)}…`;
 }

@@ -3,8 +3,8 @@
 import { paintedFont } from '../page-font.ts';
 import { margin, type StripWindow, xOf } from './geometry.ts';
 import type { Ink } from './ink.ts';
-import { shorten } from './paint-scene.ts';
 import type { Scene } from './scene.ts';
+import { shortenIn } from './shorten.ts';
 
 export function paintUpstream(
   context: CanvasRenderingContext2D,
@@ -41,7 +41,7 @@ export function paintUpstream(
     context.fillStyle = ink.dim;
     context.font = paintedFont(11, 600);
     context.textAlign = 'center';
-    context.fillText(shorten(context, label, to - from - 6), (from + to) / 2, rows.profile.bottom - 6);
+    context.fillText(shortenIn(context, label, to - from - 6), (from + to) / 2, rows.profile.bottom - 6);
     context.restore();
   }
 }

@@ -155,14 +155,14 @@ export function placeOf(mark: Mark, window: StripWindow): { readonly x: number; 
   return { x, y: mid(mark.kind === 'sentinel' ? rows.points : rows.hosts) };
 }
 
-/** The mark under a point, if any. */
+/** The mark under a point, if any; signs are pointed at by their boxes. */
 export function findMark(scene: Scene, window: StripWindow, x: number, y: number): Mark | undefined {
   let best: Mark | undefined;
   let distance = 14;
   for (const mark of scene.marks) {
+    if (mark.kind === 'sign') continue;
     const place = placeOf(mark, window);
-    const wide = mark.kind === 'sign' ? 40 : 0;
-    const away = Math.hypot(Math.max(0, Math.abs(place.x - x) - wide), place.y - y);
+    const away = Math.hypot(place.x - x, place.y - y);
     if (away < distance) {
       best = mark;
       distance = away;

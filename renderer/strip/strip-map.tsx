@@ -10,6 +10,7 @@ import type { SiteZone } from '../stores/site-index.ts';
 import { heightOf, leastHeight, pan, type StripWindow, stakeAt, stripRows, xOf, zoom } from './geometry.ts';
 import { makeLightTable } from './light-table.ts';
 import { findMark, type ScenePicture, stretchAt, wholeWindow } from './scene.ts';
+import { signAt } from './sign-boxes.ts';
 import { StripLegend } from './strip-legend.tsx';
 import { StripTip, type Target } from './strip-tip.tsx';
 import { type Pointing, useStripPainting } from './use-strip-painting.ts';
@@ -146,7 +147,8 @@ function aim(
   y: number,
 ): Target | undefined {
   if (pointing === undefined) return undefined;
-  const mark = findMark(pointing.scene, window_, x, y);
+  const sign = signAt(pointing.signs, window_, x, y);
+  const mark = sign?.mark ?? findMark(pointing.scene, window_, x, y);
   if (mark !== undefined) return { kind: 'mark', mark, x };
   const row = pointing.painter.find(x, y);
   if (row !== undefined) {

@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { formatStake } from '../../main/domain/asset.ts';
 import { metres } from '../../main/domain/units.ts';
-import { useConsole, useItem, useSite } from '../console-context.ts';
+import { useConsole, useItem, useTeller } from '../console-context.ts';
 import { ConditionMark } from '../parts/condition-mark.tsx';
 import { DataAge } from '../parts/data-age.tsx';
 import { tellState } from '../parts/device-state-text.tsx';
 import { PhaseMark } from '../parts/phase-mark.tsx';
 import { QualityMark } from '../parts/quality-mark.tsx';
 import { showVisibility } from '../text/numbers.ts';
+import { deviceName } from '../text/reasons.ts';
 import { lookOf } from './light-table.ts';
 import type { Mark } from './scene.ts';
 
@@ -82,7 +83,7 @@ function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: boolean }
           {showVisibility(mark.value)} <QualityMark quality={mark.quality ?? 'missing'} />
         </span>
       ) : null}
-      {mark.text === '' ? null : <span>{mark.text}</span>}
+      {mark.text === '' || !past ? null : <span>{mark.text}</span>}
       {mark.wanted === undefined ? null : <span>{t('strip.wanted', { text: mark.wanted })}</span>}
       <DeviceTip id={mark.id} past={past} />
     </>
@@ -92,11 +93,11 @@ function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: boolean }
 function DeviceTip({ id, past }: { readonly id: string; readonly past: boolean }) {
   const { t } = useTranslation();
   const { stores } = useConsole();
-  const site = useSite();
+  const teller = useTeller();
   const device = useItem(stores.devices, id);
   return (
     <>
-      <span className="strip-tip-name">{site?.devices.get(id)?.name ?? id}</span>
+      <span className="strip-tip-name">{deviceName(teller, id)}</span>
       {device === undefined || past || Object.keys(device.reported).length === 0 ? null : (
         <span>{tellState(t, device.reported)}</span>
       )}

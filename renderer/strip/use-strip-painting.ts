@@ -9,10 +9,12 @@ import { type LightTable, takeDevice } from './light-table.ts';
 import { type LightPainter, makeLightPainter } from './paint-lights.ts';
 import { paintScene, type StripWords } from './paint-scene.ts';
 import { makeScene, type Scene, type ScenePicture } from './scene.ts';
+import type { SignBox } from './sign-boxes.ts';
 
 export interface Pointing {
   readonly scene: Scene;
   readonly painter: LightPainter;
+  readonly signs: readonly SignBox[];
 }
 
 export interface StripPainting {
@@ -69,8 +71,8 @@ export function useStripPainting(subject: StripSubject): StripPainting {
       frame = 0;
       if (sceneDirty) {
         const scene = makeScene(place, shownZone.current, marked, known);
-        pointing.current = { scene, painter };
-        paintScene(sceneContext, scene, window, ink, words);
+        const signs = paintScene(sceneContext, scene, window, ink, words);
+        pointing.current = { scene, painter, signs };
       }
       if (lightsDirty) painter.paint(lightContext, ink);
       sceneDirty = false;

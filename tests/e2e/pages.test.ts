@@ -264,6 +264,46 @@ test('the strip at the foot keeps its counts and its buttons whole beside long n
   await page.setViewportSize({ width: 1366, height: 768 });
 });
 
+test('beside a long place the title of the first alarm stands whole at the foot', async () => {
+  const desk = desks.get('en')!;
+  const { page } = desk;
+  await visit(desk, '', '.annunciator > b');
+  const place = page.locator('.annunciator .alarm-place');
+  await place.evaluate((box) => {
+    box.textContent = 'Tuhai River fog zone, lit 98 %, because the dark run is too long, a host is unproved; '.repeat(
+      3,
+    );
+  });
+  expect(await place.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeGreaterThan(0);
+  const missing = await page.locator('.annunciator > b').evaluate((title) => {
+    const text = document.createRange();
+    text.selectNodeContents(title);
+    return text.getBoundingClientRect().width - title.getBoundingClientRect().width;
+  });
+  expect(missing).toBeLessThan(0.02);
+});
+
+test("a sign's whole text and its name in the reader's language stand beside the pointer", async () => {
+  const desk = desks.get('en')!;
+  const { page } = desk;
+  await visit(desk, 'zone/expressway-zone', '.why li');
+  const strip = page.locator('.strip-box');
+  const tip = page.locator('.strip-tip');
+  const { x, y, width, height } = (await strip.boundingBox())!;
+  const tell = async () => (await tip.textContent()) ?? '';
+  let down = 0;
+  for (; down < height && !(await tell()).includes('Sign K97+200'); down += 12) await page.mouse.move(x + 66, y + down);
+  expect(await tell()).toContain('Sign K97+200 (invented)');
+  // Along the signs to one that works in all these faults.
+  for (let along = 66; along < width && !/“.+?”/.test(await tell()); along += 20)
+    await page.mouse.move(x + along, y + down - 12);
+  const told = await tell();
+  expect(told).toContain('(invented)');
+  // Told once, as the sign reports it.
+  const shown = /“(.+?)”/.exec(told)?.[1] ?? '';
+  expect(told.split(shown).length).toBe(2);
+}, 60_000);
+
 test('text and its map and strip grow with a 4K screen, and not before', async () => {
   const desk = desks.get('en')!;
   const { page } = desk;
