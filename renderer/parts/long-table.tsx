@@ -1,6 +1,6 @@
 import { type ColumnDef, createColumnHelper, type RowData, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { type PointerEvent, useEffect, useMemo, useRef } from 'react';
 import { useScreenScale } from '../screen-scale.ts';
 
 const features = tableFeatures({});
@@ -68,7 +68,7 @@ export function LongTable<Row extends RowData>({
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 {row.getAllCells().map((cell) => (
-                  <td key={cell.id}>
+                  <td key={cell.id} onPointerEnter={tellWhole}>
                     <table.FlexRender cell={cell} />
                   </td>
                 ))}
@@ -79,4 +79,10 @@ export function LongTable<Row extends RowData>({
       </table>
     </div>
   );
+}
+
+/** What an ellipsis cuts short stands whole beside the pointer. */
+function tellWhole({ currentTarget: cell }: PointerEvent<HTMLElement>): void {
+  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
+  else cell.removeAttribute('title');
 }

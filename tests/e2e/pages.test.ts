@@ -283,6 +283,24 @@ test('beside a long place the title of the first alarm stands whole at the foot'
   expect(missing).toBeLessThan(0.02);
 });
 
+test('a cell of the list of devices that is cut short keeps its mark and tells all of itself to the pointer', async () => {
+  const desk = desks.get('en')!;
+  const { page } = desk;
+  await visit(desk, 'devices', '.device-table tbody tr');
+  await page.getByRole('textbox').first().fill('K10+800');
+  const cell = page.locator('.device-table td', { has: page.locator('.quality') }).first();
+  await cell.waitFor();
+  // An inline mark is cut by letters; a box would give way to the dots as a whole.
+  expect(await cell.locator('.quality').evaluate((mark) => getComputedStyle(mark).display)).toBe('inline');
+  await cell.evaluate((box) => {
+    box.style.width = '4rem';
+  });
+  expect(await cell.evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(true);
+  await cell.hover();
+  await expect.poll(() => cell.getAttribute('title')).toBe(await cell.textContent());
+  await page.getByRole('textbox').first().fill('');
+});
+
 test("a sign's whole text and its name in the reader's language stand beside the pointer", async () => {
   const desk = desks.get('en')!;
   const { page } = desk;
