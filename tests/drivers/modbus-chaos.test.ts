@@ -72,8 +72,11 @@ describe('a gateway that does anything at any time', () => {
         outcomes.forEach((outcome, i) => {
           if (outcome.ok) expect(outcome.value).toEqual({ kind: 'registers', values: [i * 11, i * 11 + 1] });
         });
-        expect(gateway.mostAtOnce).toBeLessThanOrEqual(2);
+        // The gateway hears of a close when its own turn comes: on a busy machine two are still open for it beside the new one.
+        expect(gateway.mostAtOnce).toBeLessThanOrEqual(3);
+        await expect.poll(() => gateway.live.size).toBeLessThanOrEqual(1);
         await session.close();
+        await expect.poll(() => gateway.live.size).toBe(0);
         await gateway.stop();
         expect(clock.pending()).toBe(0);
       }),
