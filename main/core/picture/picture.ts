@@ -111,7 +111,7 @@ export class Picture implements AnswerSink {
       record.reportedAt = at;
     }
     this.#noteRestart(record, uptime, at);
-    this.#sense(record, samples, at);
+    if (record.sensor !== undefined) this.#sense(record, samples, at);
     this.#settle(record);
     if (wasAway || Object.keys(reported).length > 0) this.#listeners.reported(device, wasAway);
   }
