@@ -26,10 +26,10 @@ export function objectionToEndpoint({ host, protocol, community, user }: Endpoin
 
 /** A session and the socket under it. What net-snmp cannot read is `rejected` as damage. */
 export function openLink(endpoint: Endpoint, owner: SocketOwner): Link {
-  const { host = '', port = defaultPort, protocol, timeout, connectTimeout } = endpoint;
+  const { host = '', port = defaultPort, protocol, timeout, connectTimeout, inFlight } = endpoint;
   const transport = isIP(host) === 6 ? 'udp6' : 'udp4';
   const objection = protocol === 'snmp-v3' ? objectionToV3 : objectionToV2c;
-  const socket = new AgentSocket(transport, host, port, objection, owner);
+  const socket = new AgentSocket({ host, port, inFlight }, objection, owner);
   const settings = {
     transport,
     port,

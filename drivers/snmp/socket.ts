@@ -1,13 +1,12 @@
 /**
- * The UDP socket handed to net-snmp. Owns the proof of where a datagram comes from: it is connected to the agent, so
- * the kernel drops what others send and tells us when nobody listens. Must never hand on a datagram in clear when
- * the session was agreed to be secret.
+ * What net-snmp takes for its UDP socket: one agent's seat on a shared one, which hears the agent alone. Must never hand
+ * on a datagram in clear when the session was agreed to be secret.
  */
-import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import type { Fault } from '../../main/domain/outcome.ts';
 import { type Sender, sendSoon } from '../outbox.ts';
 import { readdress } from './datagram.ts';
+import { type AgentAddress, agentSockets, type Seat } from './socket-pool.ts';
 
 export interface SocketOwner {
   /** The system says that nobody can be reached. */
@@ -26,11 +25,10 @@ type Sent = (error: Error | null, bytes: number) => void;
 
 /** Looks like `dgram.Socket` as far as net-snmp uses it. */
 export class AgentSocket extends EventEmitter implements Sender {
-  readonly #socket: Socket;
+  readonly #seat: Seat;
   readonly #owner: SocketOwner;
-  /** Datagrams that leave by the end of this turn of the event loop, or once the socket is connected. */
+  /** Datagrams that leave by the end of this turn of the event loop. */
   #leaving: Buffer[] = [];
-  #isConnected = false;
   #closed = false;
   /** What net-snmp is to read instead of sending what it encodes next. */
   #answer: Buffer | undefined;
@@ -38,25 +36,18 @@ export class AgentSocket extends EventEmitter implements Sender {
   encoded: Buffer | undefined;
   reading: Buffer | undefined;
 
-  constructor(
-    transport: 'udp4' | 'udp6',
-    host: string,
-    port: number,
-    objectionTo: (datagram: Buffer) => Fault | undefined,
-    owner: SocketOwner,
-  ) {
+  constructor(agent: AgentAddress, objectionTo: (datagram: Buffer) => Fault | undefined, owner: SocketOwner) {
     super();
     this.#owner = owner;
-    this.#socket = createSocket(transport);
-    this.#socket.on('error', (error: NodeJS.ErrnoException) => owner.unreachable(error.code ?? error.message));
-    this.#socket.on('message', (datagram) => {
-      if (owner.recognises(datagram)) return;
-      const fault = objectionTo(datagram);
-      if (fault !== undefined) owner.rejected(fault);
-      else if (!owner.claims(datagram)) this.#read(datagram);
+    this.#seat = agentSockets.take(agent, {
+      heard: (datagram) => {
+        if (owner.recognises(datagram)) return;
+        const fault = objectionTo(datagram);
+        if (fault !== undefined) owner.rejected(fault);
+        else if (!owner.claims(datagram)) this.#read(datagram);
+      },
+      unreachable: (why) => owner.unreachable(why),
     });
-    this.#socket.on('close', () => this.emit('close'));
-    this.#socket.connect(port, host, () => this.#connected());
   }
 
   /** Reports success at once: the deadline, not the system, decides whether a datagram was worth sending. */
@@ -78,7 +69,7 @@ export class AgentSocket extends EventEmitter implements Sender {
   post(datagram: Buffer): void {
     if (this.#closed) return;
     this.#leaving.push(datagram);
-    if (this.#isConnected && this.#leaving.length === 1) sendSoon(this);
+    if (this.#leaving.length === 1) sendSoon(this);
   }
 
   /** Has net-snmp read `answer` as what came to the request that it encodes in `ask`, which does not leave; changes its id. */
@@ -101,15 +92,16 @@ export class AgentSocket extends EventEmitter implements Sender {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#socket.close();
+    this.#seat.leave();
+    process.nextTick(() => this.emit('close'));
   }
 
   ref(): void {
-    this.#socket.ref();
+    this.#seat.ref();
   }
 
   unref(): void {
-    this.#socket.unref();
+    this.#seat.unref();
   }
 
   #read(datagram: Buffer): void {
@@ -118,15 +110,10 @@ export class AgentSocket extends EventEmitter implements Sender {
     this.reading = undefined;
   }
 
-  #connected(): void {
-    this.#isConnected = true;
-    this.leave();
-  }
-
   #transmit(datagram: Buffer): void {
     if (this.#closed) return;
     this.#owner.sent(datagram);
-    this.#socket.send(datagram, this.#left);
+    this.#seat.send(datagram, this.#left);
   }
 
   readonly #left = (error: NodeJS.ErrnoException | null): void => {

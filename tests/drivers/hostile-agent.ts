@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { decode, encode, integer, numberIn } from './ber.ts';
 
 /** One SNMPv2c request as it came over the wire. */
@@ -20,14 +21,19 @@ export class HostileAgent {
   readonly asked: AskedObjects[] = [];
   behave: (asked: AskedObjects) => void = () => undefined;
   port = 0;
-  readonly #socket: Socket = createSocket('udp4');
-  readonly #stranger: Socket = createSocket('udp4');
+  readonly #socket: Socket;
+  readonly #stranger: Socket;
 
-  static async start(): Promise<HostileAgent> {
-    const agent = new HostileAgent();
+  private constructor(host: string) {
+    const type = isIPv6(host) ? 'udp6' : 'udp4';
+    this.#socket = createSocket(type);
+    this.#stranger = createSocket(type);
+  }
+
+  static async start(host = '127.0.0.1', port = 0): Promise<HostileAgent> {
+    const agent = new HostileAgent(host);
     agent.#socket.on('message', (datagram, from) => agent.#hear(datagram, from));
-    await new Promise<void>((resolve) => agent.#socket.bind(0, '127.0.0.1', resolve));
-    await new Promise<void>((resolve) => agent.#stranger.bind(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => agent.#socket.bind(port, host, resolve));
     agent.port = agent.#socket.address().port;
     return agent;
   }
@@ -39,6 +45,11 @@ export class HostileAgent {
   /** The same from another port, as somebody else on the network would. */
   sayAsStranger(to: AskedObjects, datagram: Uint8Array): void {
     this.#stranger.send(datagram, to.from.port, to.from.address);
+  }
+
+  /** To somebody who asked another agent. */
+  sayTo(to: RemoteInfo, datagram: Uint8Array): Promise<void> {
+    return new Promise((resolve) => this.#socket.send(datagram, to.port, to.address, () => resolve()));
   }
 
   async stop(): Promise<void> {

@@ -205,13 +205,17 @@ describe('values', () => {
 });
 
 describe('the line', () => {
-  it('with nobody at the other end is unreachable at once', async () => {
+  it('with nobody at the other end is without answer, and is spoken on when somebody is there again', async () => {
     open();
     expect(await session.exchange(get)).toEqual(of(1));
+    const { port, behave } = agent;
     await agent.stop();
-    expect(await session.exchange(get)).toMatchObject({ ok: false, fault: { code: 'link/unreachable' } });
+    expect(await session.exchange(get)).toMatchObject({ ok: false, fault: { code: 'link/no-answer' } });
     expect(session.statistics().state).toBe('down');
-    agent = await HostileAgent.start();
+    agent = await HostileAgent.start('127.0.0.1', port);
+    agent.behave = behave;
+    expect(await session.exchange(get)).toEqual(of(1));
+    expect(session.statistics().state).toBe('up');
   });
 
   it.each(['agent.example', 'localhost', '', '127.0.0'])('never looks up a name: %o', async (host) => {

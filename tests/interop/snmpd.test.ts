@@ -44,7 +44,7 @@ async function startAgent(): Promise<void> {
   writeFileSync(conf, configuration(port));
   process.env['SNMP_PERSISTENT_DIR'] = join(folder, 'state');
   agent = new Peer('/usr/sbin/snmpd', ['-f', '-C', '-c', conf, '-Lo', '-I', '-smux', '-p', join(folder, 'pid')]);
-  const probe = openSnmp(v2c('public'), realClock());
+  const probe = openSnmp({ ...v2c('public'), timeout: millis(100) }, realClock());
   await agent.ready(async () => (await probe.exchange({ kind: 'get', oids: [sysUpTime] })).ok);
   await probe.close();
 }
