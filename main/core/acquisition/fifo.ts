@@ -8,6 +8,9 @@ export class Fifo<T> {
   #items: (T | undefined)[] = [];
   #head = 0;
   #tail = 0;
+  get isEmpty(): boolean {
+    return this.#head === this.#tail;
+  }
   push(job: T): void {
     this.#items[this.#tail] = job;
     this.#tail += 1;

@@ -1,5 +1,5 @@
 /**
- * One endpoint's queue: commands before read-backs before polls, duplicates dropped, deadlines on everything.
+ * One endpoint's queue: commands before read-backs before polls (waiting.ts), duplicates dropped, deadlines on everything.
  * A line that is down answers its callers at once and is probed with growing pauses, so it never delays another.
  */
 import type { Clock, Reply, Request, Session } from '../../../drivers/port.ts';
@@ -7,12 +7,10 @@ import type { Endpoint } from '../../domain/asset.ts';
 import { type Fault, fail, isLinkLoss, type Outcome } from '../../domain/outcome.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import { Apart, unitOf } from './apart.ts';
-import { Fifo } from './fifo.ts';
 import { ServiceTime } from './service-time.ts';
 import { Silence } from './silence.ts';
+import { type priorities, Waiting } from './waiting.ts';
 
-/** Order on a line, most urgent first. */
-export const priorities = ['command', 'read-back', 'watchdog', 'fast', 'on-demand', 'normal', 'slow', 'deep'] as const;
 export type Priority = (typeof priorities)[number];
 
 /** What a poll holds up while it waits: the next one of its kind finds it and does not queue behind itself. */
@@ -49,13 +47,11 @@ export class EndpointLine {
   readonly #clock: Clock;
   readonly #onChange: (line: EndpointLine) => void;
   readonly #jitter: () => number;
-  readonly #queues: readonly Fifo<Job>[] = priorities.map(() => new Fifo());
+  readonly #waiting = new Waiting();
   readonly #apart = new Apart();
   /** Jobs of suspects that wait until the line is theirs alone. */
   readonly #held: Job[] = [];
   #queued = 0;
-  /** No queue more urgent than this one holds anything. */
-  #first = 0;
   #droppedAt = Number.NEGATIVE_INFINITY;
   #busy = 0;
   #isPumping = false;
@@ -115,13 +111,15 @@ export class EndpointLine {
       return this.#sendAtOnce(job);
     if (job.ticket?.waits === true) {
       this.#droppedAt = this.#clock.monotonic();
+      this.#waiting.fellShort();
       return job.settle(fail({ code: 'queue/full', detail: 'already queued' }));
     }
-    if (this.#queued >= longestQueue) return job.settle(fail({ code: 'queue/full' }));
+    if (this.#queued >= longestQueue) {
+      this.#waiting.fellShort();
+      return job.settle(fail({ code: 'queue/full' }));
+    }
     if (job.ticket !== undefined) job.ticket.waits = true;
-    const rank = priorities.indexOf(job.priority);
-    this.#queues[rank]?.push(job);
-    this.#first = this.#queued === 0 ? rank : Math.min(this.#first, rank);
+    this.#waiting.push(job);
     this.#queued += 1;
     this.#pump();
   }
@@ -213,16 +211,12 @@ export class EndpointLine {
   /** Commands first, then what waits for the line to be its own, then what is asked once more, then the rest in order. */
   #mostUrgent(): Job | undefined {
     const command = this.#held.findIndex((job) => job.priority === 'command');
-    const ahead =
-      (command < 0 ? this.#queues[0]?.shift() : this.#held.splice(command, 1)[0]) ??
+    return (
+      (command < 0 ? this.#waiting.command() : this.#held.splice(command, 1)[0]) ??
       this.#held.shift() ??
-      this.#apart.shift();
-    if (ahead !== undefined) return ahead;
-    for (; this.#first < this.#queues.length; this.#first += 1) {
-      const job = this.#queues[this.#first]?.shift();
-      if (job !== undefined) return job;
-    }
-    return undefined;
+      this.#apart.shift() ??
+      this.#waiting.shift()
+    );
   }
 
   #settled(job: Job, outcome: Outcome<Reply>, sentAt: Millis, pause: number): void {

@@ -7,12 +7,13 @@ import { type Fault, fail, type Outcome, succeed } from '../../../main/domain/ou
 import { readPlantSite, seededJitter } from '../../plant/plant.ts';
 import { VirtualClock } from '../../plant/virtual-clock.ts';
 
-const profileText = `id: p
+const usual = { fast: '15s', normal: '60s', slow: '10m' };
+const profileText = ({ fast, normal, slow }: typeof usual) => `id: p
 title: p
 source: { text: t, flag: D }
 protocol: modbus
 kinds: [flashing-lamp, visibility-sensor]
-polls: { fast: { every: 15s }, normal: { every: 60s }, slow: { every: 10m } }
+polls: { fast: { every: ${fast} }, normal: { every: ${normal} }, slow: { every: ${slow} } }
 points:
   f: { title: p, table: input, address: 0, poll: fast }
   n: { title: p, table: input, address: 10, poll: normal }
@@ -45,6 +46,8 @@ export interface LineSettings {
   readonly seed?: number;
   /** Makes the first device a visibility sensor. */
   readonly sensor?: boolean;
+  /** Other intervals, as a profile writes them. */
+  readonly polls?: typeof usual;
   /** Another far end than the one that answers at once. */
   readonly open?: (endpoint: Endpoint, clock: Clock) => Session;
 }
@@ -54,7 +57,7 @@ export function lineOfLamps(count: number, settings: LineSettings = {}): LineOfL
   const { site: plant } = readPlantSite();
   const model = plant.devices.find((device) => device.id === 'lamp-1');
   const line = plant.endpoints.find((endpoint) => endpoint.id === 'lamps');
-  const parsed = parseProfile(profileText, 'p.yaml');
+  const parsed = parseProfile(profileText(settings.polls ?? usual), 'p.yaml');
   if (model === undefined || line === undefined || !parsed.ok) throw new Error('no plant, or no profile');
   const { profile } = parsed;
   const devices = Array.from({ length: count }, (_, index): Device => {
