@@ -92,6 +92,8 @@ describe('the list of lines', () => {
     expect(detail.statistics?.answers).toBeGreaterThan(0);
     expect(detail.statistics?.requests).toBeLessThanOrEqual(detail.endpoint?.requests ?? 0);
     expect(detail.statistics?.roundTrip.p50).toBeGreaterThan(0);
+    const trips = detail.statistics!.roundTrip;
+    expect([trips.p50, trips.p95, trips.p99]).toEqual([trips.p50, trips.p95, trips.p99].sort((a, b) => a - b));
     expect(detail.statistics?.lastGoodAt).toBeGreaterThan(0);
   });
 });

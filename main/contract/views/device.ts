@@ -100,7 +100,7 @@ export const deviceStatisticsSchema = z.object({
   requests: z.number(),
   answers: z.number(),
   faults: faultCounts,
-  roundTrip: z.object({ p50: z.number(), p95: z.number() }),
+  roundTrip: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }),
   lastGoodAt: time.optional(),
 });
 

@@ -52,7 +52,7 @@ export interface DeviceStatistics {
   readonly answers: number;
   readonly faults: { readonly [code: string]: number };
   /** Milliseconds, within 9 %; older answers weigh less. */
-  readonly roundTrip: { readonly p50: number; readonly p95: number };
+  readonly roundTrip: { readonly p50: number; readonly p95: number; readonly p99: number };
   /** When it last gave what was asked for. */
   readonly lastGoodAt?: UtcMs;
 }
@@ -96,7 +96,11 @@ export class DeviceMeters {
       requests: this.#requests[device] ?? 0,
       answers: this.#answers[device] ?? 0,
       faults: Object.fromEntries(codes.flatMap((code, place) => (row[place] ? [[code, row[place]]] : []))),
-      roundTrip: { p50: this.#quantile(device, 0.5), p95: this.#quantile(device, 0.95) },
+      roundTrip: {
+        p50: this.#quantile(device, 0.5),
+        p95: this.#quantile(device, 0.95),
+        p99: this.#quantile(device, 0.99),
+      },
       ...(lastGood > 0 && { lastGoodAt: utcMs(lastGood) }),
     };
   }

@@ -52,9 +52,7 @@ function LineFacts({ endpoint }: { readonly endpoint: EndpointView }) {
         <Answered of={endpoint} />
         <div>
           <dt>{t('link.roundTrip')}</dt>
-          <dd>
-            {roundTrip.p50.toFixed(0)} / {roundTrip.p95.toFixed(0)} / {roundTrip.p99.toFixed(0)} ms
-          </dd>
+          <dd>{tellTrips(roundTrip)}</dd>
         </div>
         <div>
           <dt>{t('link.load')}</dt>
@@ -79,7 +77,6 @@ interface DeviceFactsProps {
 
 function DeviceFacts({ statistics, polls }: DeviceFactsProps) {
   const { t } = useTranslation();
-  const { p50, p95 } = statistics.roundTrip;
   return (
     <>
       <h3 className="facts-head">{t('device.statistics')}</h3>
@@ -90,8 +87,8 @@ function DeviceFacts({ statistics, polls }: DeviceFactsProps) {
           <dd>{polls.length === 0 ? '—' : tellPolls(t, polls)}</dd>
         </div>
         <div>
-          <dt>{t('link.deviceTrip')}</dt>
-          <dd>{statistics.answers === 0 ? '—' : `${p50.toFixed(0)} / ${p95.toFixed(0)} ms`}</dd>
+          <dt>{t('link.roundTrip')}</dt>
+          <dd>{statistics.answers === 0 ? '—' : tellTrips(statistics.roundTrip)}</dd>
         </div>
         <div>
           <dt>{t('link.lastGood')}</dt>
@@ -104,6 +101,9 @@ function DeviceFacts({ statistics, polls }: DeviceFactsProps) {
     </>
   );
 }
+
+const tellTrips = ({ p50, p95, p99 }: EndpointView['roundTrip']): string =>
+  `${p50.toFixed(0)} / ${p95.toFixed(0)} / ${p99.toFixed(0)} ms`;
 
 function Answered({ of }: { readonly of: Pick<EndpointView, 'requests' | 'answers'> }) {
   const { t } = useTranslation();

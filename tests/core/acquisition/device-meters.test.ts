@@ -23,7 +23,23 @@ describe('what a device did', () => {
       lastGoodAt: 1_000,
     });
     for (const other of [0, 2]) {
-      expect(meters.report(other)).toEqual({ requests: 0, answers: 0, faults: {}, roundTrip: { p50: 0, p95: 0 } });
+      expect(meters.report(other)).toEqual({
+        requests: 0,
+        answers: 0,
+        faults: {},
+        roundTrip: { p50: 0, p95: 0, p99: 0 },
+      });
+    }
+  });
+
+  test('takes a busy reply for an answer, with its round trip, but for no good one', () => {
+    for (const code of ['modbus/busy', 'device/busy'] as const) {
+      const meters = new DeviceMeters(1);
+      meters.settled(0, bad(code), 40, utcMs(1_000));
+      const report = meters.report(0);
+      expect(report).toMatchObject({ requests: 1, answers: 1, faults: { [code]: 1 } });
+      expect(report.lastGoodAt).toBeUndefined();
+      expect(Math.abs(report.roundTrip.p50 / 40 - 1)).toBeLessThan(0.1);
     }
   });
 
@@ -34,10 +50,11 @@ describe('what a device did', () => {
         const meters = new DeviceMeters(1);
         for (const one of trips) meters.settled(0, good, one, utcMs(1));
         const sorted = [...trips].sort((a, b) => a - b);
-        const { p50, p95 } = meters.report(0).roundTrip;
+        const { p50, p95, p99 } = meters.report(0).roundTrip;
         for (const [told, share] of [
           [p50, 0.5],
           [p95, 0.95],
+          [p99, 0.99],
         ] as const) {
           const exact = sorted[Math.ceil(share * sorted.length) - 1]!;
           expect(Math.abs(told / exact - 1)).toBeLessThan(0.1);
