@@ -81,7 +81,14 @@ function aboutValues(name: FunctionName, path: DocumentPath, spec: FunctionSpec)
     const what = `\`${String(spec.fallback)}\` is not a value of ${name}`;
     found.push(finding([...path, 'fallback'], what, 'one of its values', 'choose one of these'));
   }
-  return [...found, ...aboutRaws(name, path, spec)];
+  return [...found, ...aboutRange(path, spec), ...aboutRaws(name, path, spec)];
+}
+
+function aboutRange(path: DocumentPath, { range, scale }: FunctionSpec): readonly Finding[] {
+  if (range !== undefined && range[0] > range[1])
+    return [finding([...path, 'range'], 'the range stands the wrong way round', '[least, greatest]', 'swap them')];
+  if (scale === 0) return [finding([...path, 'scale'], 'the scale is 0', 'any other number', 'correct the scale')];
+  return [];
 }
 
 /** Each raw value must fit its place, and must not stand for two canonical values: read-back could not tell them. */
@@ -158,7 +165,8 @@ function aboutShown(
   if (point?.enum === undefined || name === 'message') return [];
   const known = new Set([...rawsOf(name, spec).keys(), ...Object.keys(spec.pulses ?? {})].map(String));
   const shown = Object.values(point.enum).map(String);
-  if (shown.some((value) => known.has(value))) return [];
+  // That it accepts nothing at all is told of the function itself.
+  if (known.size === 0 || shown.some((value) => known.has(value))) return [];
   const expected = [...known].join(', ');
   const what = `\`${spec.readFrom}\` shows ${shown.join(', ')}, none of which is a ${name}`;
   return [finding([...path, 'readFrom'], what, expected, 'make the enum of the point speak in these values')];

@@ -2,8 +2,9 @@
  * Does a place in a profile say all that its protocol needs, and nothing that contradicts it?
  */
 import type { Complaint, DocumentPath } from '../../main/domain/document.ts';
+import { wordsOf } from './codec.ts';
 import { formatOf } from './point.ts';
-import type { ProfileDocument, WriteSpec } from './schema.ts';
+import type { PointSpec, ProfileDocument, WriteSpec } from './schema.ts';
 
 export type Finding = Pick<Complaint, 'what' | 'expected' | 'todo'> & { readonly path: DocumentPath };
 
@@ -20,8 +21,31 @@ type WhereSpec = Pick<
   'table' | 'address' | 'oid' | 'type' | 'encoding' | 'words' | 'bit' | 'bits' | 'length' | 'charset'
 >;
 
+const lastAddress = 0xffff;
+
+/** `count` registers or bits from `address` on must end at 0xFFFF (Modbus Application Protocol V1.1b3, 4.4). */
+export function aboutReach(path: DocumentPath, address: number, count: number): readonly Finding[] {
+  const last = address + count - 1;
+  if (last <= lastAddress) return [];
+  const what = `${count} addresses from ${hex(address)} on reach to ${hex(last)}`;
+  return [finding([...path, 'address'], what, 'an end at 0xFFFF at most', 'correct the address or the encoding')];
+}
+
+const hex = (address: number): string => `0x${address.toString(16).toUpperCase()}`;
+
+/** Addresses that a point or write takes; those of a row of lights are counted per device. */
+function addressesOf(spec: WhereSpec & Pick<PointSpec, 'list'>): number {
+  const isBit = spec.table === 'coil' || spec.table === 'discrete';
+  const each = isBit ? 1 : spec.encoding === 'text' ? (spec.length ?? 1) : wordsOf(formatOf(spec));
+  return typeof spec.list?.count === 'number' ? (spec.list.count - 1) * spec.list.stride + each : each;
+}
+
 /** What is wrong with where and how a point or write lives. */
-export function aboutWhere(document: ProfileDocument, path: DocumentPath, spec: WhereSpec): readonly Finding[] {
+export function aboutWhere(
+  document: ProfileDocument,
+  path: DocumentPath,
+  spec: WhereSpec & Pick<PointSpec, 'list'>,
+): readonly Finding[] {
   const found: Finding[] = [];
   if (document.protocol === 'snmp') {
     if (spec.oid === undefined) found.push(finding(path, '`oid` is missing', 'an object identifier', 'add `oid`'));
@@ -40,6 +64,7 @@ export function aboutWhere(document: ProfileDocument, path: DocumentPath, spec: 
         finding(path, 'an object identifier in a Modbus profile', '`table` and `address`', 'remove `oid` and `type`'),
       );
     }
+    if (spec.address !== undefined) found.push(...aboutReach(path, spec.address, addressesOf(spec)));
   }
   return [...found, ...aboutEncoding(document, path, spec)];
 }

@@ -6,6 +6,7 @@ import type { DocumentPath } from '../../main/domain/document.ts';
 import { aboutFunction } from './check-function.ts';
 import { aboutSharing } from './check-group.ts';
 import { aboutWhere, type Finding, finding } from './check-place.ts';
+import { aboutRawWrites } from './check-raw-write.ts';
 import { wordsOf } from './codec.ts';
 import { formatOf } from './point.ts';
 import { functionNames, type PointSpec, type ProfileDocument } from './schema.ts';
@@ -22,7 +23,7 @@ export function complaintsAbout(document: ProfileDocument): readonly Finding[] {
       return spec === undefined ? [] : aboutFunction(document, name, spec);
     }),
     ...aboutSharing(document),
-    ...aboutExtras(document),
+    ...aboutRawWrites(document),
     ...aboutBusy(document),
   ];
 }
@@ -122,22 +123,6 @@ const isFlag = (spec: PointSpec): boolean =>
   (spec.enum === undefined
     ? formatOf(spec).encoding === 'bit'
     : Object.values(spec.enum).every((value) => typeof value === 'boolean'));
-
-function aboutExtras(document: ProfileDocument): readonly Finding[] {
-  const lists = [
-    ...document.beforeWrite.map((write, i) => ({ write, at: ['beforeWrite', i] as DocumentPath })),
-    ...document.afterWrite.map((write, i) => ({ write, at: ['afterWrite', i] as DocumentPath })),
-    ...(document.watchdog?.writes ?? []).map((write, i) => ({ write, at: ['watchdog', 'writes', i] as DocumentPath })),
-  ];
-  return lists.flatMap(({ write, at }) => {
-    const isPlaced =
-      document.protocol === 'snmp' ? write.oid !== undefined : write.table !== undefined && write.address !== undefined;
-    const expected = document.protocol === 'snmp' ? '`oid`' : '`table` and `address`';
-    if (!isPlaced) return [finding(at, 'a write without a place', expected, 'add it')];
-    if (write.values.length === 1 || (!write.single && document.protocol === 'modbus')) return [];
-    return [finding([...at, 'values'], `${write.values.length} values in one single write`, 'one value', 'keep one')];
-  });
-}
 
 function aboutBusy(document: ProfileDocument): readonly Finding[] {
   const point = document.busy?.point;

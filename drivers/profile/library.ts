@@ -4,7 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Complaint } from '../../main/domain/document.ts';
-import { type Profile, type ProfileLibrary, parseProfile } from './compile.ts';
+import { complaintAboutEncoding } from '../../main/domain/utf8.ts';
+import { type Profile, type ProfileLibrary, type ProfileResult, parseProfile } from './compile.ts';
 
 const complain = (file: string, what: string, expected: string, todo: string): Complaint => ({
   file,
@@ -60,11 +61,16 @@ function filesIn(directory: string, complaints: Complaint[]): readonly string[] 
   }
 }
 
-function readProfile(file: string): ReturnType<typeof parseProfile> {
+/** One profile file; every complaint names its line and column. */
+export function readProfile(file: string): ProfileResult {
+  let bytes: Uint8Array;
   try {
-    return parseProfile(readFileSync(file, 'utf8'), file);
+    bytes = readFileSync(file);
   } catch (error) {
-    const told = complain(file, `cannot be read (${reasonOf(error)})`, 'a readable file', 'check its permissions');
+    const todo = 'check the path and its permissions';
+    const told = complain(file, `cannot be read (${reasonOf(error)})`, 'a readable file', todo);
     return { ok: false, complaints: [told] };
   }
+  const alien = complaintAboutEncoding(bytes, file);
+  return alien ? { ok: false, complaints: [alien] } : parseProfile(new TextDecoder().decode(bytes), file);
 }

@@ -3,14 +3,7 @@
  * Owns the vocabulary only; check.ts holds what a schema cannot say, compile.ts makes programs of it.
  */
 import { z } from 'zod';
-
-const durationFactor: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** A span such as `500ms`, `5s`, `10m`, `1h`; parsed to milliseconds. */
-const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a span such as 500ms, 5s, 10m or 1h')
-  .transform((text) => Number.parseFloat(text) * (durationFactor[/[a-z]+$/.exec(text)?.[0] ?? ''] ?? 1));
+import { duration, interval } from './span.ts';
 
 const address = z.int().min(0).max(0xffff);
 const oid = z.string().regex(/^\d+(\.\d+)+$/, 'an object identifier such as 1.3.6.1.2.1.1.3.0');
@@ -18,6 +11,8 @@ const bit = z.int().min(0).max(31);
 /** `[lowest, highest]` bit, both included; bit 0 is the least significant. */
 const bitRange = z.tuple([bit, bit]);
 const scalar = z.union([z.number(), z.boolean(), z.string()]);
+/** No function has canonical values beyond 600 (flashes a minute); each value of a range is kept by itself. */
+const canonicalNumber = z.int().min(0).max(600);
 const faultCode = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a fault code such as lamp/short-circuit');
 
 const pollClassSchema = z.enum(['fast', 'normal', 'slow', 'deep']);
@@ -202,7 +197,7 @@ const functionSchema = z.strictObject({
   title: z.string().optional(),
   titleEn: z.string().optional(),
   values: z.record(z.string(), z.int()).optional(),
-  range: z.tuple([z.int(), z.int()]).optional(),
+  range: z.tuple([canonicalNumber, canonicalNumber]).optional(),
   scale: z.number().optional(),
   offset: z.number().optional(),
   maxLength: z.int().min(1).max(4096).optional(),
@@ -232,7 +227,7 @@ export const functionNames = [
 ] as const;
 
 const kind = z.enum(['visibility-sensor', 'guidance-host', 'flashing-lamp', 'sentinel', 'sign']);
-const interval = z.strictObject({ every: duration });
+const poll = z.strictObject({ every: interval });
 
 export const profileSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
@@ -245,10 +240,10 @@ export const profileSchema = z.strictObject({
   /** Device kinds that this profile may serve. */
   kinds: z.array(kind).min(1),
   polls: z.strictObject({
-    fast: interval.optional(),
-    normal: interval.optional(),
-    slow: interval.optional(),
-    deep: interval.optional(),
+    fast: poll.optional(),
+    normal: poll.optional(),
+    slow: poll.optional(),
+    deep: poll.optional(),
   }),
   /**
    * Reads are joined across at most `maxGap` unused registers, up to `maxCount`; SNMP GETs up to `maxObjects`.
@@ -285,12 +280,12 @@ export const profileSchema = z.strictObject({
   busy: z
     .strictObject({
       exceptions: z.array(z.int().min(1).max(255)).default([]),
-      wait: duration,
+      wait: interval,
       point: z.string().optional(),
       equals: scalar.optional(),
     })
     .optional(),
-  watchdog: z.strictObject({ every: duration, writes: z.array(z.strictObject(rawWrite)).min(1) }).optional(),
+  watchdog: z.strictObject({ every: interval, writes: z.array(z.strictObject(rawWrite)).min(1) }).optional(),
 });
 
 export type ProfileDocument = z.output<typeof profileSchema>;

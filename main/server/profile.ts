@@ -6,13 +6,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { compileProgram, type Profile, parseProfile } from '../../drivers/profile/compile.ts';
+import { compileProgram, type Profile } from '../../drivers/profile/compile.ts';
 import { explainProfile } from '../../drivers/profile/explain.ts';
+import { readProfile } from '../../drivers/profile/library.ts';
 import { open } from '../../drivers/registry.ts';
 import { systemClock } from '../core/clock.ts';
 import { readPolicy } from '../core/config/load-policy.ts';
 import type { Device } from '../domain/asset.ts';
-import { type Complaint, formatComplaint } from '../domain/document.ts';
+import { formatComplaint } from '../domain/document.ts';
 import { metres } from '../domain/units.ts';
 import { describeProfile } from './profile-description.ts';
 import { readEndpoint } from './profile-endpoint.ts';
@@ -110,22 +111,11 @@ function numbersOf(values: Values): Numbers | string {
 
 function load(file: string, asJson: boolean): Profile | undefined {
   const path = /^[a-z0-9-]+$/.test(file) ? join(resourcesFolder, 'profiles', `${file}.yaml`) : file;
-  const result = parse(path);
+  const result = readProfile(path);
   if (result.ok) return result.profile;
   if (asJson) say(JSON.stringify({ ok: false, complaints: result.complaints }));
   else say(result.complaints.map(formatComplaint).join('\n'));
   return undefined;
-}
-
-function parse(path: string): ReturnType<typeof parseProfile> {
-  try {
-    return parseProfile(readFileSync(path, 'utf8'), path);
-  } catch (error) {
-    const what = `cannot be read (${error instanceof Error ? error.message : String(error)})`;
-    const place = { file: path, line: 1, column: 1 };
-    const complaint: Complaint = { ...place, what, expected: 'a readable profile', todo: 'check the path' };
-    return { ok: false, complaints: [complaint] };
-  }
 }
 
 /** A device as the site file would describe it, with a row of `lights` where the profile lists lights. */

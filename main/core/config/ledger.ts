@@ -41,6 +41,17 @@ export function ledgerText(bytes: Uint8Array): string {
   return text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
 }
 
+/** What a decoder puts where bytes mean nothing in its encoding. */
+const unreadable = '\ufffd';
+
+const lostComplaint = (before: string, file: string): Complaint =>
+  complain(
+    { file, line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') },
+    'an unreadable character',
+    'UTF-8 or GB 18030',
+    'save the ledger as UTF-8 and look at the text here',
+  );
+
 /** Reads a ledger's text against the schema of one entry; `defaults` fill empty cells and missing columns. */
 export function readLedger<T>(
   text: string,
@@ -49,6 +60,8 @@ export function readLedger<T>(
   schema: z.ZodType<T>,
   defaults: LedgerDefaults,
 ): LedgerResult<T> {
+  const lost = text.indexOf(unreadable);
+  if (lost >= 0) return { entries: [], ids: [], complaints: [lostComplaint(text.slice(0, lost), file)] };
   const delimiter = delimiterOf(text);
   const table = rowsOf(text, delimiter);
   if (!table.ok) return { entries: [], ids: [], complaints: [{ file, ...table.complaint }] };

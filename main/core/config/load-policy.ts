@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type PolicyFile, policyFileSchema } from '../../contract/policy-file.ts';
 import { type Complaint, readDocument } from '../../domain/document.ts';
+import { complaintAboutEncoding } from '../../domain/utf8.ts';
 import { checkPolicy } from './check-policy.ts';
 import { complain, type Located } from './located.ts';
 import { besideSite, type SourceFiles } from './source-files.ts';
@@ -18,6 +19,11 @@ export function readPolicy(text: string, file: string): PolicyResult {
   const policy: Located<PolicyFile> = { value: document.value, at };
   const complaints = checkPolicy(policy);
   return complaints.length > 0 ? { ok: false, complaints } : { ok: true, policy };
+}
+
+function readPolicyFile(bytes: Uint8Array, file: string): PolicyResult {
+  const alien = complaintAboutEncoding(bytes, file);
+  return alien ? { ok: false, complaints: [alien] } : readPolicy(new TextDecoder().decode(bytes), file);
 }
 
 export interface PoliciesResult {
@@ -41,7 +47,7 @@ export function loadPolicies(
     const shipped = !/\.ya?ml$/.test(name);
     const file = shipped ? join(resources, 'policies', `${name}.yaml`) : besideSite(siteFile, name);
     const source = sources.read(file);
-    const read = source.ok ? readPolicy(new TextDecoder().decode(source.bytes), file) : undefined;
+    const read = source.ok ? readPolicyFile(source.bytes, file) : undefined;
     if (read === undefined) {
       const why = source.ok ? '' : source.why;
       const expected = shipped ? 'the name of a shipped policy, or a file ending in .yaml' : 'a YAML file';

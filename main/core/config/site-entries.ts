@@ -19,6 +19,7 @@ import {
 } from '../../contract/site-file.ts';
 import type { Endpoint, Road, Zone } from '../../domain/asset.ts';
 import { type Complaint, type DocumentPath, explain, readDocument } from '../../domain/document.ts';
+import { complaintAboutEncoding } from '../../domain/utf8.ts';
 import { ledgerText, readLedger } from './ledger.ts';
 import { deviceColumns, endpointColumns } from './ledger-columns.ts';
 import type { SourcePlace } from './loaded-site.ts';
@@ -57,6 +58,8 @@ export function readSiteEntries(file: string, sources: SourceFiles): EntriesResu
     const complaint = complain(place, `cannot read the site file (${source.why})`, 'a YAML file', 'check the path');
     return { entries: undefined, complaints: [complaint] };
   }
+  const alien = complaintAboutEncoding(source.bytes, file);
+  if (alien !== undefined) return { entries: undefined, complaints: [alien] };
   const document = readDocument(new TextDecoder().decode(source.bytes), file, z.unknown());
   if (!document.ok) return { entries: undefined, complaints: document.complaints };
   const placeOf = (path: DocumentPath): SourcePlace => ({ file, ...document.placeOf(path) });

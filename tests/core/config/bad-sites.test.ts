@@ -70,3 +70,32 @@ test('an expressway zone needs a policy that shows a speed wherever the law dema
   );
   expect(linesOf(loadText(changed('class: expressway', 'class: ordinary'), files))).toEqual([]);
 });
+
+test('a site or policy in another encoding is refused at its first such byte', () => {
+  const broken = (text: string): Uint8Array => {
+    const [before, after] = text.split('▶') as [string, string];
+    return Buffer.concat([Buffer.from(before), Buffer.from([0xca, 0xd4]), Buffer.from(after)]);
+  };
+  const site = broken(changed('name: 试验路段', 'name: ▶'));
+  expect(linesOf(loadText(soundSite, { 'site.yaml': site }))).toEqual([
+    'site.yaml:2:7 not UTF-8 text (byte 0xCA), expected UTF-8; save the file as UTF-8; GBK and UTF-16 are not read',
+  ]);
+  const policy = broken(`# 雾▶\n${defaultPolicyText}`);
+  expect(linesOf(loadText(soundSite, { 'shipped/policies/default.yaml': policy }))).toEqual([
+    'shipped/policies/default.yaml:1:4 not UTF-8 text (byte 0xCA), expected UTF-8; save the file as UTF-8; GBK and UTF-16 are not read',
+  ]);
+});
+
+test.each(['pollEvery: 0s', 'pollEvery: 199ms'])('a device asked without a pause is refused: %s', (poll) => {
+  const site = changed('unit: 2,', `unit: 2, ${poll},`);
+  const [line, ...more] = linesOf(loadText(site));
+  expect(line).toContain('`devices.2.pollEvery` is');
+  expect(line).toContain('expected a span from 200ms to 24h');
+  expect(more).toEqual([]);
+});
+
+test('a close watch without a pause is refused', () => {
+  const policy = changed('fast: 5s', 'fast: 0s', defaultPolicyText);
+  const [line] = linesOf(loadText(soundSite, { 'shipped/policies/default.yaml': policy }));
+  expect(line).toMatch(/default\.yaml:\d+:\d+ `closeWatch\.fast` is `0`, expected a span from 1s to 10min/);
+});

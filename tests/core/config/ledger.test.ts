@@ -42,6 +42,15 @@ describe('a ledger', () => {
     expect(sound(withLedger(bytes)).site.devices.at(-1)).toMatchObject({ id: 'x', kind: 'flashing-lamp' });
   });
 
+  test('in neither UTF-8 nor GB 18030 is refused where it cannot be read', () => {
+    const utf16 = Buffer.from('\ufeff编号,类型\n', 'utf16le');
+    const cut = Buffer.concat([Buffer.from('id,kind,name\nx,lamp,a'), Buffer.from([0xff]), Buffer.from('\n')]);
+    const told =
+      'an unreadable character, expected UTF-8 or GB 18030; save the ledger as UTF-8 and look at the text here';
+    expect(linesOf(withLedger(utf16))).toEqual([`lamps.csv:1:1 ${told}`]);
+    expect(linesOf(withLedger(cut))).toEqual([`lamps.csv:2:9 ${told}`]);
+  });
+
   test('holds endpoints, too', () => {
     const site = changed(/endpoints:\n.*\n/, 'endpoints:\n');
     const csv = 'id,protocol,host,timeout,inFlight\ngw-1,modbus-tcp,10.0.0.1,2s,4\n';

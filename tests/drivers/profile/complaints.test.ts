@@ -227,6 +227,102 @@ const cases: readonly (readonly [string, string, 'modbus' | 'snmp', string])[] =
     'modbus',
     'p.yaml:11:7 a write without a place',
   ],
+  [
+    'a watchdog without a pause',
+    'points: {}\nwatchdog:\n  every: 0s\n  writes:\n    - { table: holding, address: 1, values: [1] }',
+    'modbus',
+    'p.yaml:9:3 `watchdog.every` is `0s`, expected a span from 100ms to 168h; correct the value',
+  ],
+  [
+    'a busy device asked again at once',
+    'points: {}\nbusy: { wait: 0s }',
+    'modbus',
+    'p.yaml:8:9 `busy.wait` is `0s`, expected a span from 100ms to 168h',
+  ],
+  [
+    'a pause longer than any timer',
+    'points: {}\nsettle: 1000h',
+    'modbus',
+    'p.yaml:8:1 `settle` is `1000h`, expected a span of at most 1h',
+  ],
+  [
+    'a range of millions',
+    'points: {}\nfunctions:\n  brightness: { range: [0, 9000000], write: { table: holding, address: 1 } }',
+    'modbus',
+    'p.yaml:9:28 `functions.brightness.range.1` is `9000000`, expected at most 600; enter a smaller value',
+  ],
+  [
+    'a range beyond any memory',
+    'points: {}\nfunctions:\n  tailGroups: { range: [0, 99999999999], write: { table: holding, address: 1 } }',
+    'modbus',
+    'p.yaml:9:28 `functions.tailGroups.range.1` is `99999999999`, expected at most 600',
+  ],
+  [
+    'a range the wrong way round',
+    'points: {}\nfunctions:\n  brightness: { range: [8, 0], write: { table: holding, address: 1 } }',
+    'modbus',
+    'p.yaml:9:17 the range stands the wrong way round',
+  ],
+  [
+    'a function with a scale of nothing',
+    'points: {}\nfunctions:\n  brightness: { range: [0, 0], scale: 0, write: { table: holding, address: 1 } }',
+    'modbus',
+    'p.yaml:9:32 the scale is 0',
+  ],
+  [
+    'a point of two registers at the last address',
+    'points:\n  a: { title: t, table: holding, address: 0xFFFF, encoding: int32 }',
+    'modbus',
+    'p.yaml:8:34 2 addresses from 0xFFFF on reach to 0x10000, expected an end at 0xFFFF at most',
+  ],
+  [
+    'a list that ends beyond the last address',
+    'points:\n  a: { title: t, table: coil, address: 0xFFF0, list: { count: 17 } }',
+    'modbus',
+    'p.yaml:8:31 17 addresses from 0xFFF0 on reach to 0x10000',
+  ],
+  [
+    'a function written beyond the last address',
+    mode('values: { outline: 1 }\n    write: { table: holding, address: 0xFFFF, encoding: uint32 }'),
+    'modbus',
+    'p.yaml:11:30 2 addresses from 0xFFFF on',
+  ],
+  [
+    'raw values beyond the last address',
+    'points: {}\nbeforeWrite:\n  - { table: holding, address: 0xFFFF, values: [1, 2] }',
+    'modbus',
+    'p.yaml:9:23 2 addresses from 0xFFFF on',
+  ],
+  [
+    'a raw value that no register takes',
+    'points: {}\nbeforeWrite:\n  - { table: holding, address: 1, values: [70000] }',
+    'modbus',
+    'p.yaml:9:44 raw `70000` does not fit, expected a whole number from 0 to 65535; correct the value',
+  ],
+  [
+    'a raw value below zero',
+    'points: {}\nafterWrite:\n  - { table: holding, address: 1, values: [3, -1] }',
+    'modbus',
+    'p.yaml:9:47 raw `-1` does not fit',
+  ],
+  [
+    'text for a register',
+    'points: {}\nbeforeWrite:\n  - { table: holding, address: 1, values: ["on"] }',
+    'modbus',
+    'p.yaml:9:44 raw `on` does not fit',
+  ],
+  [
+    'a coil that is neither on nor off',
+    'points: {}\nwatchdog:\n  every: 1m\n  writes:\n    - { table: coil, address: 1, values: [2] }',
+    'modbus',
+    'p.yaml:11:43 raw `2` does not fit, expected a whole number from 0 to 1',
+  ],
+  [
+    'a raw value that no SNMP integer holds',
+    'points: {}\nbeforeWrite:\n  - { oid: 1.3.6.1, values: [3000000000] }',
+    'snmp',
+    'p.yaml:9:30 raw `3000000000` does not fit',
+  ],
 ];
 
 describe('a bad profile is refused where it is bad', () => {
@@ -235,6 +331,23 @@ describe('a bad profile is refused where it is bad', () => {
     expect(complaints).toHaveLength(1);
     expect(complaints[0]!.startsWith(beginning), complaints[0]).toBe(true);
     expect(complaints[0]).toMatch(/, expected .+; .+/);
+  });
+  test.each(['0s', '99ms', '169h', '1e9s'])('polls every %s', (every) => {
+    const text = textOf('points: {}').replace('every: 1s', `every: ${every}`);
+    const result = parseProfile(text, 'p.yaml');
+    const [line, ...more] = result.ok ? [] : result.complaints.map(formatComplaint);
+    expect(line).toMatch(/^p\.yaml:6:18 `polls\.fast\.every` is `.+`, expected a span .+; correct the value$/);
+    expect(more).toEqual([]);
+  });
+  test('a function without values: what is expected is told of each', () => {
+    const body = mode(
+      'write: { table: holding, address: 0 }\n    readFrom: shown',
+      'points:\n  shown: { title: t, table: holding, address: 0, enum: { 1: outline } }',
+    );
+    const complaints = complaintsOf(body);
+    expect(complaints).toEqual([
+      'p.yaml:10:3 `mode` accepts nothing, expected `values` or `range`; list the values it takes',
+    ]);
   });
   test('functions over one another, in groups, without fallback', () => {
     const body = `points: {}
@@ -279,6 +392,21 @@ describe('the library', () => {
     const described = readFileSync(join(shippedFolder, 'README.md'), 'utf8');
     const example = /```yaml\n([\s\S]*?)```/.exec(described)?.[1] ?? '';
     expect(parseProfile(example, 'README.md')).toMatchObject({ ok: true, profile: { id: 'my-lamp' } });
+  });
+  test('a file in another encoding is refused at its first such byte', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profiles-'));
+    try {
+      const gbk = Buffer.from([0xb2, 0xe2, 0xca, 0xd4]);
+      const [before, after] = textOf('points: {}').split('测试') as [string, string];
+      writeFileSync(join(folder, 'a.yaml'), Buffer.concat([Buffer.from(before), gbk, Buffer.from(after)]));
+      const { library, complaints } = loadProfiles([folder]);
+      expect(library.size).toBe(0);
+      expect(complaints.map((one) => formatComplaint(one).slice(folder.length + 1))).toEqual([
+        'a.yaml:2:8 not UTF-8 text (byte 0xB2), expected UTF-8; save the file as UTF-8; GBK and UTF-16 are not read',
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
   test('one bad file spoils no other, a later folder wins, a double id and a missing folder are told', () => {
     const folder = mkdtempSync(join(tmpdir(), 'profiles-'));
