@@ -18,6 +18,19 @@ export function tellFrame(framing: Framing, bytes: Uint8Array, direction: 'out' 
   return isSound ? tellPdu(bytes.subarray(0, end), direction) : notAFrame(length);
 }
 
+/**
+ * An answer carries coils and inputs in whole bytes and does not say how many of them were asked for: `asked` keeps that
+ * of the requests told before it, by transaction. Without its request an answer shows all bits of its bytes.
+ */
+export function tellAsAsked(told: Told, direction: 'out' | 'in', asked: Map<number, number>): Told {
+  const { transaction = 0, function: code, count, values } = told.decoded;
+  if (code !== 1 && code !== 2) return told;
+  const exchange = Number(transaction);
+  if (direction === 'out') asked.set(exchange, Number(count));
+  if (direction === 'out' || typeof values !== 'object') return told;
+  return { ...told, decoded: { ...told.decoded, values: values.slice(0, asked.get(exchange)) } };
+}
+
 const notAFrame = (length: number): Told => ({ decoded: { unreadable: length }, fault: 'link/damaged' });
 
 /** Unit and PDU (Modbus Application Protocol V1.1b3, 6). */

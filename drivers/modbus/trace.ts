@@ -1,10 +1,10 @@
 /** Records the frames of a Modbus line. Puts received pieces together again; judges nothing. */
 import type { Protocol } from '../../main/domain/asset.ts';
 import type { UtcMs } from '../../main/domain/units.ts';
-import type { Clock } from '../port.ts';
+import type { Clock, TraceEntry } from '../port.ts';
 import { RingTrace, type Told } from '../trace/line-trace.ts';
 import { crc16, longestFrame, mbapHeader, mbapSize } from './frames.ts';
-import { type Framing, tellFrame } from './tell-frame.ts';
+import { type Framing, tellAsAsked, tellFrame } from './tell-frame.ts';
 
 const shortestSerial = 5;
 /** Held while the trace is off: thousands of lines need no room for frames that nobody asks for. */
@@ -15,6 +15,8 @@ export class ModbusTrace extends RingTrace {
   #held: Uint8Array = nothing;
   #heldLength = 0;
   #heldAt: UtcMs | undefined;
+  /** While entries are told: the coils or inputs that each request asked for, by transaction; 0 on serial lines. */
+  readonly #asked = new Map<number, number>();
 
   constructor(protocol: Protocol, clock: Clock) {
     super(clock);
@@ -36,8 +38,13 @@ export class ModbusTrace extends RingTrace {
     }
   }
 
+  override entries(): readonly TraceEntry[] {
+    this.#asked.clear();
+    return super.entries();
+  }
+
   protected tell(bytes: Uint8Array, direction: 'out' | 'in', length: number): Told {
-    return tellFrame(this.#framing, bytes, direction, length);
+    return tellAsAsked(tellFrame(this.#framing, bytes, direction, length), direction, this.#asked);
   }
 
   /** Keeps what was received so far as one frame, whole or not. */

@@ -63,6 +63,15 @@ describe('what a device did', () => {
     );
   });
 
+  test('tells the two slow answers of a hundred at p99, and not before', () => {
+    const meters = new DeviceMeters(1);
+    for (let n = 0; n < 100; n += 1) meters.settled(0, good, n % 50 === 0 ? 500 : 10, utcMs(1));
+    const { p50, p95, p99 } = meters.report(0).roundTrip;
+    expect(p50).toBeLessThan(11);
+    expect(p95).toBeLessThan(11);
+    expect(p99).toBeGreaterThan(450);
+  });
+
   test('follows a device that becomes slow, however long it was quick', () => {
     const meters = new DeviceMeters(1);
     for (let n = 0; n < 100_000; n += 1) meters.settled(0, good, 10, utcMs(1));

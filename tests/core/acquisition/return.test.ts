@@ -117,4 +117,26 @@ describe('devices that are dead behind a gateway that lives', () => {
     expect(down, 'seconds of half an hour').toBe(0);
     expect(heardOf(lamps, 3)).toBeGreaterThanOrEqual(119);
   });
+
+  test.each(seeds)('are asked less and less until they answer, and at their own pace then (seed %d)', async (seed) => {
+    const lamps = lineOfLamps(10, { seed, polls: { fast: '5s', normal: '20m', slow: '2h' } });
+    lamps.dead.add(4);
+    const pausesOf = (unit: number): readonly number[] => {
+      const times = lamps.asked.filter((each) => each.unit === unit && each.address === fastAt).map(({ at }) => at);
+      return times.slice(1).map((at, index) => at - times[index]!);
+    };
+    lamps.acquisition.start();
+    await lamps.clock.advance(600_000);
+    const pauses = pausesOf(4).map((pause) => Math.round(pause / 1_000));
+    // The third silence is known when its next turn is fixed already.
+    expect(pauses.slice(0, 7)).toEqual([5, 5, 5, 15, 30, 60, 60]);
+    expect(Math.min(...pauses.slice(7))).toBe(60);
+    expect(Math.max(...pausesOf(5)), 'the living').toBeLessThan(5_100);
+    lamps.dead.clear();
+    await lamps.clock.advance(61_000);
+    lamps.asked.length = 0;
+    await lamps.clock.advance(60_000);
+    expect(Math.max(...pausesOf(4)), 'once it answers').toBeLessThan(5_100);
+    expect(pausesOf(4).length).toBeGreaterThanOrEqual(10);
+  });
 });

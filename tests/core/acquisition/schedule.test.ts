@@ -66,3 +66,21 @@ test('where work takes no time a turn takes all that is due', async () => {
   await clock.advance(110);
   expect(ran).toBe(3_000);
 });
+
+test('turns that were missed in a stall are not made up for: no burst after it', async () => {
+  const clock = new WorkingClock();
+  const schedule = new Schedule(clock);
+  const ran: number[] = [];
+  const run = () => {
+    ran.push(clock.monotonic());
+    if (ran.length === 3) clock.spend(30_500);
+    return millis(1_000);
+  };
+  schedule.put({ due: Number.POSITIVE_INFINITY, run }, 1_000);
+  await clock.advance(10_000);
+  const pauses = ran.slice(1).map((at, index) => at - ran[index]!);
+  expect(ran.length).toBeGreaterThanOrEqual(9);
+  expect(ran.length).toBeLessThanOrEqual(11);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(490);
+  expect(pauses.filter((pause) => pause < 990).length, 'turns closer than usual').toBeLessThanOrEqual(1);
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { crc16 } from '../../../drivers/modbus/frames.ts';
 import { openModbus } from '../../../drivers/modbus/session.ts';
 import { tellFrame } from '../../../drivers/modbus/tell-frame.ts';
 import { ModbusTrace } from '../../../drivers/modbus/trace.ts';
@@ -62,6 +63,52 @@ describe('pieces of frames', () => {
         expect(trace.entries().map((entry) => entry.decoded['transaction'])).toEqual([...Array(count).keys()]);
       }),
     );
+  });
+});
+
+describe('an answer to a read of coils or inputs', () => {
+  const told = (protocol: 'modbus-tcp' | 'modbus-rtu', frames: readonly (readonly ['out' | 'in', string])[]) => {
+    const trace = new ModbusTrace(protocol, patientClock());
+    trace.start();
+    for (const [direction, text] of frames) {
+      const body = hex(text);
+      const frame = protocol === 'modbus-tcp' ? body : withCrc(body);
+      if (direction === 'out') trace.sent(frame);
+      else trace.received(frame, frame.length);
+    }
+    const values = () =>
+      trace.entries().flatMap(({ direction, decoded }) => (direction === 'in' ? [decoded['values']] : []));
+    return { values };
+  };
+  const withCrc = (body: Buffer): Buffer => {
+    const crc = crc16(body, body.length);
+    return Buffer.concat([body, Buffer.from([crc & 0xff, crc >> 8])]);
+  };
+
+  it('shows as many as were asked for, whatever order the answers come in', () => {
+    const { values } = told('modbus-tcp', [
+      ['out', '0001 0000 0006 11 01 0002 0001'],
+      ['out', '0002 0000 0006 11 02 0010 000A'],
+      ['in', '0002 0000 0005 11 02 02 FF03'],
+      ['in', '0001 0000 0004 11 01 01 01'],
+    ]);
+    expect(values()).toEqual([Array(10).fill(1), [1]]);
+    expect(values(), 'told again').toEqual([Array(10).fill(1), [1]]);
+  });
+
+  it('does so on serial lines, too', () => {
+    const { values } = told('modbus-rtu', [
+      ['out', '11 01 0002 0001'],
+      ['in', '11 01 01 01'],
+      ['out', '11 01 0002 0003'],
+      ['in', '11 01 01 05'],
+    ]);
+    expect(values()).toEqual([[1], [1, 0, 1]]);
+  });
+
+  it('shows all its bits when the trace began after its request', () => {
+    const { values } = told('modbus-tcp', [['in', '0001 0000 0004 11 01 01 01']]);
+    expect(values()).toEqual([[1, 0, 0, 0, 0, 0, 0, 0]]);
   });
 });
 
