@@ -29,9 +29,8 @@ test('a slow gateway: the alarm names it with figures and advice, and goes when 
   plant.roadside.setBehaviour('lamps', [behaviour('slow', { by: 450 })]);
   await plant.clock.advance(120_000);
   const alarm = () => plant.core.parts.alarms.views().find((each) => each.code === 'data-late');
-  const { needed, carried, worst } = viewOf(plant, 'lamps').load;
+  const { needed, carried } = viewOf(plant, 'lamps').load;
   expect([needed, carried]).toEqual([6, 2.3]);
-  expect(worst?.age).toBeGreaterThan(worst?.every ?? 0);
   expect(alarm()?.data).toMatchObject({
     endpoint: 'lamps',
     count: 1,
@@ -42,7 +41,7 @@ test('a slow gateway: the alarm names it with figures and advice, and goes when 
         endpoint: 'lamps',
         needed: 6,
         carried: 2.3,
-        worst: { device: 'lamp-2' },
+        worst: { device: expect.stringMatching(/^lamp-[12]$/) },
         advice: [
           { code: 'more-in-flight', from: 1, to: 3 },
           { code: 'slower-polls', factor: 2.9 },
@@ -52,6 +51,15 @@ test('a slow gateway: the alarm names it with figures and advice, and goes when 
   });
   // Nobody else is late because of it.
   for (const line of plant.core.parts.acquisition.lines()) expect(line.isBehind).toBe(line.endpoint.id === 'lamps');
+
+  // Which value is furthest behind, and by how much, changes with every answer.
+  const lags: number[] = [];
+  for (let second = 0; second < 10; second += 1) {
+    await plant.clock.advance(1_000);
+    const { worst } = viewOf(plant, 'lamps').load;
+    lags.push(worst === undefined ? 0 : worst.age - worst.every);
+  }
+  expect(Math.max(...lags)).toBeGreaterThan(500);
 
   plant.roadside.setBehaviour('lamps', []);
   await plant.clock.advance(120_000);
