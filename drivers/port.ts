@@ -170,7 +170,7 @@ export interface DeviceProgram {
   decode(request: Request, reply: Reply): readonly Sample[];
   /**
    * Two or more reads that together cover the points of this one; empty when it cannot be divided. One illegal
-   * address fails a whole read: dividing finds it and saves the rest.
+   * address fails a whole read: dividing finds it and saves the rest. The same requests each time it is asked.
    */
   divide(request: Request): readonly Request[];
   /** Keys (`point`, or `point#index` in a list) of the samples that `decode` makes of a reply to this request. */

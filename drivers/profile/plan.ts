@@ -70,20 +70,31 @@ export function windowsFor(elements: readonly Element[], limits: BatchLimits): r
   return windows;
 }
 
-/** Smaller windows that together cover the elements of one; empty when it covers a single element. */
+/**
+ * Smaller windows that together cover the elements of one, cut between addresses; empty when all its elements hang
+ * together, for points that share a register cannot be told apart by reading less.
+ */
 export function divideWindow(window: Window, elements: readonly Element[], limits: BatchLimits): readonly Window[] {
-  if (window.kind === 'objects') return [];
-  const end = window.address + window.count;
-  const covered = elements
-    .flatMap((element) => (element.place.kind === 'object' ? [] : [{ element, place: element.place }]))
-    .filter(({ place }) => place.table === window.table && place.address >= window.address && place.address < end)
-    .sort((a, b) => a.place.address - b.place.address)
-    .map(({ element }) => element);
-  if (covered.length < 2) return [];
-  const middle = covered.length >> 1;
-  const halves = [...windowsFor(covered.slice(0, middle), limits), ...windowsFor(covered.slice(middle), limits)];
-  // Points that share registers cannot be told apart by reading less.
-  return halves.some((half) => keyOf(half) === keyOf(window)) ? [] : halves;
+  const groups = groupsIn(window, elements);
+  if (groups.length < 2) return [];
+  const middle = groups.length >> 1;
+  return [...windowsFor(groups.slice(0, middle).flat(), limits), ...windowsFor(groups.slice(middle).flat(), limits)];
+}
+
+/** The elements wholly inside a window, in address order; those that share registers, or an object, are one group. */
+function groupsIn(window: Window, elements: readonly Element[]): readonly (readonly Element[])[] {
+  const inside = elements.filter(({ place }) => isInside(place, window));
+  if (window.kind === 'objects')
+    return [...Map.groupBy(inside, ({ place }) => (place.kind === 'object' ? place.oid : '')).values()];
+  const groups: Element[][] = [];
+  let end = -1;
+  const placed = inside.flatMap((element) => (element.place.kind === 'object' ? [] : [{ element, at: element.place }]));
+  for (const { element, at } of placed.sort((a, b) => a.at.address - b.at.address)) {
+    if (at.address < end) groups.at(-1)?.push(element);
+    else groups.push([element]);
+    end = Math.max(end, at.address + at.count);
+  }
+  return groups;
 }
 
 /** Decodes the replies to one window. */

@@ -179,6 +179,7 @@ function requestOf(window: Window, unit: number): Request {
 }
 
 function windowOf(request: Request): Window | undefined {
+  if (request.kind === 'get') return { kind: 'objects', oids: request.oids };
   if (request.kind !== 'read-registers' && request.kind !== 'read-bits') return undefined;
   const { address, count } = request;
   return request.kind === 'read-registers'
@@ -227,6 +228,7 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
   }));
   const find = decoderFinder(shape);
   const readBacks = new Map<readonly Window[], readonly Request[]>();
+  const divided = new Map<number | string, readonly Request[]>();
   const busy = busyOf(document);
   const ceiling = document.points['visibility']?.ceiling;
   const hasUptime = profile.points.some((point) => point.name === 'uptime');
@@ -241,7 +243,11 @@ function bind(shape: Shape, unit: number, pollEvery: Millis | undefined): Device
     decode: (request, reply) => find(request)?.decode(reply) ?? [],
     divide: (request) => {
       const window = windowOf(request);
-      return window === undefined ? [] : shape.divide(window).map((part) => requestOf(part, unit));
+      if (window === undefined) return [];
+      const key = keyOf(window);
+      const known = divided.get(key) ?? shape.divide(window).map((part) => requestOf(part, unit));
+      divided.set(key, known);
+      return known;
     },
     pointsOf: (request) => find(request)?.keys ?? [],
     writesFor: (desired, reported) => writeSteps(document, profile.groups, desired, reported, target),

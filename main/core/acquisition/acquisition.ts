@@ -14,7 +14,7 @@ import type {
 } from '../../../drivers/port.ts';
 import type { Device, Site } from '../../domain/asset.ts';
 import { intervalUnder } from '../../domain/close-watch.ts';
-import { fail, type Outcome } from '../../domain/outcome.ts';
+import { type Fault, fail, type Outcome } from '../../domain/outcome.ts';
 import type { CloseWatch } from '../../domain/policy.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { Millis } from '../../domain/units.ts';
@@ -24,7 +24,8 @@ import { type DataLag, lagOf } from './data-lag.ts';
 import type { DeviceStatistics } from './device-meters.ts';
 import { askInTurn } from './in-turn.ts';
 import { EndpointLine, type Priority } from './line.ts';
-import { isSilent, newTicket, nextProbe, type PollEntry, type Polled, pauseOf, weigh } from './polled.ts';
+import { askWhole, isSilent, newTicket, nextProbe, type PollEntry, type Polled, pauseOf, weigh } from './polled.ts';
+import { confirmWithin } from './rechecks.ts';
 import { repace } from './repace.ts';
 import { type Entry, Schedule } from './schedule.ts';
 
@@ -79,8 +80,12 @@ export class Acquisition {
   /** Starts periodic polling, each entry at its own place within its period. */
   start(): void {
     const now = this.#options.clock.monotonic();
-    for (const polled of this.#polled.values())
-      for (const entry of polled.entries) this.#schedule.put(entry, now + this.#options.jitter() * entry.poll.every);
+    for (const polled of this.#polled.values()) {
+      this.#options.sink.refused(polled.device.id, polled.holes?.points ?? [], this.#options.clock.now());
+      const longest = polled.holes?.hasSuspects === true ? confirmWithin : Number.POSITIVE_INFINITY;
+      for (const entry of polled.entries)
+        this.#schedule.put(entry, now + this.#options.jitter() * Math.min(entry.poll.every, longest));
+    }
   }
 
   /** Asks these devices at the intervals of `watch`, or as in clear weather again; spread over the new intervals. */
@@ -169,12 +174,15 @@ export class Acquisition {
     return new Promise((settle) => this.ask(device, requests, priority, settle));
   }
 
-  /** The same for those who ask thousands at once; `settle` is called once, when all have answered or failed. */
+  /**
+   * The same for those who ask thousands at once; `settle` is called once, when all have answered or failed. `refusal` says
+   * that the device lacks some of what was asked.
+   */
   ask(
     device: string,
     requests: readonly Request[],
     priority: Priority,
-    settle: (outcome: Outcome<readonly Sample[]>) => void,
+    settle: (outcome: Outcome<readonly Sample[]>, refusal?: Fault) => void,
   ): void {
     const polled = this.#polled.get(device);
     if (polled === undefined) return settle(fail({ code: 'profile/invalid', detail: 'device is not polled' }));
@@ -188,15 +196,35 @@ export class Acquisition {
     this.#asking.submit(polled, step.request, 'command', limits, settle);
   }
 
+  /** Everything that the device's profile names. */
   everyRequestOf(device: string): readonly Request[] {
-    return this.#polled.get(device)?.entries.flatMap((entry) => entry.poll.requests) ?? [];
+    return this.#polled.get(device)?.entries.flatMap((entry) => entry.whole) ?? [];
+  }
+
+  /** The device may be another one than it was: what it was said to lack is asked for at once. */
+  askAnew(device: string): void {
+    const polled = this.#polled.get(device);
+    if (polled !== undefined) this.#asking.askAnew(polled);
   }
 
   #adopt(device: Device, place: number): void {
     const line = device.endpoint === undefined ? undefined : this.#lines.get(device.endpoint);
     const program = this.#options.programs.get(device.id);
     if (line === undefined || program === undefined || !device.managed) return;
-    const polled: Polled = { place, device, program, line, entries: [], silences: 0, probes: 0, isWatched: false };
+    const polled: Polled = {
+      place,
+      device,
+      program,
+      line,
+      entries: [],
+      silences: 0,
+      answers: 0,
+      refusals: 0,
+      holes: undefined,
+      recheck: undefined,
+      probes: 0,
+      isWatched: false,
+    };
     for (const poll of program.polls) polled.entries.push(this.#entryFor(polled, poll));
     if (program.watchdog !== undefined) this.#renewWatchdog(polled, program.watchdog);
     this.#polled.set(device.id, polled);
@@ -209,9 +237,15 @@ export class Acquisition {
       owner,
       poll: every === poll.every ? poll : { ...poll, every },
       usual: every,
+      whole: poll.requests,
+      isAnew: false,
+      turn: undefined,
+      probes: 0,
       tickets: poll.requests.map(newTicket),
       last: [],
       heardAt: undefined,
+      wholeAt: undefined,
+      wasWhole: false,
       due: Number.POSITIVE_INFINITY,
       run: () => {
         this.#asking.poll(entry, pollPriority[poll.class], () => {});
@@ -243,7 +277,10 @@ export class Acquisition {
       if (probe !== undefined) this.#schedule.put(probe, now);
       return;
     }
-    for (const polled of members) polled.probes = 0;
+    for (const polled of members) {
+      polled.probes = 0;
+      if (polled.holes !== undefined) polled.entries.forEach(askWhole);
+    }
     for (const { entries } of members)
       for (const [index, entry] of entries.entries()) {
         const { every } = entry.poll;

@@ -10,7 +10,7 @@ export interface AnswerSink {
   /** The reply was, to the register, what it was last time. */
   unchanged(device: string, request: Request, at: UtcMs): void;
   missed(device: string, fault: Fault, at: UtcMs): void;
-  /** The device says that it has no such address: these points are not asked for again until the next start. */
+  /** All points for which the device says that it has no such address, each time they change; none when it has all. */
   refused(device: string, points: readonly string[], at: UtcMs): void;
   lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void;
 }

@@ -9,14 +9,16 @@ import type { Sample } from '../../domain/reading.ts';
 import type { Millis, UtcMs } from '../../domain/units.ts';
 import type { AnswerSink } from './answer-sink.ts';
 import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
-import { learnHole } from './holes.ts';
+import { isRefused } from './holes.ts';
 import type { Job, Priority } from './line.ts';
-import { forgetReplies, isSilent, type PollEntry, type Polled } from './polled.ts';
+import { askInstead, askWhole, forgetReplies, isSilent, type PollEntry, type Polled } from './polled.ts';
+import { confirmWithin, Rechecks } from './rechecks.ts';
 import { isSameReply } from './same-reply.ts';
 import type { Schedule } from './schedule.ts';
+import { newTurn, searchAround, type Turn } from './turn.ts';
 
-/** Modbus exception 2. */
-const illegalAddress = 2;
+/** What a device refused while it refused everything is asked again within this time once it answers. */
+const overdueWithin = 1_000;
 
 /** Until when a request may be sent, and whether it is still wanted then. */
 export interface SendLimits {
@@ -28,12 +30,17 @@ export interface AskingOptions {
   readonly site: Site;
   readonly clock: Clock;
   readonly sink: AnswerSink;
+  readonly jitter: () => number;
 }
+
+/** Takes what became of a request, or of a part of it. */
+type Take = (request: Request, outcome: Outcome<Reply>) => void;
 
 export class Asking {
   readonly #options: AskingOptions;
   readonly #schedule: Schedule;
   readonly #meters: DeviceMeters;
+  readonly #rechecks: Rechecks;
   /** Handed to sessions since the start. */
   requests = 0;
   /** Polls dropped because their predecessor still waited. */
@@ -42,6 +49,7 @@ export class Asking {
   constructor(options: AskingOptions, schedule: Schedule) {
     this.#options = options;
     this.#schedule = schedule;
+    this.#rechecks = new Rechecks(options.clock, schedule, options.jitter);
     this.#meters = new DeviceMeters(options.site.devices.length);
   }
 
@@ -49,35 +57,56 @@ export class Asking {
     return this.#meters.report(polled.place);
   }
 
-  /** Reads now; the samples also reach the picture. `settle` is called once, when all have answered or failed. */
+  /**
+   * Reads now; the samples also reach the picture. What a person asks for is asked whole, the rest goes around known holes.
+   * `settle` is called once, when all have answered or failed; `refusal` says that some of it is not there.
+   */
   read(
     polled: Polled,
     requests: readonly Request[],
     priority: Priority,
-    settle: (outcome: Outcome<readonly Sample[]>) => void,
+    settle: (outcome: Outcome<readonly Sample[]>, refusal?: Fault) => void,
   ): void {
-    if (requests.length === 0) return settle(this.#taken(polled, requests, []));
-    const replies: Outcome<Reply>[] = [];
-    let open = requests.length;
-    for (const [index, request] of requests.entries())
-      this.submit(polled, request, priority, undefined, (reply) => {
-        replies[index] = reply;
-        open -= 1;
-        if (open === 0) settle(this.#taken(polled, requests, replies));
-      });
+    const turn = newTurn(polled, priority, false);
+    const isAnew = priority === 'on-demand';
+    const absent = isAnew ? undefined : polled.holes?.faultOf(requests);
+    const asked = isAnew ? requests : requests.flatMap((each) => polled.holes?.around(each) ?? [each]);
+    if (absent !== undefined && asked.length === 0) return settle(fail(absent));
+    const samples: Sample[][] = asked.map(() => []);
+    let fault: Fault | undefined;
+    let open = asked.length;
+    const end = (): void => {
+      if (turn.refusal !== undefined && polled.answers === turn.answers) {
+        fault ??= turn.refusal;
+        polled.refusals += 1;
+      }
+      const outcome = this.#taken(polled, fault, samples.flat());
+      this.#settleHoles(polled);
+      settle(outcome, turn.refusal ?? absent);
+    };
+    if (open === 0) return end();
+    const done = (): void => {
+      open -= 1;
+      if (open === 0) end();
+    };
+    for (const [index, request] of asked.entries()) {
+      const take: Take = (part, outcome) => {
+        if (!outcome.ok) fault ??= outcome.fault;
+        else {
+          polled.answers += 1;
+          polled.holes?.answered(part);
+          samples[index]?.push(...polled.program.decode(part, outcome.value));
+        }
+      };
+      this.#ask(polled, turn, { priority, request }, take, done);
+    }
   }
 
-  #taken(polled: Polled, requests: readonly Request[], replies: readonly Outcome<Reply>[]): Outcome<readonly Sample[]> {
+  #taken(polled: Polled, fault: Fault | undefined, samples: readonly Sample[]): Outcome<readonly Sample[]> {
     const at = this.#options.clock.now();
-    const samples: Sample[] = [];
-    for (const [index, reply] of replies.entries()) {
-      const request = requests[index];
-      if (!reply.ok || request === undefined) {
-        const fault: Fault = reply.ok ? { code: 'session/closed' } : reply.fault;
-        this.#missed(polled, fault, at);
-        return fail(fault);
-      }
-      samples.push(...polled.program.decode(request, reply.value));
+    if (fault !== undefined) {
+      this.#missed(polled, fault, at);
+      return fail(fault);
     }
     forgetReplies(polled);
     this.#heard(polled);
@@ -87,59 +116,93 @@ export class Asking {
 
   /** Asks a poll's turn; `done` is called once, when all its parts have answered or failed. */
   poll(entry: PollEntry, priority: Priority, done: () => void): void {
-    const { requests } = entry.poll;
-    if (entry.owner.silences > 0) return this.#probe(entry, priority, 0, done);
-    if (requests.length === 1) return this.#askPart(entry, 0, priority, done);
-    let open = requests.length;
+    const { owner, poll } = entry;
+    // What its last turn found refused is still being asked in parts.
+    if (poll.requests.length === 0 || (entry.turn?.searches ?? 0) > 0) return done();
+    const turn = newTurn(owner, priority, true);
+    entry.turn = turn;
+    entry.isAnew = false;
+    const end = (): void => {
+      this.#turnEnded(entry, turn);
+      done();
+    };
+    if (owner.silences > 0) return this.#probe(entry, turn, end);
+    if (poll.requests.length === 1) return this.#askPart(entry, poll.requests[0], turn, end);
+    let open = poll.requests.length;
     const partDone = (): void => {
       open -= 1;
-      if (open === 0) done();
+      if (open === 0) end();
     };
-    for (let part = 0; part < requests.length; part += 1) this.#askPart(entry, part, priority, partDone);
+    for (const request of poll.requests) this.#askPart(entry, request, turn, partDone);
   }
 
-  /** A device that fell silent is asked one thing at a time: its neighbours wait for one deadline, not for each of its reads. */
-  #probe(entry: PollEntry, priority: Priority, part: number, done: () => void): void {
-    this.#askPart(entry, part, priority, () => {
-      const isLast = part + 1 >= entry.poll.requests.length;
-      if (isLast || entry.owner.silences > 0) done();
-      else queueMicrotask(() => this.#probe(entry, priority, part + 1, done));
+  /**
+   * A device that fell silent is asked one thing, another one each turn: its neighbours wait for one deadline, not for each
+   * of its reads. The rest follows when it is heard.
+   */
+  #probe(entry: PollEntry, turn: Turn, done: () => void): void {
+    const { requests } = entry.poll;
+    const request = requests[entry.probes % requests.length];
+    entry.probes += 1;
+    this.#askPart(entry, request, turn, () => {
+      const rest = entry.poll.requests.filter((each) => each !== request);
+      this.#askWhileHeard(entry, rest, turn, done);
     });
   }
 
-  #askPart(entry: PollEntry, part: number, priority: Priority, done: () => void): void {
-    const request = entry.poll.requests[part];
-    const ticket = entry.tickets[part];
-    if (request === undefined || ticket === undefined) return done();
-    this.requests += 1;
-    const settle: Job['settle'] = (outcome, trip) => {
-      this.#pollSettled(entry, request, part, outcome, trip);
-      done();
-    };
-    entry.owner.line.submit({ priority, request, ticket, settle });
+  #askWhileHeard(entry: PollEntry, [request, ...rest]: readonly Request[], turn: Turn, done: () => void): void {
+    if (request === undefined || entry.owner.silences > 0) return done();
+    queueMicrotask(() => this.#askPart(entry, request, turn, () => this.#askWhileHeard(entry, rest, turn, done)));
   }
 
-  #pollSettled(
-    entry: PollEntry,
-    request: Request,
-    part: number,
-    outcome: Outcome<Reply>,
-    trip: number | undefined,
-  ): void {
+  #askPart(entry: PollEntry, request: Request | undefined, turn: Turn, done: () => void): void {
+    if (request === undefined) return done();
+    const ticket = entry.tickets[entry.poll.requests.indexOf(request)];
+    const take: Take = (part, outcome) => this.#pollSettled(entry, part, turn, outcome);
+    this.#ask(entry.owner, turn, { priority: turn.priority, request, ...(ticket && { ticket }) }, take, done);
+  }
+
+  /** Asks one request, in parts when it is refused; `done` is called once. */
+  #ask(polled: Polled, turn: Turn, job: Omit<Job, 'settle'>, take: Take, done: () => void): void {
+    this.#send(polled, job, (outcome) => {
+      if (!isRefused(outcome)) {
+        take(job.request, outcome);
+        return done();
+      }
+      turn.refusal = outcome.fault;
+      const ask = (request: Request, settle: (outcome: Outcome<Reply>) => void): void =>
+        this.#send(polled, { priority: turn.priority, request }, settle);
+      searchAround(job.request, { polled, turn, ask, take, done });
+    });
+  }
+
+  #send(polled: Polled, job: Omit<Job, 'settle'>, settle: (outcome: Outcome<Reply>) => void): void {
+    this.requests += 1;
+    polled.line.submit({
+      ...job,
+      settle: (outcome, trip) => {
+        this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
+        settle(outcome);
+      },
+    });
+  }
+
+  #pollSettled(entry: PollEntry, request: Request, turn: Turn, outcome: Outcome<Reply>): void {
     const polled = entry.owner;
     const at = this.#options.clock.now();
-    this.#meters.settled(polled.place, outcome, trip, at);
     if (!outcome.ok) {
+      turn.isComplete = false;
       if (outcome.fault.code === 'queue/full') this.dropped += 1;
-      else if (outcome.fault.exception === illegalAddress && this.#learnHole(entry, request, at)) this.#heard(polled);
       else this.#missed(polled, outcome.fault, at);
       return;
     }
     this.#heard(polled);
+    polled.holes?.answered(request);
     entry.heardAt = this.#options.clock.monotonic();
+    entry.wholeAt ??= entry.heardAt;
     // Sensors are decoded every time: "the same again" is itself a finding.
-    const isCurrent = entry.poll.requests[part] === request;
-    if (isCurrent && polled.device.kind !== 'visibility-sensor') {
+    const part = entry.poll.requests.indexOf(request);
+    if (part >= 0 && polled.device.kind !== 'visibility-sensor') {
       const last = entry.last[part];
       if (last !== undefined && isSameReply(last, outcome.value))
         return this.#options.sink.unchanged(polled.device.id, request, at);
@@ -148,8 +211,46 @@ export class Asking {
     this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at, request);
   }
 
-  #learnHole(entry: PollEntry, request: Request, at: UtcMs): boolean {
-    return learnHole(entry, request, (points) => this.#options.sink.refused(entry.owner.device.id, points, at));
+  #turnEnded(entry: PollEntry, turn: Turn): void {
+    const { owner } = entry;
+    if (turn.refusal !== undefined && owner.answers === turn.answers && owner.holes?.swallows(entry.whole) !== true) {
+      turn.isComplete = false;
+      this.#refusedAll(owner, turn.refusal);
+    }
+    if (owner.holes !== undefined) this.#settleHoles(owner, entry);
+    if (!turn.isComplete || owner.holes?.loses(entry.whole) === true) return;
+    entry.wholeAt = this.#options.clock.monotonic();
+    entry.wasWhole = true;
+  }
+
+  /** A device that refuses everything lacks nothing: it is ill or configured wrongly. A single turn does not tell. */
+  #refusedAll(polled: Polled, fault: Fault): void {
+    polled.refusals += 1;
+    if (polled.refusals > 1 || polled.silences > 0) this.#missed(polled, fault, this.#options.clock.now());
+  }
+
+  /** Polls go around what is known to be absent, the picture is told of it, and it is asked for again later. */
+  #settleHoles(polled: Polled, turn?: PollEntry): void {
+    const { holes } = polled;
+    if (holes === undefined) return;
+    for (const entry of polled.entries)
+      if (!entry.isAnew)
+        askInstead(
+          entry,
+          entry.whole.flatMap((request) => holes.around(request)),
+        );
+    if (holes.hasChanged()) this.#options.sink.refused(polled.device.id, holes.points, this.#options.clock.now());
+    this.#rechecks.follow(polled);
+    if (holes.hasSuspects) {
+      const soon = this.#options.clock.monotonic() + confirmWithin;
+      if (turn !== undefined && turn.due > soon && Number.isFinite(turn.due) && !isSilent(polled))
+        this.#schedule.put(turn, soon);
+    } else if (holes.isEmpty) polled.holes = undefined;
+  }
+
+  /** Everything that the profile names is asked at once, whatever the device is said to lack. */
+  askAnew(polled: Polled): void {
+    if (polled.holes !== undefined) this.#rechecks.now(polled);
   }
 
   /** One request, with its outcome counted; `settle` is called once. */
@@ -160,30 +261,29 @@ export class Asking {
     limits: SendLimits | undefined,
     settle: (outcome: Outcome<Reply>) => void,
   ): void {
-    this.requests += 1;
-    polled.line.submit({
-      priority,
-      request,
-      ...limits,
-      settle: (outcome, trip) => {
-        this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
-        settle(outcome);
-      },
-    });
+    this.#send(polled, { priority, request, ...limits }, settle);
   }
 
   #heard(polled: Polled): void {
     const hasRested = isSilent(polled);
     polled.silences = 0;
-    if (hasRested) this.#resume(polled);
+    polled.answers += 1;
+    const hasRefused = polled.refusals > 0;
+    if (!hasRefused && !hasRested) return;
+    polled.refusals = 0;
+    if (hasRefused) polled.holes?.rejoin();
+    if (polled.holes !== undefined) polled.entries.forEach(askWhole);
+    this.#resume(polled, hasRefused);
   }
 
-  /** It was asked seldom while nothing was heard of it: from now on at its own pace again. */
-  #resume({ entries }: Polled): void {
+  /** From now on it is asked at its own pace again; what it refused meanwhile does not wait for its next turn. */
+  #resume({ entries }: Polled, hasRefused: boolean): void {
     const now = this.#options.clock.monotonic();
     for (const entry of entries) {
-      const next = now + entry.poll.every;
-      if (entry.due > next && entry.due < Number.POSITIVE_INFINITY) this.#schedule.put(entry, next);
+      const { every } = entry.poll;
+      const isOverdue = hasRefused && now - (entry.wholeAt ?? 0) > every;
+      const next = now + (isOverdue ? Math.min(overdueWithin, every) : every);
+      if (entry.due > next && Number.isFinite(entry.due)) this.#schedule.put(entry, next);
     }
   }
 

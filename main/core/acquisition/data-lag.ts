@@ -11,13 +11,13 @@ export interface DataLag {
   readonly worst?: { readonly device: string; readonly age: Millis; readonly every: Millis };
 }
 
-/** One device with its polls; `heardAt` is the monotonic time of the last good answer. */
+/** One device with its polls; `wholeAt` is the monotonic time when all points of a poll were last heard. */
 export interface Polls {
   readonly device: { readonly id: string };
   readonly isSilent: boolean;
   /** Its latest request failed. */
   readonly hasMissed: boolean;
-  readonly entries: readonly { readonly heardAt: Millis | undefined; readonly poll: { readonly every: Millis } }[];
+  readonly entries: readonly { readonly wholeAt: Millis | undefined; readonly poll: { readonly every: Millis } }[];
 }
 
 export function lagOf(members: readonly Polls[], now: Millis): DataLag {
@@ -25,13 +25,13 @@ export function lagOf(members: readonly Polls[], now: Millis): DataLag {
   let unread = 0;
   let worst: DataLag['worst'];
   for (const { device, isSilent, hasMissed, entries } of members) {
-    const isUnheard = entries.every((entry) => entry.heardAt === undefined);
+    const isUnheard = entries.every((entry) => entry.wholeAt === undefined);
     if (isSilent || (isUnheard && hasMissed)) silent += 1;
     else if (isUnheard) unread += 1;
     else {
-      for (const { heardAt, poll } of entries) {
-        if (heardAt === undefined) continue;
-        const age = millis(Math.round(now - heardAt));
+      for (const { wholeAt, poll } of entries) {
+        if (wholeAt === undefined) continue;
+        const age = millis(Math.round(now - wholeAt));
         const isWorse = worst === undefined || age - poll.every > worst.age - worst.every;
         if (isWorse) worst = { device: device.id, age, every: poll.every };
       }

@@ -2,8 +2,11 @@
 import type { DeviceProgram, Poll, Reply, Request } from '../../../drivers/port.ts';
 import type { Device } from '../../domain/asset.ts';
 import { type Millis, millis } from '../../domain/units.ts';
+import type { Holes } from './holes.ts';
 import type { EndpointLine, Ticket } from './line.ts';
+import type { Recheck } from './rechecks.ts';
 import type { Entry } from './schedule.ts';
+import type { Turn } from './turn.ts';
 
 export interface Polled {
   /** Place in the columns of the device meters. */
@@ -13,6 +16,13 @@ export interface Polled {
   readonly line: EndpointLine;
   readonly entries: PollEntry[];
   silences: number;
+  /** Good answers since the start. */
+  answers: number;
+  /** Turns in a row in which it refused every address: it is ill, or not what its profile says. */
+  refusals: number;
+  /** Present once it refused an address. */
+  holes: Holes | undefined;
+  recheck: Recheck | undefined;
   /** How often it was asked whether its silent line is back. */
   probes: number;
   /** Asked more often than in clear weather, because its zone is in fog. */
@@ -21,14 +31,26 @@ export interface Polled {
 
 export interface PollEntry extends Entry {
   readonly owner: Polled;
-  /** Its requests shrink where the device turns out to lack an address, its interval while its zone is in fog. */
+  /** Its requests are divided where the device refuses an address, its interval is shorter while its zone is in fog. */
   poll: Poll;
+  /** Everything that the profile names. */
+  readonly whole: readonly Request[];
+  /** Its next turn asks the whole, whatever is known of holes. */
+  isAnew: boolean;
+  /** The turn that is under way, or the last one. */
+  turn: Turn | undefined;
+  /** Turns in which the silent device was asked one thing. */
+  probes: number;
   /** Interval in clear weather. */
   readonly usual: Millis;
   tickets: readonly Ticket[];
   last: (Reply | undefined)[];
   /** Monotonic time of the last good answer to one of its requests. */
   heardAt: Millis | undefined;
+  /** Monotonic time when all its points were last heard; that of the first answer until then. */
+  wholeAt: Millis | undefined;
+  /** All its points were heard once. */
+  wasWhole: boolean;
 }
 
 /** A silent child of a live gateway is asked less often: after 3 silences, 15 s growing to 60 s. */
@@ -52,6 +74,26 @@ export function forgetReplies(polled: Polled): void {
   for (const entry of polled.entries) entry.last.length = 0;
 }
 
+/** These requests are the poll's from now on. */
+export function askInstead(entry: PollEntry, requests: readonly Request[]): void {
+  const before = entry.poll.requests;
+  if (areSame(before, requests)) return;
+  entry.tickets = requests.map((request) => entry.tickets[before.indexOf(request)] ?? newTicket());
+  entry.poll = { ...entry.poll, requests };
+  entry.last = [];
+}
+
+/** The next turn asks everything that the profile names; false when every turn does. */
+export function askWhole(entry: PollEntry): boolean {
+  if (areSame(entry.poll.requests, entry.whole)) return false;
+  entry.isAnew = true;
+  askInstead(entry, entry.whole);
+  return true;
+}
+
+const areSame = (some: readonly Request[], others: readonly Request[]): boolean =>
+  some === others || (some.length === others.length && some.every((request, index) => request === others[index]));
+
 /** What the polls of a line ask of it, anew after any of their intervals changed. */
 export function weigh(line: EndpointLine, members: readonly Polled[]): void {
   const entries = members.flatMap((polled) => polled.entries);
@@ -72,7 +114,9 @@ export function nextProbe(members: readonly Polled[]): PollEntry | undefined {
     .filter(({ probes }) => probes === fewest)
     .reduce<Polled | undefined>((best, one) => (best && heardAt(best) >= heardAt(one) ? best : one), undefined);
   if (next !== undefined) next.probes += 1;
-  return next?.entries[0];
+  const entry = next?.entries.find(({ poll }) => poll.requests.length > 0) ?? next?.entries[0];
+  if (entry?.poll.requests.length === 0) askWhole(entry);
+  return entry;
 }
 
 const heardAt = ({ entries }: Polled): number =>

@@ -14,7 +14,7 @@ import {
 } from '../../domain/command-life.ts';
 import { functionsOf } from '../../domain/desired.ts';
 import type { EventKind } from '../../domain/journal.ts';
-import { assertNever, type Fault, type Outcome } from '../../domain/outcome.ts';
+import { assertNever, type Fault, fail, type Outcome } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -242,8 +242,13 @@ export class Commander {
     const program = running.record?.program;
     if (program === undefined || this.#running.get(device) !== running) return;
     const provable = functionsOf(desired).filter((name) => !program.capability.unverifiable.includes(name));
-    this.#options.acquisition.ask(device, program.readBackFor(provable), 'read-back', (outcome) =>
-      queueMicrotask(() => this.#heard(running, program, outcome)),
+    this.#options.acquisition.ask(device, program.readBackFor(provable), 'read-back', (outcome, refusal) =>
+      queueMicrotask(() => {
+        const shown = outcome.ok ? program.reported(outcome.value) : {};
+        // What the device says it has not proves nothing, for or against.
+        const isProof = refusal === undefined || provable.every((name) => shown[name] !== undefined);
+        this.#heard(running, program, isProof ? outcome : fail(refusal));
+      }),
     );
   }
 

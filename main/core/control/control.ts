@@ -124,6 +124,7 @@ export class Control {
     picture.listen({
       sensed: (device) => this.#sensed(device),
       reported: (device, returned) => this.#reported(device, returned),
+      restarted: (device) => options.acquisition.askAnew(device),
     });
   }
 

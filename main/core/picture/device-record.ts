@@ -63,6 +63,8 @@ export interface DeviceRecord {
   sensor: SensorTrack | undefined;
   /** Last `link/*` or configuration fault raised for it, so that it is raised once. */
   raisedLink: string | undefined;
+  /** Points that it is said to lack; `undefined` before the first polls. */
+  absent: string | undefined;
 }
 
 const slowestQuickPoll = 60_000;
@@ -105,6 +107,7 @@ export function newRecord(device: Device, program: DeviceProgram | undefined): D
     condition: device.managed ? 'unknown' : 'unmanaged',
     sensor: undefined,
     raisedLink: undefined,
+    absent: undefined,
   };
 }
 

@@ -39,6 +39,8 @@ export interface PictureListeners {
   sensed(device: string): void;
   /** A device reported its functions, or came back after silence (`returned`). */
   reported(device: string, returned: boolean): void;
+  /** It counts its uptime anew. */
+  restarted(device: string): void;
 }
 
 export interface PictureOptions {
@@ -58,7 +60,7 @@ export class Picture implements AnswerSink {
   #isAgeing = false;
   readonly #faults: FaultBook;
   #changed: (record: DeviceRecord) => void = () => {};
-  #listeners: PictureListeners = { sensed: () => {}, reported: () => {} };
+  #listeners: PictureListeners = { sensed: () => {}, reported: () => {}, restarted: () => {} };
 
   constructor(options: PictureOptions) {
     this.#options = options;
@@ -139,7 +141,12 @@ export class Picture implements AnswerSink {
   }
 
   refused(device: string, points: readonly string[], at: UtcMs): void {
-    this.raise(device, 'profile/hole', at, points.join(' '), []);
+    const record = this.#records.get(device);
+    const absent = points.join(' ');
+    if (record === undefined || record.absent === absent) return;
+    record.absent = absent;
+    this.#faults.clear(record.device, 'profile/hole', at);
+    if (absent !== '') this.#faults.raise(record.device, 'profile/hole', at, absent);
   }
 
   lineChanged(endpoint: string, down: boolean, fault: Fault | undefined, at: UtcMs): void {
@@ -251,6 +258,7 @@ export class Picture implements AnswerSink {
       causes: [],
       data: { uptimeBefore: before, uptime: after },
     });
+    this.#listeners.restarted(id);
   }
 
   #sense(record: DeviceRecord, samples: readonly Sample[], at: UtcMs): void {

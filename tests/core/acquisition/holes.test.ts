@@ -1,87 +1,259 @@
-/** A device that lacks one address of its profile loses that point, and nothing else. */
-import { expect, test } from 'vitest';
-import type { Reply, Request, Session } from '../../../drivers/port.ts';
-import { compileProgram, parseProfile } from '../../../drivers/profile/compile.ts';
-import { Acquisition } from '../../../main/core/acquisition/acquisition.ts';
-import type { Site } from '../../../main/domain/asset.ts';
-import { fail, type Outcome, succeed } from '../../../main/domain/outcome.ts';
-import { readPlantSite } from '../../plant/plant.ts';
-import { VirtualClock } from '../../plant/virtual-clock.ts';
+/** A device that lacks one address of its profile loses that point, and nothing else; one that is ill loses nothing. */
+import { describe, expect, test } from 'vitest';
+import type { Fault, Outcome } from '../../../main/domain/outcome.ts';
+import type { Sample } from '../../../main/domain/reading.ts';
+import { type LackingLamp, lackingLamp } from './a-lacking-lamp.ts';
 
-const profile = `id: p
+const profileOf = (points: string): string => `id: p
 title: p
 source: { text: t, flag: D }
 protocol: modbus
 kinds: [flashing-lamp]
-polls: { normal: { every: 10s } }
+polls: { fast: { every: 5s }, normal: { every: 30s }, slow: { every: 10m }, deep: { every: 1h } }
+batch: { maxGap: 4 }
+settle: 200ms
+verifyWithin: 5s
 points:
-${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `  p${n}: { title: p, table: input, address: ${n} }`).join('\n')}
+${points}
 `;
+const pointAt = (address: number, poll: string) =>
+  `  p${address}: { title: p, table: input, address: ${address}, poll: ${poll} }`;
+const row = (from: number, count: number, poll: string) =>
+  Array.from({ length: count }, (_, n) => pointAt(from + n, poll)).join('\n');
+const eight = profileOf(row(0, 8, 'fast'));
+/** Everything a lamp may have: four classes of polls, one of them with a list of lights. */
+const city = profileOf(`${row(0, 8, 'fast')}
+  light: { title: l, table: input, address: 100, list: { count: 80 }, poll: normal }
+${row(300, 4, 'slow')}
+${row(400, 2, 'deep')}`);
 
-/** A lamp whose registers hold their own address, and which refuses any read that touches register 5. */
-function lamp(asked: Request[]): Session {
-  const answer = (request: Request): Outcome<Reply> => {
-    if (request.kind !== 'read-registers') return fail({ code: 'modbus/misconfigured', exception: 1 });
-    if (request.address <= 5 && request.address + request.count > 5)
-      return fail({ code: 'modbus/misconfigured', exception: 2 });
-    return succeed({ kind: 'registers', values: Array.from({ length: request.count }, (_, n) => request.address + n) });
-  };
-  return {
-    exchange: (request) => {
-      asked.push(request);
-      return Promise.resolve(answer(request));
-    },
-    statistics: () => ({
-      state: 'up',
-      requests: 0,
-      answers: 0,
-      faults: {},
-      reconnects: 0,
-      roundTrip: { p50: 0, p95: 0, p99: 0 },
-    }),
-    close: () => Promise.resolve(),
-  };
+async function begun(text: string, ...holes: readonly number[]): Promise<LackingLamp> {
+  const lamp = lackingLamp(text);
+  for (const hole of holes) lamp.holes.add(hole);
+  await lamp.acquisition.readAll();
+  lamp.acquisition.start();
+  await lamp.clock.advance(45_000);
+  lamp.told.splice(0, 1);
+  return lamp;
 }
 
-test('the hole is found by dividing, said once, and never asked for again', async () => {
-  const loaded = readPlantSite();
-  const device = { ...loaded.site.devices.find((it) => it.id === 'lamp-1')!, profile: 'p' };
-  const parsed = parseProfile(profile, 'p.yaml');
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.complaints));
-  const program = compileProgram(parsed.profile, device);
-  if (!program.ok) throw new Error('no program');
-  const endpoint = loaded.site.endpoints.find((it) => it.id === device.endpoint)!;
-  const site: Site = { ...loaded.site, endpoints: [endpoint], devices: [device], zones: [] };
-  const clock = new VirtualClock();
-  const asked: Request[] = [];
-  const values = new Map<string, unknown>();
-  const refused: string[] = [];
-  const missed: string[] = [];
-  const acquisition = new Acquisition({
-    site,
-    clock,
-    jitter: () => 0,
-    programs: new Map([[device.id, program.value]]),
-    drivers: { program: () => program, open: () => lamp(asked) },
-    sink: {
-      answered: (_, samples) => {
-        for (const sample of samples) values.set(sample.point, sample.value);
-      },
-      unchanged: () => {},
-      missed: (_, fault) => missed.push(fault.code),
-      refused: (_, points) => refused.push(...points),
-      lineChanged: () => {},
-    },
+const hour = 3_600_000;
+
+describe('a true hole', () => {
+  test('is found by dividing within one turn, called absent once confirmed, and said once', async () => {
+    const lamp = lackingLamp(eight);
+    lamp.holes.add(5);
+    await lamp.acquisition.readAll();
+    const others = { p0: 0, p1: 1, p2: 2, p3: 3, p4: 4, p6: 6, p7: 7 };
+    expect(Object.fromEntries(lamp.values), 'after a single turn').toEqual(others);
+    lamp.acquisition.start();
+    expect(lamp.told).toEqual(['']);
+    await lamp.clock.advance(30_000);
+    expect(lamp.told).toEqual(['', 'p5']);
+    expect(Object.fromEntries(lamp.values)).toEqual(others);
+    expect(lamp.missed).toEqual([]);
+    await lamp.acquisition.stop();
   });
-  acquisition.start();
-  await clock.advance(60_000);
-  expect(Object.fromEntries(values)).toEqual({ p0: 0, p1: 1, p2: 2, p3: 3, p4: 4, p6: 6, p7: 7 });
-  expect(refused).toEqual(['p5']);
-  expect(missed).toEqual([]);
-  asked.length = 0;
-  await clock.advance(10_000);
-  const touching = asked.filter((it) => it.kind === 'read-registers' && it.address <= 5 && it.address + it.count > 5);
-  expect(touching).toEqual([]);
-  expect(asked.length).toBeGreaterThan(0);
-  await acquisition.stop();
+
+  test('every one of them is named', async () => {
+    const lamp = await begun(city, 2, 5, 117, 301);
+    expect(lamp.told.at(-1)).toBe('p2 p5 light#17 p301');
+    expect(lamp.missed).toEqual([]);
+    await lamp.acquisition.stop();
+  });
+
+  test.each([
+    ['one of eight', [5]],
+    ['one of eighty in a list', [117]],
+    ['a gap between points, and a whole class', [402, 300, 301, 302, 303]],
+    ['a whole class of the quickest polls', [0, 1, 2, 3, 4, 5, 6, 7]],
+  ])('costs a city little: %s', async (_, holes) => {
+    const lamp = await begun(city, ...holes);
+    const once = lamp.refused().length;
+    expect(once, 'to find it').toBeLessThanOrEqual(60);
+    await lamp.clock.advance(4 * hour);
+    lamp.asked.length = 0;
+    await lamp.clock.advance(4 * hour);
+    expect(lamp.refused().length, 'in four hours').toBeLessThanOrEqual(5 * 9);
+    expect(lamp.missed).toEqual([]);
+    expect(lamp.late()).toEqual(
+      holes.filter((hole) => hole !== 402).map((hole) => (hole === 117 ? 'light#17' : `p${hole}`)),
+    );
+    await lamp.acquisition.stop();
+  });
+
+  test('a point that is refused now and was heard before makes the data of its line old', async () => {
+    const lamp = await begun(eight);
+    lamp.holes.add(5);
+    await lamp.clock.advance(40_000);
+    expect(lamp.told).toEqual(['p5']);
+    const { worst } = lamp.acquisition.lagBehind(lamp.line);
+    expect(worst).toMatchObject({ device: lamp.device, every: 5_000 });
+    expect(worst!.age).toBeGreaterThanOrEqual(38_000);
+    await lamp.acquisition.stop();
+  });
+});
+
+describe('what was called absent', () => {
+  async function lost(): Promise<LackingLamp> {
+    const lamp = await begun(city, 5);
+    expect(lamp.told).toEqual(['p5']);
+    await lamp.clock.advance(8 * hour);
+    lamp.holes.clear();
+    lamp.asked.length = 0;
+    return lamp;
+  }
+  const isWhole = (lamp: LackingLamp): boolean => lamp.told.at(-1) === '' && lamp.values.get('p5') === 5;
+
+  test('is asked for again after a minute at first, and no hole any more when it answers', async () => {
+    const lamp = await begun(city, 5);
+    lamp.holes.clear();
+    expect(await lamp.clock.advanceUntil(() => isWhole(lamp), 75_000)).toBe(true);
+    lamp.asked.length = 0;
+    await lamp.clock.advance(20_000);
+    expect(lamp.asked.filter(({ address }) => address < 10).map(({ address, count }) => [address, count])).toEqual(
+      Array(4).fill([0, 8]),
+    );
+    await lamp.acquisition.stop();
+  });
+
+  test('within the hour, however long it was refused', async () => {
+    const lamp = await lost();
+    expect(await lamp.clock.advanceUntil(() => isWhole(lamp), 1.1 * hour)).toBe(true);
+    await lamp.acquisition.stop();
+  });
+
+  test('what still is is named', async () => {
+    const lamp = await begun(city, 2, 5);
+    lamp.holes.delete(2);
+    await lamp.clock.advance(75_000);
+    expect(lamp.told).toEqual(['p2 p5', 'p5']);
+    await lamp.acquisition.stop();
+  });
+
+  test.each<[string, (lamp: LackingLamp) => Promise<void>]>([
+    ['the device restarted', (lamp) => Promise.resolve(lamp.acquisition.askAnew(lamp.device))],
+    [
+      'a person reads now',
+      async ({ acquisition, device }) =>
+        void (await acquisition.read(device, acquisition.everyRequestOf(device), 'on-demand')),
+    ],
+    [
+      'its line came back',
+      async ({ state, clock, line }) => {
+        state.fault = { code: 'link/unreachable' };
+        await clock.advance(40_000);
+        expect(line.state.down).toBe(true);
+        state.fault = undefined;
+        expect(await clock.advanceUntil(() => !line.state.down, 66_000)).toBe(true);
+      },
+    ],
+  ])('is asked for at once when %s', async (_, happens) => {
+    const lamp = await lost();
+    await happens(lamp);
+    expect(await lamp.clock.advanceUntil(() => isWhole(lamp), 5_000)).toBe(true);
+    await lamp.acquisition.stop();
+  });
+
+  test('reading now gives what is there', async () => {
+    const lamp = await begun(city, 5, 117);
+    lamp.asked.length = 0;
+    const read = await lamp.acquisition.read(lamp.device, lamp.acquisition.everyRequestOf(lamp.device), 'on-demand');
+    expect(read.ok && read.value).toHaveLength(7 + 79 + 4 + 2);
+    expect(lamp.asked).toContainEqual(expect.objectContaining({ address: 0, count: 8 }));
+    await lamp.acquisition.stop();
+  });
+});
+
+describe('a device that refuses everything for a while', () => {
+  test.each([3_000, 12_000, 150_000, hour])('loses nothing (%d ms)', async (span) => {
+    const lamp = await begun(city);
+    lamp.asked.length = 0;
+    lamp.refuseAll(true);
+    await lamp.clock.advance(span);
+    expect(lamp.told).toEqual([]);
+    if (span > 10_000) expect(new Set(lamp.missed)).toEqual(new Set(['modbus/misconfigured']));
+    // Asked as a silent child is, after what it took to look whether it has holes.
+    expect(lamp.asked.length).toBeLessThanOrEqual(60 + (4 * span) / 15_000);
+    lamp.refuseAll(false);
+    const healedAt = lamp.clock.monotonic();
+    const isHeard = (): boolean => ['p0', 'p7', 'light#0', 'light#79'].every((key) => lamp.heard.get(key)! > healedAt);
+    expect(await lamp.clock.advanceUntil(isHeard, 62_000), 'within one recheck').toBe(true);
+    await lamp.clock.advance(5_000);
+    expect(lamp.late()).toEqual([]);
+    await lamp.clock.advance(120_000);
+    expect(lamp.told).toEqual([]);
+    const asked = lamp.asked.length;
+    await lamp.clock.advance(60_000);
+    expect(lamp.asked.length - asked, 'requests of a minute, whole again').toBeLessThanOrEqual(12 + 2 + 1);
+    await lamp.acquisition.stop();
+  });
+
+  test('though it comes and goes', async () => {
+    const lamp = await begun(city);
+    for (let turn = 0; turn < 40; turn += 1) {
+      lamp.refuseAll(turn % 2 === 0);
+      await lamp.clock.advance(2_000 + turn * 500);
+    }
+    lamp.refuseAll(false);
+    await lamp.clock.advance(75_000);
+    expect(lamp.told.at(-1) ?? '').toBe('');
+    expect(lamp.late()).toEqual([]);
+    await lamp.acquisition.stop();
+  });
+
+  test('and has a hole besides: it alone is absent afterwards', async () => {
+    const lamp = await begun(city, 117);
+    lamp.refuseAll(true);
+    await lamp.clock.advance(12_000);
+    lamp.refuseAll(false);
+    await lamp.clock.advance(120_000);
+    expect(lamp.told).toEqual(['light#17']);
+    await lamp.acquisition.stop();
+  });
+});
+
+describe('a read-back', () => {
+  const lampProfile = `${profileOf('').replace('points:\n', 'points: {}')}
+functions:
+  brightness: { range: [0, 20], write: { table: holding, address: 10, single: true }, poll: fast }
+  flashPerMinute: { values: { 0: 0, 30: 13 }, write: { table: holding, address: 13, single: true }, poll: fast }
+`;
+  const proves = ({ acquisition, device, program }: LackingLamp) =>
+    new Promise<{ outcome: Outcome<readonly Sample[]>; refusal: Fault | undefined }>((settle) =>
+      acquisition.ask(device, program.readBackFor(['brightness', 'flashPerMinute']), 'read-back', (outcome, refusal) =>
+        settle({ outcome, refusal }),
+      ),
+    );
+
+  test('divides itself where the device lacks what lies between, and is asked so from then on', async () => {
+    const lamp = lackingLamp(lampProfile);
+    lamp.holes.add(11).add(12);
+    const { outcome } = await proves(lamp);
+    expect(outcome.ok && lamp.program.reported(outcome.value)).toEqual({ brightness: 10, flashPerMinute: 30 });
+    expect(lamp.missed).toEqual([]);
+    lamp.asked.length = 0;
+    await proves(lamp);
+    expect(lamp.asked.map(({ address, count }) => [address, count])).toEqual([
+      [10, 1],
+      [13, 1],
+    ]);
+    await lamp.acquisition.stop();
+  });
+
+  test('uses what the polls found', async () => {
+    const lamp = await begun(lampProfile, 11, 12);
+    lamp.asked.length = 0;
+    await proves(lamp);
+    expect(lamp.refused()).toEqual([]);
+    await lamp.acquisition.stop();
+  });
+
+  test('says so when what it was to prove is not there', async () => {
+    const lamp = await begun(lampProfile, 13);
+    const { outcome, refusal } = await proves(lamp);
+    expect(outcome.ok && lamp.program.reported(outcome.value)).toEqual({ brightness: 10 });
+    expect(refusal).toMatchObject({ code: 'modbus/misconfigured', exception: 2 });
+    await lamp.acquisition.stop();
+  });
 });

@@ -96,8 +96,8 @@ describe('what a line can carry', () => {
 });
 
 describe('how far data lags', () => {
-  const poll = (heardAt: number | undefined, every: number) => ({
-    heardAt: heardAt === undefined ? undefined : millis(heardAt),
+  const poll = (wholeAt: number | undefined, every: number) => ({
+    wholeAt: wholeAt === undefined ? undefined : millis(wholeAt),
     poll: { every: millis(every) },
   });
 
