@@ -30,7 +30,7 @@ export interface Account {
   /** Commands called verified while the lamp was not as asked. */
   readonly falselyVerified: readonly string[];
   readonly condition: string;
-  /** Time from healing until the victim's data were fresh and its lamp as asked, in ms. */
+  /** Time from healing until every point that was good before was good and fresh, and the lamp as asked, in ms. */
   readonly recovered: number | undefined;
 }
 
@@ -47,6 +47,7 @@ export async function undergo({ carrier, at, traits, inFlight, healAfter }: Orde
   await pass(5_000);
   watch.into(watch.healthy);
   await pass(goodTimes);
+  const known = goodPoints(scene);
   watch.into(watch.hostile);
   scene.roadside.setBehaviour(at === 'line' ? 'line' : 'victim', traits);
   await pass(badTimes);
@@ -62,9 +63,13 @@ export async function undergo({ carrier, at, traits, inFlight, healAfter }: Orde
   watch.into(undefined);
   const healedAt = clock.now();
   const isWell = (): boolean => {
-    const { answeredAt, reported, condition: now } = scene.core.parts.picture.record('victim')!;
-    const fresh = answeredAt !== undefined && answeredAt > healedAt && clock.now() - answeredAt < 3_000;
-    return fresh && now !== 'offline' && reported.lit === true && scene.roadside.lampState('victim').on;
+    const { samples, reported, condition: now } = scene.core.parts.picture.record('victim')!;
+    const isFresh = (key: string): boolean => {
+      const { at = 0, sample } = samples.get(key) ?? {};
+      return sample?.invalid === undefined && at > healedAt && clock.now() - at < 3_000;
+    };
+    const hasAll = known.length > 0 && known.every(isFresh);
+    return hasAll && now !== 'offline' && reported.lit === true && scene.roadside.lampState('victim').on;
   };
   const recovered = await until(isWell, patience);
   await until(() => watch.isIdle(), 20_000);
@@ -84,6 +89,12 @@ export async function undergo({ carrier, at, traits, inFlight, healAfter }: Orde
     recovered,
   };
 }
+
+/** The points of the victim whose values are good: none of them may be missing once it is healed. */
+const goodPoints = ({ core }: Scene): readonly string[] => {
+  const { samples } = core.parts.picture.record('victim')!;
+  return [...samples].flatMap(([key, { sample }]) => (sample.invalid === undefined ? [key] : []));
+};
 
 /** A supervisor orders the zone lit; the victim's lamp is among them. */
 function order({ core }: Scene): void {

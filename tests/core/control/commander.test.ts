@@ -1,5 +1,5 @@
 /** Orders in waves: an intention waits for nothing but itself, and a device's own events keep their order on disk. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Acquisition } from '../../../main/core/acquisition/acquisition.ts';
 import { Commander, type Order } from '../../../main/core/control/commander.ts';
 import { newRecord } from '../../../main/core/picture/device-record.ts';
@@ -7,6 +7,7 @@ import type { Picture } from '../../../main/core/picture/picture.ts';
 import { StoreFailure } from '../../../main/core/store/fault.ts';
 import { Recorder } from '../../../main/core/store/recorder.ts';
 import type { Store } from '../../../main/core/store/store.ts';
+import type { Fault } from '../../../main/domain/outcome.ts';
 import { millis } from '../../../main/domain/units.ts';
 import { VirtualClock } from '../../plant/virtual-clock.ts';
 import { storeIn } from '../store/stores.ts';
@@ -23,6 +24,10 @@ function commanderOver(lamps: number) {
     },
   };
   const clock = new VirtualClock();
+  const readBack: { reported: object; refusal: Fault | undefined } = {
+    reported: { lit: true, brightness: 3 },
+    refusal: undefined,
+  };
   const recorder = new Recorder(refusing, clock);
   const program = {
     capability: { unverifiable: [], verifyInput: false },
@@ -30,7 +35,7 @@ function commanderOver(lamps: number) {
     verifyWithin: millis(1_000),
     writesFor: () => [{ request: {}, functions: ['lit'], idempotent: true, pauseAfter: millis(0) }],
     readBackFor: () => [{}],
-    reported: () => ({ lit: true, brightness: 3 }),
+    reported: () => readBack.reported,
   };
   const records = new Map(
     Array.from({ length: lamps }, (_, at) => {
@@ -41,7 +46,12 @@ function commanderOver(lamps: number) {
   const ok = { ok: true, value: [] };
   const acquisition = {
     write: (_device: string, _step: unknown, _limits: unknown, settle: (outcome: unknown) => void) => settle(ok),
-    ask: (_device: string, _requests: unknown, _priority: unknown, settle: (outcome: unknown) => void) => settle(ok),
+    ask: (
+      _device: string,
+      _requests: unknown,
+      _priority: unknown,
+      settle: (outcome: unknown, refusal?: Fault) => void,
+    ) => settle(ok, readBack.refusal),
   };
   const picture = { record: (id: string) => records.get(id), setCommand: () => {} };
   const commander = new Commander({
@@ -60,7 +70,7 @@ function commanderOver(lamps: number) {
       .query({ limit: 1_000 })
       .map(({ kind, device }) => `${kind} ${device}`)
       .toReversed();
-  return { clock, commander, orders, journal, recorder, store, disk };
+  return { clock, commander, orders, journal, recorder, store, disk, readBack };
 }
 
 test('later waves are journalled ahead of what the first ones brought about', async () => {
@@ -116,4 +126,24 @@ test('commands given while the disk refuses have names of their own, and their o
       expect(data['command']).toBe(command?.id);
     }
   }
+});
+
+describe('a device that lacks some of what a read-back asks', () => {
+  const refusal: Fault = { code: 'modbus/misconfigured', exception: 2 };
+  const endOf = async (reported: object) => {
+    const { clock, commander, orders, readBack } = commanderOver(1);
+    readBack.reported = reported;
+    readBack.refusal = refusal;
+    commander.carryOut(orders, []);
+    await clock.advance(millis(20_000));
+    return commander.history('lamp-1')[0];
+  };
+
+  test('has obeyed when the rest proves it', async () => {
+    expect(await endOf({ lit: true })).toMatchObject({ phase: 'verified' });
+  });
+
+  test('is not said to have disobeyed when the rest proves nothing', async () => {
+    expect(await endOf({ brightness: 3 })).toMatchObject({ phase: 'unknown', fault: refusal });
+  });
 });
