@@ -77,6 +77,9 @@ describe('a true hole', () => {
     await lamp.clock.advance(4 * hour);
     expect(lamp.refused().length, 'in four hours').toBeLessThanOrEqual(5 * 9);
     expect(lamp.missed).toEqual([]);
+    // The fault says what never was there; the data that are there are not called old for it.
+    const { worst } = lamp.acquisition.lagBehind(lamp.line);
+    expect(worst!.age).toBeLessThanOrEqual(worst!.every + 1_000);
     expect(lamp.late()).toEqual(
       holes.filter((hole) => hole !== 402).map((hole) => (hole === 117 ? 'light#17' : `p${hole}`)),
     );
