@@ -24,7 +24,17 @@ import { type DataLag, lagOf } from './data-lag.ts';
 import type { DeviceStatistics } from './device-meters.ts';
 import { askInTurn } from './in-turn.ts';
 import { EndpointLine, type Priority } from './line.ts';
-import { askWhole, isSilent, newTicket, nextProbe, type PollEntry, type Polled, pauseOf, weigh } from './polled.ts';
+import {
+  askWhole,
+  isSilent,
+  newTicket,
+  nextProbe,
+  type PollEntry,
+  type Polled,
+  pauseOf,
+  weigh,
+  wholeAt,
+} from './polled.ts';
 import { confirmWithin } from './rechecks.ts';
 import { repace } from './repace.ts';
 import { type Entry, Schedule } from './schedule.ts';
@@ -141,7 +151,8 @@ export class Acquisition {
 
   lagBehind(line: EndpointLine): DataLag {
     const members = (this.#byLine.get(line) ?? []).map((polled) => {
-      const { device, entries, silences } = polled;
+      const { device, silences } = polled;
+      const entries = polled.entries.map((entry) => ({ poll: entry.poll, wholeAt: wholeAt(entry) }));
       return { device, entries, isSilent: isSilent(polled), hasMissed: silences > 0 };
     });
     return lagOf(members, this.#options.clock.monotonic());
@@ -244,7 +255,8 @@ export class Acquisition {
       tickets: poll.requests.map(newTicket),
       last: [],
       heardAt: undefined,
-      wholeAt: undefined,
+      heard: poll.requests.map(() => undefined),
+      lostAt: undefined,
       wasWhole: false,
       due: Number.POSITIVE_INFINITY,
       run: () => {

@@ -11,7 +11,7 @@ import type { AnswerSink } from './answer-sink.ts';
 import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
 import { isRefused } from './holes.ts';
 import type { Job, Priority } from './line.ts';
-import { askInstead, askWhole, forgetReplies, isSilent, type PollEntry, type Polled } from './polled.ts';
+import { askInstead, askWhole, forgetReplies, isSilent, type PollEntry, type Polled, wholeAt } from './polled.ts';
 import { confirmWithin, Rechecks } from './rechecks.ts';
 import { isSameReply } from './same-reply.ts';
 import type { Schedule } from './schedule.ts';
@@ -198,10 +198,12 @@ export class Asking {
     }
     this.#heard(polled);
     polled.holes?.answered(request);
-    entry.heardAt = this.#options.clock.monotonic();
-    entry.wholeAt ??= entry.heardAt;
+    const now = this.#options.clock.monotonic();
+    if (entry.heardAt === undefined) entry.heard.fill(now);
+    entry.heardAt = now;
     // Sensors are decoded every time: "the same again" is itself a finding.
     const part = entry.poll.requests.indexOf(request);
+    if (part >= 0) entry.heard[part] = now;
     if (part >= 0 && polled.device.kind !== 'visibility-sensor') {
       const last = entry.last[part];
       if (last !== undefined && isSameReply(last, outcome.value))
@@ -213,13 +215,13 @@ export class Asking {
 
   #turnEnded(entry: PollEntry, turn: Turn): void {
     const { owner } = entry;
-    if (turn.refusal !== undefined && owner.answers === turn.answers && owner.holes?.swallows(entry.whole) !== true) {
-      turn.isComplete = false;
-      this.#refusedAll(owner, turn.refusal);
-    }
+    // A poll of which nothing is there says nothing of the device.
+    const isNothing = owner.holes?.swallows(entry.whole) === true;
+    const refusal = owner.answers === turn.answers && !isNothing ? turn.refusal : undefined;
+    if (refusal !== undefined) this.#refusedAll(owner, refusal);
     if (owner.holes !== undefined) this.#settleHoles(owner, entry);
-    if (!turn.isComplete || owner.holes?.loses(entry.whole) === true) return;
-    entry.wholeAt = this.#options.clock.monotonic();
+    if (refusal !== undefined || isNothing || !turn.isComplete || owner.holes?.loses(entry.whole) === true) return;
+    if (turn.refusal !== undefined) entry.heard.fill(this.#options.clock.monotonic());
     entry.wasWhole = true;
   }
 
@@ -233,12 +235,11 @@ export class Asking {
   #settleHoles(polled: Polled, turn?: PollEntry): void {
     const { holes } = polled;
     if (holes === undefined) return;
-    for (const entry of polled.entries)
-      if (!entry.isAnew)
-        askInstead(
-          entry,
-          entry.whole.flatMap((request) => holes.around(request)),
-        );
+    for (const entry of polled.entries) {
+      entry.lostAt = holes.loses(entry.whole) ? wholeAt(entry) : undefined;
+      const around = entry.whole.flatMap((request) => holes.around(request));
+      if (!entry.isAnew) askInstead(entry, around);
+    }
     if (holes.hasChanged()) this.#options.sink.refused(polled.device.id, holes.points, this.#options.clock.now());
     this.#rechecks.follow(polled);
     if (holes.hasSuspects) {
@@ -281,7 +282,7 @@ export class Asking {
     const now = this.#options.clock.monotonic();
     for (const entry of entries) {
       const { every } = entry.poll;
-      const isOverdue = hasRefused && now - (entry.wholeAt ?? 0) > every;
+      const isOverdue = hasRefused && now - (wholeAt(entry) ?? 0) > every;
       const next = now + (isOverdue ? Math.min(overdueWithin, every) : every);
       if (entry.due > next && Number.isFinite(entry.due)) this.#schedule.put(entry, next);
     }

@@ -47,8 +47,10 @@ export interface PollEntry extends Entry {
   last: (Reply | undefined)[];
   /** Monotonic time of the last good answer to one of its requests. */
   heardAt: Millis | undefined;
-  /** Monotonic time when all its points were last heard; that of the first answer until then. */
-  wholeAt: Millis | undefined;
+  /** The same for each of its requests; the first answer stands for those that were not heard yet. */
+  heard: (Millis | undefined)[];
+  /** Monotonic time when points were last heard that the device refuses now. */
+  lostAt: Millis | undefined;
   /** All its points were heard once. */
   wasWhole: boolean;
 }
@@ -78,7 +80,10 @@ export function forgetReplies(polled: Polled): void {
 export function askInstead(entry: PollEntry, requests: readonly Request[]): void {
   const before = entry.poll.requests;
   if (areSame(before, requests)) return;
-  entry.tickets = requests.map((request) => entry.tickets[before.indexOf(request)] ?? newTicket());
+  const { tickets, heard } = entry;
+  const oldest = wholeAt(entry);
+  entry.tickets = requests.map((request) => tickets[before.indexOf(request)] ?? newTicket());
+  entry.heard = requests.map((request) => heard[before.indexOf(request)] ?? oldest);
   entry.poll = { ...entry.poll, requests };
   entry.last = [];
 }
@@ -90,6 +95,11 @@ export function askWhole(entry: PollEntry): boolean {
   askInstead(entry, entry.whole);
   return true;
 }
+
+/** Monotonic time since when all points of a poll were heard; `undefined` while none was. */
+export const wholeAt = ({ lostAt, heard }: PollEntry): Millis | undefined =>
+  lostAt ??
+  heard.reduce<Millis | undefined>((oldest, at) => (at === undefined || (oldest ?? at) < at ? oldest : at), undefined);
 
 const areSame = (some: readonly Request[], others: readonly Request[]): boolean =>
   some === others || (some.length === others.length && some.every((request, index) => request === others[index]));

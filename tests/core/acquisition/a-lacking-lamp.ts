@@ -23,6 +23,8 @@ export function lackingLamp(profileText: string) {
   const site: Site = { ...loaded.site, endpoints: [endpoint], devices: [device], zones: [] };
   const clock = new VirtualClock();
   const holes = new Set<number>();
+  /** Addresses at which a read gets no answer. */
+  const silent = new Set<number>();
   /** What every request meets. */
   const state: { fault: Fault | undefined } = { fault: undefined };
   const asked: (Registers & { readonly at: number })[] = [];
@@ -32,6 +34,7 @@ export function lackingLamp(profileText: string) {
     if (request.kind !== 'read-registers') return fail({ code: 'modbus/misconfigured', exception: 1 });
     asked.push({ ...request, at: clock.monotonic() });
     if (state.fault !== undefined) return fail(state.fault);
+    if (silent.has(request.address)) return fail({ code: 'link/no-answer' });
     if (touches(request)) return fail(refusal);
     return succeed({ kind: 'registers', values: Array.from({ length: request.count }, (_, n) => request.address + n) });
   };
@@ -76,6 +79,7 @@ export function lackingLamp(profileText: string) {
     device: device.id,
     line: acquisition.line(endpoint.id)!,
     holes,
+    silent,
     state,
     asked,
     heard,

@@ -98,6 +98,15 @@ describe('a true hole', () => {
   });
 });
 
+test('the data of a poll are as old as what was last heard of its parts', async () => {
+  const lamp = await begun(profileOf(`${pointAt(0, 'fast')}\n${pointAt(50, 'fast')}`));
+  lamp.silent.add(50);
+  await lamp.clock.advance(12_000);
+  expect(lamp.acquisition.lagBehind(lamp.line)).toMatchObject({ silent: 0 });
+  expect(lamp.acquisition.lagBehind(lamp.line).worst!.age).toBeGreaterThanOrEqual(12_000);
+  await lamp.acquisition.stop();
+});
+
 describe('what was called absent', () => {
   async function lost(): Promise<LackingLamp> {
     const lamp = await begun(city, 5);
