@@ -13,6 +13,8 @@ export class LinkMeter {
   state: LinkStatistics['state'] = 'idle';
   requests = 0;
   reconnects = 0;
+  /** Answers after their deadline that were told from others' and thrown away. */
+  late = 0;
   readonly #clock: Clock;
   readonly #faults = new Map<FaultCode, number>();
   /** Half the room of doubles, and within a microsecond for any trip that is still waited for. */
@@ -45,6 +47,7 @@ export class LinkMeter {
       answers: this.#answers,
       faults: Object.fromEntries(this.#faults),
       reconnects: this.reconnects,
+      ...(this.late > 0 && { late: this.late }),
       roundTrip: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
       ...(ago === undefined ? {} : { lastAnswerAt: utcMs(Math.round(this.#clock.now() - ago)) }),
     };

@@ -76,6 +76,8 @@ export interface LinkStatistics {
   readonly answers: number;
   readonly faults: { readonly [code: string]: number };
   readonly reconnects: number;
+  /** Answers that came after their deadline and were thrown away, on a serial bus: its deadline may be too short. */
+  readonly late?: number;
   readonly roundTrip: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly lastAnswerAt?: UtcMs;
 }
@@ -113,8 +115,14 @@ export interface Session {
   /**
    * As `exchange`, for whoever asks thousands of times a second: calls `settle` once, perhaps before it returns. Where the
    * request has to wait for the line, `isWanted` is asked right before it leaves; false ends it as `queue/expired`.
+   * `leftAt`, by the monotonic clock, is told of a request that was held back.
    */
-  send?(request: Request, settle: (outcome: Outcome<Reply>) => void, isWanted?: () => boolean): void;
+  send?(request: Request, settle: (outcome: Outcome<Reply>, leftAt?: Millis) => void, isWanted?: () => boolean): void;
+  /**
+   * Requests held back because their unit still owes an answer that could be taken for theirs. They take no place on
+   * the line: others overtake them.
+   */
+  readonly held?: number;
   statistics(): LinkStatistics;
   readonly trace?: LineTrace;
   /** Ends the line; pending exchanges settle with `session/closed`. */

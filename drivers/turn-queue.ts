@@ -1,6 +1,6 @@
 /**
- * Requests of one line that wait for their turn. Owns their order and their number, and ends those that nobody wants
- * any more when their turn comes; must never send anything.
+ * Requests of one line that wait for their turn. Owns their order and their number, ends those that nobody wants any
+ * more when their turn comes, and lets others overtake those that must not be sent yet; must never send anything.
  */
 import type { Fault } from '../main/domain/outcome.ts';
 
@@ -16,12 +16,14 @@ const expired: Fault = { code: 'queue/expired' };
 
 export class TurnQueue<J extends Waiting> {
   readonly #refuse: (job: J, fault: Fault) => void;
+  readonly #isHeld: ((job: J) => boolean) | undefined;
   #jobs: J[] = [];
   #closed = false;
 
-  /** `refuse` ends a job that waited in vain. */
-  constructor(refuse: (job: J, fault: Fault) => void) {
+  /** `refuse` ends a job that waited in vain; while `isHeld`, a job's turn does not come. */
+  constructor(refuse: (job: J, fault: Fault) => void, isHeld?: (job: J) => boolean) {
     this.#refuse = refuse;
+    this.#isHeld = isHeld;
   }
 
   /** Why nothing more may wait here: `session/closed` or `queue/full`. */
@@ -34,6 +36,12 @@ export class TurnQueue<J extends Waiting> {
     return this.#jobs.length === 0;
   }
 
+  /** How many of those that wait are held. */
+  get held(): number {
+    const isHeld = this.#isHeld;
+    return isHeld === undefined ? 0 : this.#jobs.reduce((count, job) => count + (isHeld(job) ? 1 : 0), 0);
+  }
+
   add(job: J): void {
     this.#jobs.push(job);
   }
@@ -43,9 +51,23 @@ export class TurnQueue<J extends Waiting> {
     this.#jobs.unshift(job);
   }
 
+  /** The place of the first whose turn may come; -1 when none's may. */
+  #first(): number {
+    const isHeld = this.#isHeld;
+    if (isHeld !== undefined) return this.#jobs.findIndex((job) => !isHeld(job));
+    return this.#jobs.length > 0 ? 0 : -1;
+  }
+
+  /** Somebody's turn may come. */
+  get hasNext(): boolean {
+    return this.#first() >= 0;
+  }
+
   /** The first, unless nobody wants it any more: then it ends as `queue/expired`, which may change anything on the line. */
   next(): J | undefined {
-    const job = this.#jobs.shift();
+    const place = this.#first();
+    if (place < 0) return undefined;
+    const job = place === 0 ? this.#jobs.shift() : this.#jobs.splice(place, 1)[0];
     if (job?.isWanted?.() !== false) return job;
     this.#refuse(job, expired);
     return undefined;

@@ -10,12 +10,14 @@ import { type Millis, millis } from '../../main/domain/units.ts';
 import type { LinkMeter } from '../link-meter.ts';
 import type { Clock } from '../port.ts';
 import { connectSerial, connectTcp, type Line } from './line.ts';
+import type { Owed } from './owed-answers.ts';
+import { BusHabits, type RtuOwner, RtuWire } from './rtu-wire.ts';
 import type { ModbusTrace } from './trace.ts';
-import { MbapWire, RtuWire, TransactionIds, type Wire, type WireOwner } from './wire.ts';
+import { MbapWire, TransactionIds, type Wire } from './wire.ts';
 
 const Client: new (port: Wire) => ModbusRTU = createRequire(import.meta.url)('modbus-serial');
 
-export interface ConnectionOwner extends Omit<WireOwner, 'transmit' | 'noise'> {
+export interface ConnectionOwner extends Omit<RtuOwner, 'transmit' | 'noise'> {
   /** Something may be sent now. */
   ready(): void;
   /** The line is gone; whatever was on it fails with `fault`, and in back-off also what waits for it. */
@@ -39,6 +41,8 @@ export class Connection {
   client: ModbusRTU | undefined;
   wire: Wire | undefined;
   readonly #ids = new TransactionIds();
+  readonly #habits = new BusHabits();
+  readonly #owed: Owed;
   readonly #endpoint: Endpoint;
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
@@ -57,7 +61,15 @@ export class Connection {
   #cancelTimer: (() => void) | undefined;
   #whenClosed: (() => void)[] = [];
 
-  constructor(endpoint: Endpoint, clock: Clock, meter: LinkMeter, trace: ModbusTrace, owner: ConnectionOwner) {
+  constructor(
+    endpoint: Endpoint,
+    clock: Clock,
+    meter: LinkMeter,
+    trace: ModbusTrace,
+    owed: Owed,
+    owner: ConnectionOwner,
+  ) {
+    this.#owed = owed;
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#meter = meter;
@@ -146,18 +158,23 @@ export class Connection {
   #started(): void {
     if (this.#phase !== 'connecting') return;
     this.#stopTimer();
-    const owner: WireOwner = {
+    const owner: RtuOwner = {
       transmit: (frames) => {
         this.#asked = true;
         if (this.#trace.on) for (const frame of frames) this.#trace.sent(frame);
         this.#line?.write(frames);
       },
       wrongEcho: (slot) => this.#owner.wrongEcho(slot),
-      damaged: (detail) => this.#owner.damaged(detail),
+      damaged: (detail, isAnswer) => this.#owner.damaged(detail, isAnswer),
       noise: () => this.#heardNoise(),
+      late: (unit) => {
+        this.#heardNoise();
+        this.#owner.late(unit);
+      },
       recognises: (slot, bytes, at, length) => this.#owner.recognises(slot, bytes, at, length),
     };
-    this.wire = this.#endpoint.protocol === 'modbus-tcp' ? new MbapWire(owner, this.#ids) : new RtuWire(owner);
+    const isTcp = this.#endpoint.protocol === 'modbus-tcp';
+    this.wire = isTcp ? new MbapWire(owner, this.#ids) : new RtuWire(owner, this.#owed, this.#habits);
     this.client = new Client(this.wire);
     this.client.open();
     this.#phase = 'up';

@@ -1,7 +1,7 @@
 /** What may be asked of a Modbus device, and what its answers and exceptions mean in our words. */
 import type { ModbusRTU, NodeStyleCallback } from 'modbus-serial/ModbusRTU.js';
-import type { Fault, FaultCode } from '../../main/domain/outcome.ts';
-import type { Request } from '../port.ts';
+import { type Fault, type FaultCode, type Outcome, succeed } from '../../main/domain/outcome.ts';
+import type { Reply, Request } from '../port.ts';
 
 export type ModbusRequest = Extract<
   Request,
@@ -70,4 +70,16 @@ export function codeOfException(exception: number): FaultCode {
   if (exception >= 1 && exception <= 3) return 'modbus/misconfigured';
   if (exception === 5 || exception === 6) return 'modbus/busy';
   return exception === 10 || exception === 11 ? 'modbus/child-dead' : 'modbus/device-failure';
+}
+
+const written: Outcome<Reply> = succeed({ kind: 'written' });
+
+/** The reply that modbus-serial's decoded answer to `request` is. */
+export function replyTo(request: ModbusRequest, decoded: Decoded | undefined): Outcome<Reply> {
+  if (request.kind === 'read-registers') {
+    return { ok: true, value: { kind: 'registers', values: ((decoded?.data ?? []) as readonly number[]).slice() } };
+  }
+  if (request.kind !== 'read-bits') return written;
+  const bits = (decoded?.data ?? []) as readonly boolean[];
+  return { ok: true, value: { kind: 'bits', values: bits.slice(0, request.count) } };
 }

@@ -3,7 +3,7 @@
  * outcome; must never throw, leave an exchange unsettled, or give the answer of one request to another.
  */
 import type { Endpoint } from '../../main/domain/asset.ts';
-import { type Fault, fail, type Outcome, succeed } from '../../main/domain/outcome.ts';
+import { type Fault, fail, type Outcome } from '../../main/domain/outcome.ts';
 import { type Millis, millis } from '../../main/domain/units.ts';
 import { LinkMeter } from '../link-meter.ts';
 import type { Clock, LinkStatistics, Reply, Request, Session } from '../port.ts';
@@ -11,26 +11,18 @@ import { SharedDeadline } from '../shared-deadline.ts';
 import { TurnQueue } from '../turn-queue.ts';
 import { Connection } from './connection.ts';
 import { encodedBefore, LastAnswers, rememberEncoded } from './memory.ts';
-import { type Answered, type Decoded, faultOfException, type ModbusRequest, objectionTo, send } from './requests.ts';
+import { OwedAnswers } from './owed-answers.ts';
+import {
+  type Answered,
+  type Decoded,
+  faultOfException,
+  type ModbusRequest,
+  objectionTo,
+  replyTo,
+  send,
+} from './requests.ts';
+import { earliestDeadline, type Job, type Slot } from './slot.ts';
 import { ModbusTrace } from './trace.ts';
-
-interface Job {
-  readonly request: ModbusRequest;
-  readonly settle: (outcome: Outcome<Reply>) => void;
-  readonly isWanted: (() => boolean) | undefined;
-}
-
-/** A place on the wire; made once, so that an exchange costs no closure of its own. */
-interface Slot {
-  readonly index: number;
-  readonly answered: Answered;
-  job: Job | undefined;
-  sentAt: Millis;
-  /** Sent as remembered: modbus-serial does not know of it yet. */
-  isRepeat: boolean;
-}
-
-const written: Outcome<Reply> = succeed({ kind: 'written' });
 
 /**
  * Opens a Modbus TCP, RTU or RTU-over-TCP line; connects with the first request. Faults: `link/*`, `modbus/*`,
@@ -46,7 +38,9 @@ class ModbusSession implements Session {
   readonly #clock: Clock;
   readonly #meter: LinkMeter;
   readonly #connection: Connection;
-  readonly #queue = new TurnQueue<Job>((job, fault) => this.#refuse(job.settle, fault));
+  readonly #queue: TurnQueue<Job>;
+  readonly #owed: OwedAnswers;
+  readonly #isBus: boolean;
   readonly #slots: readonly Slot[];
   readonly #free: Slot[];
   readonly #lastAnswers = new LastAnswers();
@@ -60,19 +54,24 @@ class ModbusSession implements Session {
     this.#clock = clock;
     this.#meter = new LinkMeter(clock);
     this.trace = new ModbusTrace(endpoint.protocol, clock);
-    this.#connection = new Connection(endpoint, clock, this.#meter, this.trace, {
+    this.#isBus = endpoint.protocol !== 'modbus-tcp';
+    this.#owed = new OwedAnswers(clock, endpoint.timeout, () => this.#pump());
+    const isHeld = this.#isBus ? (job: Job) => this.#owed.isHeld(job.request.unit) : undefined;
+    this.#queue = new TurnQueue((job, fault) => this.#refuse(job.settle, fault), isHeld);
+    this.#connection = new Connection(endpoint, clock, this.#meter, this.trace, this.#owed, {
       ready: () => this.#pump(),
       lost: (fault) => this.#lost(fault),
       wrongEcho: (slot) => this.#wrongEcho(slot),
-      damaged: (detail) => this.#damaged(detail),
+      damaged: (detail, isAnswer) => this.#damaged(detail, isAnswer),
+      late: (unit) => this.#paid(unit),
       recognises: (slot, bytes, at, length) => this.#recognises(slot, bytes, at, length),
     });
-    const window = endpoint.protocol === 'modbus-tcp' ? Math.max(1, Math.floor(endpoint.inFlight)) : 1;
+    const window = this.#isBus ? 1 : Math.max(1, Math.floor(endpoint.inFlight));
     this.#slots = Array.from({ length: window }, (_, place) => this.#slot(place + 1));
     this.#free = [...this.#slots].reverse();
     this.#deadline = new SharedDeadline(
       clock,
-      () => this.#earliest(),
+      () => earliestDeadline(this.#slots, endpoint.timeout),
       (now) => this.#expire(now),
     );
   }
@@ -90,21 +89,24 @@ class ModbusSession implements Session {
     this.#failSent({ code: 'session/closed' });
     this.#queue.failAll({ code: 'session/closed' });
     this.#deadline.stop();
+    this.#owed.stop();
     await this.#connection.close();
     this.#meter.state = 'idle';
   }
 
   send(request: Request, settle: Job['settle'], isWanted?: () => boolean): void {
-    const fault =
-      this.#queue.refusal() ??
-      objectionTo(request, this.#endpoint.protocol !== 'modbus-tcp') ??
-      this.#connection.refusal();
-    if (fault !== undefined) this.#refuse(settle, fault);
-    else this.#take({ request: request as ModbusRequest, settle, isWanted });
+    const fault = this.#queue.refusal() ?? objectionTo(request, this.#isBus) ?? this.#connection.refusal();
+    if (fault !== undefined) return this.#refuse(settle, fault);
+    const asked = request as ModbusRequest;
+    this.#take({ request: asked, settle, isWanted, wasHeld: this.#owed.isHeld(asked.unit) });
+  }
+
+  get held(): number {
+    return this.#owed.isEmpty ? 0 : this.#queue.held;
   }
 
   #take(job: Job): void {
-    const isUp = this.#connection.client !== undefined && this.#queue.isEmpty && !this.#draining;
+    const isUp = this.#connection.client !== undefined && this.#queue.isEmpty && !this.#draining && !job.wasHeld;
     const slot = isUp && this.#free.length > 0 && this.#connection.ensure() ? this.#free.pop() : undefined;
     if (slot !== undefined) return this.#send(slot, job);
     this.#queue.add(job);
@@ -118,7 +120,9 @@ class ModbusSession implements Session {
   }
 
   #pump(): void {
+    // Also for those that are held: what their units owe may come over this line only.
     while (!this.#queue.isEmpty && !this.#draining && this.#free.length > 0 && this.#connection.ensure()) {
+      if (!this.#queue.hasNext) return;
       const job = this.#queue.next();
       const slot = job && this.#free.pop();
       if (job !== undefined && slot !== undefined) this.#send(slot, job);
@@ -129,6 +133,7 @@ class ModbusSession implements Session {
     const { client, wire } = this.#connection;
     slot.job = job;
     slot.sentAt = this.#clock.monotonic();
+    slot.sent = undefined;
     this.#meter.requests += 1;
     this.#deadline.watch(this.#endpoint.timeout);
     if (client === undefined || wire === undefined) {
@@ -138,10 +143,13 @@ class ModbusSession implements Session {
     wire._transactionIdWrite = slot.index;
     const bytes = encodedBefore(job.request);
     slot.isRepeat = bytes !== undefined;
+    if (this.#isBus) slot.sent = bytes;
     if (bytes !== undefined) return wire.write(bytes);
     try {
       send(client, job.request, slot.answered);
-      rememberEncoded(job.request, wire.requestIn(slot.index));
+      const encoded = wire.requestIn(slot.index);
+      if (this.#isBus) slot.sent = encoded;
+      rememberEncoded(job.request, encoded);
     } catch (error) {
       this.#fail(slot, { code: 'modbus/misconfigured', detail: String(error) });
     }
@@ -153,7 +161,7 @@ class ModbusSession implements Session {
       this.#answered(slot, error, decoded);
       this.#isDecoding = false;
     };
-    const slot: Slot = { index, answered, job: undefined, sentAt: millis(0), isRepeat: false };
+    const slot: Slot = { index, answered, job: undefined, sentAt: millis(0), sent: undefined, isRepeat: false };
     return slot;
   }
 
@@ -218,18 +226,11 @@ class ModbusSession implements Session {
     this.#next();
   }
 
-  #damaged(detail: string): void {
+  #damaged(detail: string, isAnswer = false): void {
+    if (!isAnswer) this.#owe();
     this.#connection.distrust();
     this.#failSent({ code: 'link/damaged', detail });
     this.#pump();
-  }
-
-  #earliest(): number | undefined {
-    let earliest: number | undefined;
-    for (const { job, sentAt } of this.#slots) {
-      if (job !== undefined && (earliest === undefined || sentAt < earliest)) earliest = sentAt;
-    }
-    return earliest === undefined ? undefined : earliest + this.#endpoint.timeout;
   }
 
   #expire(now: Millis): void {
@@ -241,7 +242,24 @@ class ModbusSession implements Session {
 
   #late(slot: Slot, job: Job): void {
     this.#draining = true;
+    const damage = this.#connection.wire?.damage();
+    if (damage?.isAnswer !== true) this.#owe();
+    if (damage !== undefined) return this.#fail(slot, { code: 'link/damaged', detail: damage.detail });
     this.#fail(slot, { code: 'link/no-answer', detail: `unit ${job.request.unit}, ${this.#endpoint.timeout} ms` });
+  }
+
+  /** On a bus, what was sent and is about to fail may still be answered, and then must not be taken for another answer. */
+  #owe(): void {
+    for (const { job, sent, sentAt } of this.#slots)
+      if (job !== undefined && sent !== undefined) this.#owed.owe(job.request.unit, sent, sentAt);
+  }
+
+  /** An answer that was owed has come, whatever it says; its unit may be asked again. */
+  #paid(unit: number): void {
+    this.#owed.paid(unit);
+    this.#meter.late += 1;
+    if (this.trace.on) this.trace.late(unit);
+    this.#pump();
   }
 
   #next(): void {
@@ -254,6 +272,7 @@ class ModbusSession implements Session {
 
   /** The line is gone: what was sent fails as it must, and so does what waited for a line that could not be had. */
   #lost(fault: Fault): void {
+    this.#owe();
     this.#failSent(fault);
     if (this.#connection.refusal() !== undefined) this.#queue.failAll(fault);
   }
@@ -277,16 +296,8 @@ class ModbusSession implements Session {
     this.#connection.wire?.forget(slot.index);
     this.#free.push(slot);
     // Whoever is told may throw, and modbus-serial takes what is thrown below it for damaged bytes.
-    if (this.#isDecoding) queueMicrotask(() => job.settle(outcome));
-    else job.settle(outcome);
+    const leftAt = job.wasHeld ? slot.sentAt : undefined;
+    if (this.#isDecoding) queueMicrotask(() => job.settle(outcome, leftAt));
+    else job.settle(outcome, leftAt);
   }
-}
-
-function replyTo(request: ModbusRequest, decoded: Decoded | undefined): Outcome<Reply> {
-  if (request.kind === 'read-registers') {
-    return { ok: true, value: { kind: 'registers', values: ((decoded?.data ?? []) as readonly number[]).slice() } };
-  }
-  if (request.kind !== 'read-bits') return written;
-  const bits = (decoded?.data ?? []) as readonly boolean[];
-  return { ok: true, value: { kind: 'bits', values: bits.slice(0, request.count) } };
 }

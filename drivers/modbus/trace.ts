@@ -43,6 +43,11 @@ export class ModbusTrace extends RingTrace {
     return super.entries();
   }
 
+  /** The last frame received was an answer that `unit` owed, and was thrown away. */
+  late(unit: number): void {
+    this.note({ late: unit });
+  }
+
   protected tell(bytes: Uint8Array, direction: 'out' | 'in', length: number): Told {
     return tellAsAsked(tellFrame(this.#framing, bytes, direction, length), direction, this.#asked);
   }

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { type Sender, sendSoon } from '../outbox.ts';
-import { answerLength, crc16, judge, longestFrame, mbapHeader, mbapSize, serialSize } from './frames.ts';
+import { answerLength, crc16, judge, longestFrame, mbapHeader, mbapSize } from './frames.ts';
 
 /** What a wire tells the session; `slot` is the place the request was sent from. */
 export interface WireOwner {
@@ -12,12 +12,19 @@ export interface WireOwner {
   transmit(frames: readonly Buffer[]): void;
   /** A sound frame that confirms something else than what was written. */
   wrongEcho(slot: number): void;
-  /** The stream cannot be trusted any more. */
-  damaged(detail: string): void;
+  /** The stream cannot be trusted any more; `isAnswer`: what came was the awaited answer, spoilt on the way. */
+  damaged(detail: string, isAnswer?: boolean): void;
   /** Bytes that nobody asked for, on a line where frames end by silence. */
   noise(): void;
   /** A sound answer of `length` bytes from `at`; true when it says what the last one said and needs no decoding. */
   recognises(slot: number, bytes: Uint8Array, at: number, length: number): boolean;
+}
+
+/** What came instead of an answer. */
+export interface Damage {
+  readonly detail: string;
+  /** It was the answer itself, spoilt on the way: the unit owes no other. */
+  readonly isAnswer: boolean;
 }
 
 /** modbus-serial keeps its table by these ids: ours are slots, so the table never grows. */
@@ -40,6 +47,11 @@ export abstract class Wire extends EventEmitter {
   abstract forget(slot: number): void;
   /** The request sent from `slot` as modbus-serial wrote it. */
   abstract requestIn(slot: number): Buffer | undefined;
+
+  /** What came since the request instead of its answer, on a line where only time tells that nothing better comes. */
+  damage(): Damage | undefined {
+    return undefined;
+  }
 
   /** The line is open before the wire is made, so this only starts modbus-serial's listening. */
   open(started: (error: null) => void): void {
@@ -230,66 +242,8 @@ export class MbapWire extends Wire implements Sender {
   }
 }
 
-/** RTU framing on a serial line or inside TCP: one request at a time, ended by CRC and length. */
-export class RtuWire extends Wire {
-  readonly #held = new Uint8Array(longestFrame);
-  #heldLength = 0;
-  #request: Buffer | undefined;
-
-  write(request: Buffer): void {
-    if (this.silent) return;
-    this.#request = request;
-    this.#heldLength = 0;
-    this.owner.transmit([request]);
-  }
-
-  requestIn(): Buffer | undefined {
-    return this.#request;
-  }
-
-  forget(): void {
-    this.#request = undefined;
-    this.#heldLength = 0;
-  }
-
-  receive(bytes: Uint8Array, length: number): void {
-    for (let at = 0; at < length; at += 1) {
-      const request = this.#request;
-      if (request === undefined) {
-        this.owner.noise();
-        return;
-      }
-      this.#held[this.#heldLength++] = bytes[at] ?? 0;
-      const size = serialSize(request, this.#held, this.#heldLength);
-      if (size !== 0 && this.#heldLength < size) continue;
-      if (size === 0) this.#damaged(request);
-      else this.#frame(request, size);
-      // The rest of this chunk came before any request that is sent from now on.
-      return;
-    }
-  }
-
-  #frame(request: Buffer, size: number): void {
-    const held = this.#held;
-    const crc = (held[size - 2] ?? 0) | ((held[size - 1] ?? 0) << 8);
-    const verdict = crc === crc16(held, size - 2) ? judge(request, held, 0, size - 2) : 'damaged';
-    if (verdict === 'damaged') {
-      this.#damaged(request);
-      return;
-    }
-    this.forget();
-    if (verdict === 'wrong-echo') this.owner.wrongEcho(1);
-    else this.deliver(1, held, 0, size - 2);
-  }
-
-  #damaged(request: Buffer): void {
-    const detail = mismatch(request, this.#held, 0, this.#heldLength);
-    this.forget();
-    this.owner.damaged(detail);
-  }
-}
-
-const hex = (bytes: Uint8Array, at: number, length: number): string =>
+/** At most sixteen bytes, for people. */
+export const hex = (bytes: Uint8Array, at: number, length: number): string =>
   Buffer.from(bytes.subarray(at, at + Math.min(length, 16))).toString('hex');
 
 const mismatch = (request: Uint8Array, reply: Uint8Array, at: number, length: number): string =>

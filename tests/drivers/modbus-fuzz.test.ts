@@ -7,6 +7,7 @@ import { millis } from '../../main/domain/units.ts';
 import { endpoint } from './endpoints.ts';
 import { RawServer } from './raw-server.ts';
 import { realClock } from './real-clock.ts';
+import { answerIn, crcOf } from './strict-rtu.ts';
 
 /** What the far end says, byte for byte; afterwards it hangs up, so no case waits for a deadline. */
 let server: RawServer;
@@ -34,23 +35,10 @@ function mbap(pdu: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, 0, 0, pdu.length + 1, unit]), pdu]);
 }
 
-/** Bit by bit, as the specification draws it: not the table that the driver uses. */
-function crcOf(bytes: Uint8Array): [number, number] {
-  let crc = 0xffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) {
-      const carries = crc % 2 === 1;
-      crc = Math.floor(crc / 2);
-      if (carries) crc ^= 0xa001;
-    }
-  }
-  return [crc & 0xff, crc >> 8];
-}
-
 function rtu(pdu: Buffer): Buffer {
   const frame = Buffer.concat([Buffer.from([unit]), pdu]);
-  return Buffer.concat([frame, Buffer.from(crcOf(frame))]);
+  const crc = crcOf(frame);
+  return Buffer.concat([frame, Buffer.from([crc & 0xff, crc >> 8])]);
 }
 
 /** Bytes near the good answer: it, cut, with bytes changed, put in, taken out, or another one before it. */
@@ -97,11 +85,8 @@ function strictTcp(request: Request, bytes: Buffer, good: Buffer): Reply | undef
 }
 
 function strictRtu(request: Request, bytes: Buffer, good: Buffer): Reply | undefined {
-  if (bytes.length < good.length + 3) return undefined;
-  const body = bytes.subarray(0, good.length + 1);
-  const crc = crcOf(body);
-  if (bytes[good.length + 1] !== crc[0] || bytes[good.length + 2] !== crc[1]) return undefined;
-  return strictly(request, body, good);
+  const body = answerIn(bytes, unit, good);
+  return body && strictly(request, body, good);
 }
 
 function check(outcome: Outcome<Reply>, expected: Reply | undefined): void {

@@ -51,3 +51,21 @@ test('ten thousand wait at most, and none once it is closed', () => {
   expect(refused.at(-1)).toBe('last link/reset');
   expect(queue.isEmpty).toBe(true);
 });
+
+test('what is held is overtaken, keeps its place among its like, and its limits are asked when its turn comes', () => {
+  const refused: string[] = [];
+  const held = new Set(['a']);
+  const queue = new TurnQueue<Job>(
+    ({ name }, { code }) => void refused.push(`${name} ${code}`),
+    ({ name }) => held.has(name[0]!),
+  );
+  for (const name of ['a1', 'a2', 'b1', 'a3', 'b2'])
+    queue.add({ name, isWanted: name === 'a2' ? () => false : undefined });
+  expect([queue.held, queue.hasNext]).toEqual([3, true]);
+  expect([queue.next()?.name, queue.next()?.name, queue.next()?.name]).toEqual(['b1', 'b2', undefined]);
+  expect([queue.isEmpty, queue.hasNext]).toEqual([false, false]);
+  held.clear();
+  expect([queue.held, queue.hasNext]).toEqual([0, true]);
+  expect([queue.next()?.name, queue.next()?.name, queue.next()?.name]).toEqual(['a1', undefined, 'a3']);
+  expect(refused).toEqual(['a2 queue/expired']);
+});

@@ -4,11 +4,13 @@ import type { ModbusRTU } from 'modbus-serial/ModbusRTU.js';
 import { expect, test } from 'vitest';
 import { LastAnswers } from '../../drivers/modbus/memory.ts';
 import { type Decoded, type ModbusRequest, send } from '../../drivers/modbus/requests.ts';
+import { type RtuOwner, RtuWire } from '../../drivers/modbus/rtu-wire.ts';
 import { tellFrame } from '../../drivers/modbus/tell-frame.ts';
-import { MbapWire, RtuWire, TransactionIds, type Wire, type WireOwner } from '../../drivers/modbus/wire.ts';
+import { MbapWire, TransactionIds, type Wire, type WireOwner } from '../../drivers/modbus/wire.ts';
 import type { Reply } from '../../drivers/port.ts';
 import { mbapFrame, rtuFrame, splitMbap, splitRtu } from '../../drivers/simulator/modbus-frames.ts';
 import { type Outcome, succeed } from '../../main/domain/outcome.ts';
+import { answerIn } from '../drivers/strict-rtu.ts';
 import { type Chance, fuzz, spoil } from './cases.ts';
 
 const Client: new (port: Wire) => ModbusRTU = createRequire(import.meta.url)('modbus-serial');
@@ -24,16 +26,6 @@ const requests: readonly (readonly [ModbusRequest, string])[] = [
   [{ kind: 'write-bits', unit, address: 3, values: [true], single: true }, '050003ff00'],
   [{ kind: 'write-bits', unit, address: 3, values: [true, false], single: false }, '0f00030002'],
 ];
-
-/** Bit by bit, as the specification draws it: not the table that the driver uses. */
-function crcOf(bytes: Uint8Array): number {
-  let crc = 0xffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc % 2 === 1 ? Math.floor(crc / 2) ^ 0xa001 : Math.floor(crc / 2);
-  }
-  return crc;
-}
 
 /** What a strict reader makes of unit and PDU: data, 'written', an exception code, or nothing. */
 function strictly(request: ModbusRequest, body: Buffer, good: Buffer): string | undefined {
@@ -58,23 +50,19 @@ function strictTcp(request: ModbusRequest, bytes: Buffer, good: Buffer): string 
 }
 
 function strictRtu(request: ModbusRequest, bytes: Buffer, good: Buffer): string | undefined {
-  for (const length of [3, good.length + 1]) {
-    const isException = bytes[1] === (good[0]! | 0x80);
-    if ((length === 3) !== isException || bytes.length < length + 2) continue;
-    if (crcOf(bytes.subarray(0, length)) === bytes.readUInt16LE(length))
-      return strictly(request, bytes.subarray(0, length), good);
-  }
-  return undefined;
+  const body = answerIn(bytes, unit, good);
+  return body && strictly(request, body, good);
 }
 
 /** As the connection does: a line that said something damaged is not listened to any more. */
-function wireOf(make: (owner: WireOwner) => Wire, recognises: WireOwner['recognises']): Wire {
+function wireOf(make: (owner: RtuOwner) => Wire, recognises: WireOwner['recognises']): Wire {
   const wire = make({
     transmit: () => {},
     wrongEcho: () => {},
     damaged: () => wire.close(),
     recognises,
     noise: () => {},
+    late: () => {},
   });
   return wire;
 }
@@ -82,7 +70,7 @@ function wireOf(make: (owner: WireOwner) => Wire, recognises: WireOwner['recogni
 /** What a line is told; `memory` is what it heard before, so that the same again is recognised without decoding. */
 function heard(
   request: ModbusRequest,
-  make: (owner: WireOwner) => Wire,
+  make: (owner: RtuOwner) => Wire,
   memory: LastAnswers,
   bytes: Buffer,
   chance: Chance,
@@ -124,7 +112,7 @@ function rememberedOf(request: ModbusRequest, body: Buffer): Outcome<Reply> {
 }
 
 const tcpWire = (owner: WireOwner): Wire => new MbapWire(owner, new TransactionIds(), (sender) => sender.leave());
-const rtuWire = (owner: WireOwner): Wire => new RtuWire(owner);
+const rtuWire = (owner: RtuOwner): Wire => new RtuWire(owner);
 
 const carriers = [
   ['tcp', 260_000, (body: Buffer) => mbapFrame(0, unit, body), strictTcp, tcpWire],

@@ -36,6 +36,8 @@ export const endpointViewSchema = z.object({
   answers: z.number(),
   faults: faultCounts,
   reconnects: z.number(),
+  /** Answers on a serial bus that came after their deadline and were thrown away; missing while there were none. */
+  late: z.number().optional(),
   roundTrip: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }),
   lastAnswerAt: time.optional(),
   queued: z.number(),

@@ -107,7 +107,7 @@ export class EndpointLine {
   submit(job: Job): void {
     if (this.#closed) return job.settle(fail({ code: 'session/closed' }));
     if (this.#down && !this.#mayProbe(job)) return job.settle(fail(this.#offline()));
-    if (this.#queued === 0 && !this.#isPumping && this.#hasRoom() && this.#apart.admits(job, this.#busy))
+    if (this.#queued === 0 && !this.#isPumping && this.#hasRoom() && this.#apart.admits(job, this.#sent))
       return this.#sendAtOnce(job);
     if (job.ticket?.waits === true) {
       this.#droppedAt = this.#clock.monotonic();
@@ -135,7 +135,12 @@ export class EndpointLine {
   }
 
   #hasRoom(): boolean {
-    return this.#apart.hasRoom(this.#busy, this.endpoint.inFlight);
+    return this.#apart.hasRoom(this.#sent, this.endpoint.inFlight);
+  }
+
+  /** Requests on the wire: what the session holds back takes nobody's place. */
+  get #sent(): number {
+    return this.#busy - (this.session.held ?? 0);
   }
 
   #hold(job: Job): void {
@@ -175,7 +180,7 @@ export class EndpointLine {
     while (this.#queued > 0 && this.#hasRoom()) {
       const job = this.#next();
       if (job === undefined) break;
-      if (!this.#apart.admits(job, this.#busy)) {
+      if (!this.#apart.admits(job, this.#sent)) {
         this.#hold(job);
         break;
       }
@@ -190,9 +195,9 @@ export class EndpointLine {
     const sentAt = this.#clock.monotonic();
     // A pause that the line must keep costs as much as the answer, whether or not this request had to wait for it.
     const pause = Math.min(sentAt - this.#settledAt, this.endpoint.pauseBetween);
-    const settle = (outcome: Outcome<Reply>): void => this.#settled(job, outcome, sentAt, pause);
+    const settle = (outcome: Outcome<Reply>, leftAt = sentAt): void => this.#settled(job, outcome, leftAt, pause);
     // The session may have to connect or to pause first, and asks then whether the request is still wanted.
-    if (this.session.send === undefined) void this.session.exchange(job.request).then(settle);
+    if (this.session.send === undefined) void this.session.exchange(job.request).then((outcome) => settle(outcome));
     else this.session.send(job.request, settle, hasLimit(job) ? () => this.#maySend(job) : undefined);
   }
 
@@ -223,7 +228,7 @@ export class EndpointLine {
     this.#busy -= 1;
     this.#settledAt = this.#clock.monotonic();
     const trip = this.#settledAt - sentAt;
-    const verdict = this.#apart.ended(job, outcome, this.#busy);
+    const verdict = this.#apart.ended(job, outcome, this.#sent);
     if (verdict === 'again') {
       this.#queued += 1;
       if (job.ticket !== undefined) job.ticket.waits = true;

@@ -20,7 +20,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
       ? adviceFor(endpoint, { ...load, usual }, statistics, silent)
       : [{ code: 'catching-up', span }];
   };
-  const { requests, answers, faults, reconnects, roundTrip, lastAnswerAt } = statistics;
+  const { requests, answers, faults, reconnects, late, roundTrip, lastAnswerAt } = statistics;
   return {
     id: endpoint.id,
     ...(endpoint.name !== undefined && { name: endpoint.name }),
@@ -33,6 +33,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     answers,
     faults: { ...faults },
     reconnects,
+    ...(late !== undefined && { late }),
     roundTrip: { ...roundTrip },
     ...(lastAnswerAt !== undefined && { lastAnswerAt }),
     queued: state.queued,

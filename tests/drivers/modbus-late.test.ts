@@ -1,0 +1,219 @@
+/** Answers that come after their deadline, on a bus whose frames carry no transaction id. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { openModbus } from '../../drivers/modbus/session.ts';
+import type { Reply, Request, Session } from '../../drivers/port.ts';
+import type { Endpoint } from '../../main/domain/asset.ts';
+import type { Outcome } from '../../main/domain/outcome.ts';
+import { millis } from '../../main/domain/units.ts';
+import { endpoint } from './endpoints.ts';
+import { afterwards, patientClock } from './patient-clock.ts';
+import { type Asked, answerTo, RtuBus, valueAt } from './rtu-bus.ts';
+
+/** The line is silent for `drain` after a timeout: an answer later than both is what nothing but the debt can catch. */
+const timeout = 300;
+const drain = 250;
+const late = timeout + drain + 30;
+const paused = 4 * timeout;
+
+let bus: RtuBus;
+let session: Session;
+const clock = patientClock();
+afterEach(async () => {
+  await session.close();
+  await bus.stop();
+  expect(clock.pending()).toBe(0);
+});
+
+async function open(behave: (asked: Asked, bus: RtuBus) => void, settings: Partial<Endpoint> = {}): Promise<void> {
+  bus = await RtuBus.start(behave);
+  const at = { protocol: 'modbus-rtu-over-tcp', port: bus.port, timeout: millis(timeout), ...settings } as const;
+  session = openModbus(endpoint(at), clock);
+}
+
+const read = (unit: number, address: number): Request => ({
+  kind: 'read-registers',
+  unit,
+  table: 'holding',
+  address,
+  count: 2,
+});
+const good = (unit: number, address: number): Outcome<Reply> => ({
+  ok: true,
+  value: { kind: 'registers', values: [valueAt(unit, address), valueAt(unit, address + 1)] },
+});
+const noAnswer = { ok: false, fault: { code: 'link/no-answer' } };
+const wait = (span: number): Promise<void> => new Promise((done) => afterwards(span, done));
+
+describe('a device that always answers too late', () => {
+  it('never has a value of one register at another, and its neighbours are read meanwhile', async () => {
+    await open((asked, it) => it.say(asked.unit === 1 ? late : 0, answerTo(asked)));
+    const end = clock.monotonic() + 5_000;
+    const wrong: string[] = [];
+    let asked = 0;
+    const ask = async (unit: number, address: number): Promise<boolean> => {
+      const outcome = await session.exchange(read(unit, address));
+      asked += 1;
+      if (outcome.ok && JSON.stringify(outcome) !== JSON.stringify(good(unit, address)))
+        wrong.push(`${unit}/${address} ${JSON.stringify(outcome.value)}`);
+      return outcome.ok;
+    };
+    const follow = async (address: number): Promise<void> => {
+      while (clock.monotonic() < end) expect(await ask(1, address)).toBe(false);
+    };
+    let oldest = 0;
+    const neighbour = async (unit: number): Promise<void> => {
+      for (let last = clock.monotonic(); clock.monotonic() < end; last = clock.monotonic()) {
+        expect(await ask(unit, 7)).toBe(true);
+        oldest = Math.max(oldest, clock.monotonic() - last);
+        await wait(10);
+      }
+    };
+    await Promise.all([follow(100), follow(200), follow(300), neighbour(2), neighbour(3)]);
+    expect(wrong).toEqual([]);
+    expect(asked).toBeGreaterThan(60);
+    expect(session.statistics().late).toBeGreaterThan(3);
+    // The one deadline and the one drain that a slow device always cost; the pause after them is its own.
+    expect(oldest).toBeLessThan(timeout + drain + 150);
+  }, 30_000);
+
+  it('is asked again as soon as it has answered, even with an exception', async () => {
+    await open((asked, it) => {
+      const refusal = Buffer.from('018302c0f1', 'hex');
+      it.say(it.heard.length === 1 ? late : 0, it.heard.length === 1 ? refusal : answerTo(asked));
+    });
+    session.trace?.start();
+    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    expect(await session.exchange(read(1, 200))).toEqual(good(1, 200));
+    const [first, second] = bus.heard;
+    expect(second!.at - first!.at).toBeGreaterThan(late - 10);
+    expect(second!.at - first!.at).toBeLessThan(late + 100);
+    expect(session.statistics()).toMatchObject({ late: 1, requests: 2, answers: 1 });
+    expect(session.trace?.entries().map(({ decoded }) => decoded)).toContainEqual({ late: 1 });
+  });
+
+  it('does not confirm one write with the answer to another', async () => {
+    let confirmed = 0;
+    await open((asked, it) => {
+      afterwards(late, () => {
+        confirmed += 1;
+      });
+      it.say(late, answerTo(asked));
+    });
+    const write = (...values: number[]): Request => ({
+      kind: 'write-registers',
+      unit: 1,
+      address: 5,
+      values,
+      single: false,
+    });
+    expect(await session.exchange(write(1, 2))).toMatchObject(noAnswer);
+    expect(await session.exchange(write(3, 4))).toMatchObject(noAnswer);
+    expect(confirmed).toBe(1);
+  });
+});
+
+describe('an answer that never comes', () => {
+  it('costs its unit a pause with an end, and its neighbours nothing', async () => {
+    await open((asked, it) => {
+      if (it.heard.length > 1) it.say(0, answerTo(asked));
+    });
+    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    const next = session.exchange(read(1, 200));
+    expect(session.held).toBe(1);
+    for (let turn = 0; turn < 5; turn += 1) expect(await session.exchange(read(2, turn))).toEqual(good(2, turn));
+    expect(session.held).toBe(1);
+    expect(await next).toEqual(good(1, 200));
+    expect(session.held).toBe(0);
+    const own = bus.heard.filter(({ unit }) => unit === 1);
+    expect(own[1]!.at - own[0]!.at).toBeGreaterThan(paused - 10);
+    expect(own[1]!.at - own[0]!.at).toBeLessThan(paused + 150);
+    expect(session.statistics().late).toBeUndefined();
+  });
+
+  it('is also owed where the connection broke instead', async () => {
+    await open((asked, it) => {
+      it.say(it.heard.length === 1 ? 120 : 0, answerTo(asked));
+      if (it.heard.length === 1) it.reset();
+    });
+    expect(await session.exchange(read(1, 100))).toMatchObject({ ok: false, fault: { code: 'link/reset' } });
+    expect(await session.exchange(read(1, 200))).toEqual(good(1, 200));
+    expect(bus.connections).toBe(2);
+    expect(session.statistics().late).toBe(1);
+  });
+
+  it('holds no request back that nobody wants any more', async () => {
+    await open((asked, it) => {
+      if (it.heard.length > 1) it.say(0, answerTo(asked));
+    });
+    await session.exchange(read(1, 100));
+    const outcomes: Outcome<Reply>[] = [];
+    session.send?.(
+      read(1, 200),
+      (outcome) => void outcomes.push(outcome),
+      () => false,
+    );
+    session.send?.(read(1, 300), (outcome) => void outcomes.push(outcome));
+    await wait(paused);
+    expect(outcomes).toEqual([{ ok: false, fault: { code: 'queue/expired' } }, good(1, 300)]);
+    expect(bus.heard.map(({ address }) => address)).toEqual([100, 300]);
+  });
+});
+
+describe('a late answer of one unit in the middle of another’s turn', () => {
+  const pieces = (bytes: Buffer): Buffer[] => Array.from(bytes, (byte) => Buffer.from([byte]));
+
+  it.each<[string, (lateOne: Buffer, own: Buffer) => readonly Buffer[]]>([
+    ['before its answer', (lateOne, own) => [lateOne, own]],
+    ['in one piece with it', (lateOne, own) => [Buffer.concat([lateOne, own])]],
+    ['behind it in one piece', (lateOne, own) => [Buffer.concat([own, lateOne])]],
+    ['byte by byte', (lateOne, own) => [...pieces(lateOne), ...pieces(own)]],
+    ['with noise between', (lateOne, own) => [Buffer.concat([lateOne, Buffer.from([0, 255]), own])]],
+  ])('%s', async (_, order) => {
+    let owed: Asked | undefined;
+    await open((asked, it) => {
+      if (it.heard.length === 1) owed = asked;
+      else if (asked.unit === 2) it.say(0, ...order(answerTo(owed!), answerTo(asked)));
+      else it.say(0, answerTo(asked));
+    });
+    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    expect(await session.exchange(read(2, 7))).toEqual(good(2, 7));
+    expect(await session.exchange(read(1, 200))).toEqual(good(1, 200));
+    expect(session.statistics()).toMatchObject({ late: 1, faults: { 'link/no-answer': 1 } });
+    const own = bus.heard.filter(({ unit }) => unit === 1);
+    expect(own[1]!.at - own[0]!.at, 'released before the pause was over').toBeLessThan(paused);
+  });
+});
+
+it('does not take a place on the line of the core', async () => {
+  const { EndpointLine } = await import('../../main/core/acquisition/line.ts');
+  await open((asked, it) => {
+    if (asked.unit !== 1) it.say(0, answerTo(asked));
+  });
+  const place = endpoint({ protocol: 'modbus-rtu-over-tcp', port: bus.port, timeout: millis(timeout) });
+  const line = new EndpointLine(
+    place,
+    session,
+    clock,
+    () => 0,
+    () => undefined,
+  );
+  line.silence.units = 9;
+  const ask = (unit: number, address: number) =>
+    new Promise<{ outcome: Outcome<Reply>; trip: number | undefined }>((done) =>
+      line.submit({
+        priority: 'normal',
+        request: read(unit, address),
+        settle: (outcome, trip) => done({ outcome, trip }),
+      }),
+    );
+  expect((await ask(1, 100)).outcome).toMatchObject(noAnswer);
+  const held = [ask(1, 200), ask(1, 300)];
+  const from = clock.monotonic();
+  for (let turn = 0; turn < 5; turn += 1) expect((await ask(2, turn)).outcome).toEqual(good(2, turn));
+  expect(clock.monotonic() - from).toBeLessThan(drain + 150);
+  bus.behave = (asked) => bus.say(0, answerTo(asked));
+  for (const { outcome, trip } of await Promise.all(held)) {
+    expect(outcome.ok).toBe(true);
+    expect(trip, 'time on the line, without the pause').toBeLessThan(100);
+  }
+});
