@@ -57,4 +57,5 @@ export const modbusRows: readonly Row[] = [
   rtu('reset-mid-frame', { ends: ['unknown'], costs: 1 }),
   rtu('half-frame', { ends: ['unknown'], costs: 3 }),
   rtu('garbage', { ends: ['unknown'], costs: 1 }),
+  tcp('busy', { times: 1 }, { ends: ['verified'], victim: 'steps' }),
 ];

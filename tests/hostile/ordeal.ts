@@ -11,6 +11,8 @@ export interface Ordeal {
   readonly traits: readonly Behaviour[];
   /** Requests that the victim's gateway takes at once; 1 unless given. */
   readonly inFlight?: number;
+  /** A lamp that takes one write, unless it takes several `steps`. */
+  readonly victim?: 'lamp' | 'steps';
   /** How long the misfortune lasts after the command ended, in ms: so that healing finds rechecks at any point. */
   readonly healAfter: number;
 }
@@ -40,8 +42,8 @@ const badTimes = 15_000;
 const longestCommand = 110_000;
 export const patience = 150_000;
 
-export async function undergo({ carrier, at, traits, inFlight, healAfter }: Ordeal): Promise<Account> {
-  const scene = await open(siteFor(carrier, 'lamp', inFlight));
+export async function undergo({ carrier, at, traits, inFlight, victim, healAfter }: Ordeal): Promise<Account> {
+  const scene = await open(siteFor(carrier, victim, inFlight));
   const watch = new Watch(scene);
   await scene.core.ready;
   await pass(5_000);

@@ -22,6 +22,14 @@ points:
 functions:
   lit: { values: { "false": 0, "true": 1 }, write: { table: coil, address: 2, single: true }, readFrom: verify }
 `;
+/** One that is unlocked before it is switched and told to keep the new state afterwards: a command of four writes. */
+const lampOfSteps = (n: number): string => `${modbusLamp(n).replace(`id: lamp-${n}`, `id: steps-${n}`)}
+beforeWrite:
+  - { table: holding, address: 0x40, values: [1], single: true, idempotent: true }
+  - { table: holding, address: 0x41, values: [2], single: true, idempotent: true }
+afterWrite:
+  - { table: holding, address: 0x42, values: [3], single: true }
+`;
 const oid = (n: number): string => `1.3.6.1.4.1.51000.1.${n}.0`;
 const snmpLamp = (n: number): string => `${head(`agent-${n}`, 'snmp', 'flashing-lamp')}
 points:
@@ -51,7 +59,7 @@ points:
 
 const numbers = [1, 2, 3, 4, 5];
 export const library: ProfileLibrary = new Map(
-  [...numbers.map(modbusLamp), ...numbers.map(snmpLamp), ...eyes].map((text) => {
+  [...numbers.map(modbusLamp), lampOfSteps(1), ...numbers.map(snmpLamp), ...eyes].map((text) => {
     const parsed = parseProfile(text, 'hostile.yaml');
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.complaints, undefined, 1));
     return [parsed.profile.id, parsed.profile];

@@ -10,6 +10,7 @@ export interface Row {
   readonly carrier: Carrier;
   /** Requests that the victim's gateway takes at once; 1 unless given. */
   readonly inFlight?: number;
+  readonly victim?: 'lamp' | 'steps';
   /** The whole line misbehaves, not the victim alone. */
   readonly line?: true;
   /** How a command to the victim may end. */
@@ -27,8 +28,8 @@ export const oneRecheck = 66_000 + 3_000 + 2_000;
 /** A command that failed on a device that answers is tried again after one minute, then after two. */
 export const oneRetry = 120_000 + 15_000;
 
-export const nameOf = ({ traits, carrier, line }: Row): string =>
-  `${traits.map(({ name, ...more }) => [name, ...Object.values(more)].join(' ')).join(' + ')}${line ? ', the whole line' : ''}, ${carrier}`;
+export const nameOf = ({ traits, carrier, line, victim }: Row): string =>
+  `${traits.map(({ name, ...more }) => [name, ...Object.values(more)].join(' ')).join(' + ')}${line ? ', the whole line' : ''}${victim === 'steps' ? ', a lamp of several writes' : ''}, ${carrier}`;
 
 /** For the whole table: rows run side by side, each with its own core, sockets and roadside. */
 export const limit = 85_000;

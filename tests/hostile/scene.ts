@@ -50,13 +50,13 @@ const eye = (id: string, endpoint: string, profile: string) => ({
  */
 export function siteFor(
   carrier: Carrier,
-  victim: 'lamp' | 'eye' | 'eye-float' | 'eye-snmp' = 'lamp',
+  victim: 'lamp' | 'steps' | 'eye' | 'eye-float' | 'eye-snmp' = 'lamp',
   inFlight?: number,
 ) {
   const read = loadSite(fileURLToPath(new URL('site.yaml', import.meta.url)));
   if (!read.ok) throw new Error(JSON.stringify(read.complaints));
   const isSnmp = carrier.startsWith('snmp');
-  const first = victim !== 'lamp' ? eye('victim', 'line', victim) : undefined;
+  const first = victim.startsWith('eye') ? eye('victim', 'line', victim) : undefined;
   const site = {
     ...read.site.site,
     endpoints: [
@@ -66,7 +66,7 @@ export function siteFor(
       line('eye-line', 'modbus-tcp'),
     ],
     devices: [
-      first ?? lamp('victim', 'line', isSnmp ? 'agent-1' : 'lamp-1', 1),
+      first ?? lamp('victim', 'line', isSnmp ? 'agent-1' : `${victim}-1`, 1),
       ...(isSnmp ? [] : [lamp('sibling-2', 'line', 'lamp-2', 2), lamp('sibling-3', 'line', 'lamp-3', 3)]),
       lamp('neighbour-4', 'other', 'lamp-4', 4),
       lamp('neighbour-5', 'agent', 'agent-5'),

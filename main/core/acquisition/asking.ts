@@ -181,7 +181,9 @@ export class Asking {
     polled.line.submit({
       ...job,
       settle: (outcome, trip) => {
-        this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
+        // What was withdrawn is nobody's fault.
+        const isWithdrawn = !outcome.ok && outcome.fault.code === 'queue/expired' && job.wanted?.() === false;
+        if (!isWithdrawn) this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
         settle(outcome);
       },
     });

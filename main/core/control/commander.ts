@@ -14,7 +14,7 @@ import {
 } from '../../domain/command-life.ts';
 import { functionsOf } from '../../domain/desired.ts';
 import type { EventKind } from '../../domain/journal.ts';
-import { assertNever, type Fault, fail, type Outcome } from '../../domain/outcome.ts';
+import { assertNever, type Fault, fail, isBusy, type Outcome } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -23,7 +23,8 @@ import type { Recorder } from '../store/recorder.ts';
 import { CommandHistory, type KeptCommand } from './command-history.ts';
 import { intention, openState } from './intention.ts';
 import { OrderWaves } from './order-waves.ts';
-import { inProfileTerms, lineOf, paceOf, type Running, reportedOf } from './running-command.ts';
+import { inProfileTerms, lineOf, paceOf, type Running, reportedOf, type Writing } from './running-command.ts';
+import { stillToWrite, writeSteps } from './write-steps.ts';
 
 export interface Order {
   readonly device: string;
@@ -122,7 +123,15 @@ export class Commander {
       const intended = events[index]?.seq ?? 0;
       const command = newCommand(this.#descriptionOf(order, `c${recorder.nameOf(intended)}`), at);
       const record = this.#options.picture.record(order.device);
-      this.#running.set(order.device, { command, order, record, intended, hasWritten: false, cancel: undefined });
+      this.#running.set(order.device, {
+        command,
+        order,
+        record,
+        intended,
+        hasWritten: false,
+        cancel: undefined,
+        goOn: undefined,
+      });
       this.#options.picture.setCommand(order.device, order.desired, 'intended');
     }
     for (const { order } of wave) this.#apply(order.device, { kind: 'start', at });
@@ -196,45 +205,34 @@ export class Commander {
   }
 
   #write(running: Running): void {
-    const { command, order, record } = running;
+    const { order } = running;
+    const writing = running.goOn ?? this.#attempt(running);
+    running.goOn = undefined;
+    running.hasWritten ||= writing.steps.length > 0;
+    const expiresAt = millis(this.#options.clock.monotonic() + order.limits.expireAfter);
+    writeSteps(this.#options, {
+      device: order.device,
+      steps: writing.steps,
+      expiresAt,
+      isCurrent: () => this.#running.get(order.device) === running,
+      done: (fault, confirmed) => this.#written(running, writing, fault, confirmed),
+    });
+  }
+
+  #attempt({ command, order, record }: Running): Writing {
     const isKnown = command.attempt === 1 && !this.#unread.has(order.device);
     const steps = record?.program?.writesFor(order.desired, isKnown ? record.reported : {}) ?? [];
-    running.hasWritten ||= steps.length > 0;
-    const expiresAt = millis(this.#options.clock.monotonic() + order.limits.expireAfter);
-    this.#writeFrom(running, steps, 0, expiresAt);
+    return { steps, idempotent: steps.every((step) => step.idempotent) };
   }
 
-  /** Queues the steps up to the next pause so that they keep their order on the line; the first fault withdraws the rest. */
-  #writeFrom(running: Running, steps: readonly WriteStep[], from: number, expiresAt: Millis): void {
-    const { acquisition, clock } = this.#options;
-    const { device } = running.order;
-    const pauseAt = steps.findIndex(({ pauseAfter }, index) => index >= from && pauseAfter > 0);
-    const end = pauseAt < 0 ? steps.length : pauseAt + 1;
-    if (from === end) return queueMicrotask(() => this.#written(running, steps, undefined));
-    let open = end - from;
-    let fault: Fault | undefined;
-    const isCurrent = () => this.#running.get(device) === running;
-    const wanted = () => fault === undefined && isCurrent();
-    const done = (): void => {
-      const pause = steps[pauseAt]?.pauseAfter;
-      if (fault !== undefined || pause === undefined || !isCurrent()) return this.#written(running, steps, fault);
-      clock.after(pause, () => this.#writeFrom(running, steps, end, expiresAt));
-    };
-    const settle = (outcome: Outcome<unknown>): void => {
-      if (!outcome.ok) fault ??= outcome.fault;
-      open -= 1;
-      // The line sends its next request first; and a line that is down answers before this one has been handed on.
-      if (open === 0) queueMicrotask(done);
-    };
-    for (const step of steps.slice(from, end)) acquisition.write(device, step, { expiresAt, wanted }, settle);
-  }
-
-  #written(running: Running, steps: readonly WriteStep[], fault: Fault | undefined): void {
+  #written(running: Running, writing: Writing, fault: Fault | undefined, confirmed: ReadonlySet<WriteStep>): void {
+    const { idempotent } = writing;
     const { device } = running.order;
     const at = this.#options.clock.now();
     if (fault === undefined) return this.#apply(device, { kind: 'written', at }, running);
-    const idempotent = steps.every((step) => step.idempotent);
-    this.#apply(device, { kind: 'write-fault', at, fault: inProfileTerms(running, fault), idempotent }, running);
+    const told = inProfileTerms(running, fault);
+    if (isBusy(told)) running.goOn = { ...writing, steps: stillToWrite(writing.steps, confirmed) };
+    this.#apply(device, { kind: 'write-fault', at, fault: told, idempotent }, running);
   }
 
   #readBack(running: Running): void {

@@ -1,11 +1,19 @@
 /** What a running command takes from its order and from its device's record: line, pace, and the make's own words. */
 
+import type { WriteStep } from '../../../drivers/port.ts';
 import type { Command, CommandPace } from '../../domain/command-life.ts';
 import { type Json, toJson } from '../../domain/journal.ts';
 import type { Fault } from '../../domain/outcome.ts';
 import { millis } from '../../domain/units.ts';
 import type { DeviceRecord } from '../picture/device-record.ts';
 import type { Order } from './commander.ts';
+
+/** Writes of one attempt that are still to be confirmed. */
+export interface Writing {
+  readonly steps: readonly WriteStep[];
+  /** Of the whole attempt, with the steps that were confirmed already. */
+  readonly idempotent: boolean;
+}
 
 export interface Running {
   command: Command;
@@ -16,6 +24,8 @@ export interface Running {
   /** Something may have left for the device. */
   hasWritten: boolean;
   cancel: (() => void) | undefined;
+  /** Where a busy device said wait: the attempt goes on there, since it would never end if it began again each time. */
+  goOn: Writing | undefined;
 }
 
 export const lineOf = (device: string, record: DeviceRecord | undefined): string => record?.device.endpoint ?? device;
