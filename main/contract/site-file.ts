@@ -59,13 +59,22 @@ const serialFileSchema = z.strictObject({
   path: z.string().min(1).describe('Serial port, e.g. /dev/ttyUSB0 or COM3'),
   baudRate: z.int().min(300).max(1_000_000).default(9600),
   parity: z.enum(['none', 'even', 'odd']).default('none'),
-  dataBits: z.union([z.literal(8), z.literal(7)]).default(8),
+  dataBits: z
+    .int()
+    .refine((bits) => bits === 8, {
+      error: '8, as Modbus RTU has no other: set the device to RTU with 8 data bits (with 7 it speaks Modbus ASCII)',
+    })
+    .transform((): 8 => 8)
+    .default(8),
   stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
 });
 
 const snmpUserFileSchema = z.strictObject({
   name: z.string().min(1).max(32),
-  authProtocol: z.enum(['sha', 'sha224', 'sha256', 'sha384', 'sha512']).default('sha'),
+  authProtocol: z
+    .enum(['sha', 'sha224', 'sha256', 'sha384', 'sha512'])
+    .default('sha256')
+    .describe('Old agents know only `sha` (SHA-1): name it for them'),
   authKey: z.string().min(8).max(200),
   privProtocol: z.enum(['aes', 'aes256b', 'aes256r']).default('aes'),
   privKey: z.string().min(8).max(200),

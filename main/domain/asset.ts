@@ -54,7 +54,7 @@ export interface SerialLine {
   readonly path: string;
   readonly baudRate: number;
   readonly parity: 'none' | 'even' | 'odd';
-  readonly dataBits: 7 | 8;
+  readonly dataBits: 8;
   readonly stopBits: 1 | 2;
 }
 

@@ -61,7 +61,7 @@ function written(url: URL, scheme: string, query: { readonly [name: string]: str
     const community = query['community'] ?? secrets.community;
     return { ...timing, ...place, protocol: 'snmp-v2c', ...(community === undefined ? {} : { community }) };
   }
-  const security = { name: user, authProtocol: auth ?? 'sha', privProtocol: priv ?? 'aes', authKey, privKey };
+  const security = { name: user, authProtocol: auth, privProtocol: priv, authKey, privKey };
   return { ...timing, ...place, protocol: 'snmp-v3', user: security };
 }
 

@@ -26,13 +26,14 @@ const usage = `Usage: npm run profile -- check FILE [--lights N] [--json]
   try         read a live device once and print raw and decoded values side by side; nothing is written to it
   FILE        a profile (YAML), or the name of a shipped one
   --endpoint  tcp://HOST:PORT                    Modbus TCP          (?timeout=1s&inFlight=1)
-              rtu:///dev/ttyUSB0?baud=9600       Modbus RTU          (&parity=none&data=8&stop=1&timeout=1s&pause=0)
+              rtu:///dev/ttyUSB0?baud=9600       Modbus RTU          (&parity=none&stop=1&timeout=1s&pause=0)
               rtu-tcp://HOST:PORT                Modbus RTU over TCP (?timeout=1s&pause=0)
               snmp://HOST:PORT?community=public  SNMP v2c, or v3 with --user (?timeout=1s)
   --unit      Modbus unit number; 1 when missing
   --offset    added to every register address
   --lights    guidance lights of a host, for its lists
-  --user      SNMPv3 user; --auth sha|sha224|sha256|sha384|sha512 (sha), --priv aes|aes256b|aes256r (aes)
+  --user      SNMPv3 user; --auth sha256|sha384|sha512|sha224|sha (sha256), --priv aes|aes256b|aes256r (aes). Old agents
+              know only SHA-1: --auth sha, and authProtocol: sha in the site file
   --keys      read the two SNMPv3 keys from stdin, authentication first, one a line; otherwise they come from
               FOGWARD_AUTH_KEY and FOGWARD_PRIV_KEY. FOGWARD_COMMUNITY stands in for ?community=
   --json      print one JSON object

@@ -174,16 +174,7 @@ describe('profile try', () => {
   test('reads a station over SNMP v3 with keys from the environment or from stdin, never from the arguments', {
     timeout: 30_000,
   }, async () => {
-    const args = [
-      'try',
-      'ntcip-visibility',
-      '--endpoint',
-      `snmp://${at('safe')}`,
-      '--user',
-      user.name,
-      '--auth',
-      'sha256',
-    ];
+    const args = ['try', 'ntcip-visibility', '--endpoint', `snmp://${at('safe')}`, '--user', user.name];
     vi.stubEnv('FOGWARD_AUTH_KEY', user.authKey);
     vi.stubEnv('FOGWARD_PRIV_KEY', user.privKey);
     const read = /visibility .* 3[12]\d\d +good +3[12]\d(\.\d)? m/;
@@ -209,6 +200,16 @@ test('addresses become endpoints', () => {
   expect(readEndpoint('tcp://[::1]:1502?timeout=500ms', {})).toMatchObject({
     endpoint: { host: '::1', port: 1502, timeout: 500 },
   });
+  expect(readEndpoint('rtu:///dev/ttyUSB0?data=7', {})).toEqual({
+    ok: false,
+    why: expect.stringMatching(/serial.dataBits is not usable, expected 8, as Modbus RTU has no other: set the device/),
+  });
+  const keys = { user: 'x', authKey: 'long-enough', privKey: 'long-enough' };
+  for (const [auth, authProtocol] of [
+    [undefined, 'sha256'],
+    ['sha', 'sha'],
+  ] as const)
+    expect(readEndpoint('snmp://10.0.0.1', { ...keys, auth })).toMatchObject({ endpoint: { user: { authProtocol } } });
   expect(readEndpoint('snmp://10.0.0.1', { user: 'x', authKey: 'short', privKey: 'long-enough' })).toEqual({
     ok: false,
     why: expect.not.stringContaining('short'),

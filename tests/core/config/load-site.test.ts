@@ -86,7 +86,7 @@ devices:
     });
     expect(wide.endpoints[3]).toMatchObject({
       connectTimeout: 30_000,
-      user: { name: 'fog', authProtocol: 'sha', authKey: 'authauth', privProtocol: 'aes', privKey: 'privpriv' },
+      user: { name: 'fog', authProtocol: 'sha256', authKey: 'authauth', privProtocol: 'aes', privKey: 'privpriv' },
     });
     expect(wide.devices[0]).toMatchObject({ profile: 'unmanaged', managed: false, road: 's1', pollEvery: 2000 });
   });

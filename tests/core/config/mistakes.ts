@@ -57,6 +57,11 @@ export const mistakes: readonly (readonly [name: string, site: string, said: str
     '`devices.2.unit` is `256`, expected at most 255; enter a smaller value',
   ],
   [
+    'seven data bits',
+    changed(host, '  - { id: gw-1, protocol: modbus-rtu, serial: { path: /dev/ttyS0, ▶dataBits: 7 } }'),
+    '`endpoints.0.serial.dataBits` is `7`, expected 8, as Modbus RTU has no other: set the device to RTU with 8 data bits (with 7 it speaks Modbus ASCII); correct the value',
+  ],
+  [
     'a host on a serial line',
     changed(host, '  - { id: gw-1, protocol: modbus-rtu, ▶host: 10.0.0.1, serial: { path: /dev/ttyUSB0 } }'),
     'unknown key `host` in `endpoints.0`, expected only documented keys; check the spelling or remove it',
