@@ -64,6 +64,12 @@ function LineFacts({ endpoint }: { readonly endpoint: EndpointView }) {
             {showCount(endpoint.reconnects)} · {t('link.queued')} {showCount(endpoint.queued)}
           </dd>
         </div>
+        {endpoint.late !== undefined && (
+          <div>
+            <dt>{t('link.late')}</dt>
+            <dd>{showCount(endpoint.late)}</dd>
+          </div>
+        )}
         <Faults of={endpoint} />
       </dl>
     </>
