@@ -63,6 +63,12 @@ export class TurnQueue<J extends Waiting> {
     return this.#first() >= 0;
   }
 
+  /** Those that were held have waited for themselves: whoever else waits goes before them. */
+  putLast(wereHeld: (job: J) => boolean): void {
+    const last = this.#jobs.filter(wereHeld);
+    if (last.length > 0) this.#jobs = [...this.#jobs.filter((job) => !wereHeld(job)), ...last];
+  }
+
   /** The first, unless nobody wants it any more: then it ends as `queue/expired`, which may change anything on the line. */
   next(): J | undefined {
     const place = this.#first();

@@ -27,16 +27,17 @@ export class OwedAnswers implements Owed {
   readonly #timeout: Millis;
   readonly #deadline: SharedDeadline;
 
-  /** `timeout` is the endpoint's; `waived` is called when units may be asked again although they gave nothing. */
-  constructor(clock: Clock, timeout: Millis, waived: () => void) {
+  /** `timeout` is the endpoint's; `waived` is told of a unit that may be asked again although it gave nothing. */
+  constructor(clock: Clock, timeout: Millis, waived: (unit: number) => void) {
     this.#clock = clock;
     this.#timeout = timeout;
     this.#deadline = new SharedDeadline(
       clock,
       () => this.#earliest(),
       (now) => {
-        for (const [unit, { until }] of this.#requests) if (until <= now) this.#requests.delete(unit);
-        waived();
+        const over = [...this.#requests].filter(([, { until }]) => until <= now);
+        for (const [unit] of over) this.#requests.delete(unit);
+        for (const [unit] of over) waived(unit);
       },
     );
   }

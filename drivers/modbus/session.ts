@@ -55,7 +55,7 @@ class ModbusSession implements Session {
     this.#meter = new LinkMeter(clock);
     this.trace = new ModbusTrace(endpoint.protocol, clock);
     this.#isBus = endpoint.protocol !== 'modbus-tcp';
-    this.#owed = new OwedAnswers(clock, endpoint.timeout, () => this.#pump());
+    this.#owed = new OwedAnswers(clock, endpoint.timeout, (unit) => this.#release(unit));
     const isHeld = this.#isBus ? (job: Job) => this.#owed.isHeld(job.request.unit) : undefined;
     this.#queue = new TurnQueue((job, fault) => this.#refuse(job.settle, fault), isHeld);
     this.#connection = new Connection(endpoint, clock, this.#meter, this.trace, this.#owed, {
@@ -259,6 +259,11 @@ class ModbusSession implements Session {
     this.#owed.paid(unit);
     this.#meter.late += 1;
     if (this.trace.on) this.trace.late(unit);
+    this.#release(unit);
+  }
+
+  #release(unit: number): void {
+    this.#queue.putLast((job) => job.request.unit === unit);
     this.#pump();
   }
 

@@ -121,8 +121,8 @@ describe('a device that always answers too late', () => {
   });
 });
 
-describe('an answer that never comes', () => {
-  it('costs its unit a pause with an end, and its neighbours nothing', async () => {
+describe('an answer that does not come in time', () => {
+  it('and never comes costs its unit a pause with an end, and its neighbours nothing', async () => {
     await open((asked, it) => {
       if (it.heard.length > 1) it.say(0, answerTo(asked));
     });
@@ -137,6 +137,15 @@ describe('an answer that never comes', () => {
     expect(own[1]!.at - own[0]!.at).toBeGreaterThan(paused - 10);
     expect(own[1]!.at - own[0]!.at).toBeLessThan(paused + 150);
     expect(session.statistics().late).toBeUndefined();
+  });
+
+  it('puts its unit behind whoever waits when it comes while the line is still being let fall silent', async () => {
+    await open((asked, it) => it.say(it.heard.length === 1 ? timeout + 60 : 0, answerTo(asked)));
+    const first = session.exchange(read(1, 100));
+    const others = [session.exchange(read(1, 200)), session.exchange(read(2, 7)), session.exchange(read(3, 7))];
+    expect(await first).toMatchObject(noAnswer);
+    expect(await Promise.all(others)).toEqual([good(1, 200), good(2, 7), good(3, 7)]);
+    expect(bus.heard.map(({ unit }) => unit)).toEqual([1, 2, 3, 1]);
   });
 
   it('is also owed where the connection broke instead', async () => {

@@ -68,4 +68,7 @@ test('what is held is overtaken, keeps its place among its like, and its limits 
   expect([queue.held, queue.hasNext]).toEqual([0, true]);
   expect([queue.next()?.name, queue.next()?.name, queue.next()?.name]).toEqual(['a1', undefined, 'a3']);
   expect(refused).toEqual(['a2 queue/expired']);
+  for (const name of ['a1', 'b1', 'a2', 'b2']) queue.add({ name, isWanted: undefined });
+  queue.putLast(({ name }) => name.startsWith('a'));
+  expect([1, 2, 3, 4].map(() => queue.next()?.name)).toEqual(['b1', 'b2', 'a1', 'a2']);
 });
