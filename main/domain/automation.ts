@@ -5,7 +5,7 @@
 import type { ZoneControl } from './asset.ts';
 import { bandOf, clearThreshold, instantMode, upperEdgeOf } from './band.ts';
 import type { ZonePicture } from './fog.ts';
-import { type FogMode, isStronger, isWeaker, oneStepDown } from './mode.ts';
+import { type FogMode, fogModes, isStronger, isWeaker, oneStepDown, rank } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { closureAskedAgain } from './proposal-answer.ts';
 import type { EntryReason, Proposal, ResponseInput, ResponseState } from './response.ts';
@@ -82,12 +82,27 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
 
 /** An override and a veto always end. */
 function expire(state: ResponseState, now: UtcMs): ResponseState {
-  const { override, vetoed, ...rest } = state;
-  return {
-    ...rest,
-    ...(override !== undefined && now < override.until ? { override } : {}),
-    ...(vetoed !== undefined && now < vetoed.until ? { vetoed } : {}),
-  };
+  const { vetoed, ...rest } = state;
+  const ended = rest.override !== undefined && now >= rest.override.until ? endOverride(rest, now) : rest;
+  return { ...ended, ...(vetoed !== undefined && now < vetoed.until ? { vetoed } : {}) };
+}
+
+/** What the fog called for when it was last seen. */
+const fogLastSeen = ({ belowSince }: ResponseState): FogMode =>
+  fogModes.findLast((mode) => belowSince[mode] !== undefined) ?? 'standby';
+
+/**
+ * Without the override. What it showed of the guidance that the fog calls for stays, and is relaxed like any other: the
+ * end of an override never darkens a road in fog that automation had not yet answered, or had no leave to answer.
+ */
+export function endOverride(state: ResponseState, now: UtcMs): ResponseState {
+  const { override, ...rest } = state;
+  if (override === undefined) return state;
+  const kept = fogModes[Math.min(rank(override.mode), rank(fogLastSeen(rest)))] ?? 'standby';
+  if (!isStronger(kept, rest.mode)) return rest;
+  const entered = enter(rest, kept, now, { code: 'kept-after-override', mode: kept, by: override.by });
+  const { proposal } = rest;
+  return proposal?.kind === 'escalate' && isStronger(proposal.mode, kept) ? { ...entered, proposal } : entered;
 }
 
 /** Runs the timers. Without data the time below an edge is kept and the time above the clear threshold is not. */

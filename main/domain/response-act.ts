@@ -1,6 +1,6 @@
 /** What a person may do to the response of a zone, and why it may be refused (domain.md §6.2 and §6.5). */
 import type { RoadClass } from './asset.ts';
-import { enter, withoutClearing, withoutProposal } from './automation.ts';
+import { endOverride, enter, withoutClearing, withoutProposal } from './automation.ts';
 import { mayEscalate, type ZonePicture } from './fog.ts';
 import { isWeaker, type Mode } from './mode.ts';
 import { assertNever } from './outcome.ts';
@@ -64,7 +64,7 @@ export function act(state: ResponseState, wanted: ResponseAct, context: ActConte
     case 'override':
       return override(state, wanted, context);
     case 'return-to-automatic':
-      return returnToAutomatic(state);
+      return state.override === undefined ? refuse({ code: 'nothing-to-end' }) : done(endOverride(state, context.now));
     case 'confirm':
       return confirm(state, wanted, context);
     case 'veto':
@@ -129,11 +129,6 @@ function fogForbidsStandby({ picture, policy }: ActContext): Refusal | undefined
     }
   }
   return undefined;
-}
-
-function returnToAutomatic(state: ResponseState): Acted {
-  const { override: ended, ...rest } = state;
-  return ended === undefined ? refuse({ code: 'nothing-to-end' }) : done(rest);
 }
 
 function confirm(state: ResponseState, wanted: ActOf<'confirm'>, context: ActContext): Acted {

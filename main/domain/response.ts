@@ -58,6 +58,8 @@ export type Reason =
       readonly sensors?: readonly string[];
       readonly decidedAt?: UtcMs;
     }
+  /** An override ended while the fog still called for `mode`, which it had shown at least: that much stayed. */
+  | { readonly code: 'kept-after-override'; readonly mode: Mode; readonly by: string; readonly decidedAt?: UtcMs }
   | { readonly code: 'no-fog' }
   | { readonly code: 'suspect-data-holds'; readonly sensors: readonly string[] }
   | { readonly code: 'sensors-lost'; readonly since: UtcMs }
@@ -89,7 +91,7 @@ export type Reason =
 /** What brings a zone into a mode. */
 export type EntryReason = Extract<
   Reason,
-  { readonly code: 'visibility-below' | 'instant-escalation' | 'stepped-down' }
+  { readonly code: 'visibility-below' | 'instant-escalation' | 'stepped-down' | 'kept-after-override' }
 >;
 
 export interface Override {
