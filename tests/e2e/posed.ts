@@ -54,7 +54,7 @@ export const heldIn = (mode: ZoneView['mode']): Partial<ZoneView> => {
   return {
     mode,
     source: 'override',
-    override: { mode, by: 'supervisor', reason: 'patrol', since: now, until: now + 60 * minute },
+    override: { mode, by: 'supervisor', reason: 'patrol', since: now, until: now + 60 * minute, leaves: 'standby' },
   };
 };
 

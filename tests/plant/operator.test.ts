@@ -117,6 +117,7 @@ test('roles, reservations and interlocks refuse with a code that says why', asyn
     mode: 'standby',
     automaticMode: 'active',
     source: 'override',
+    override: { mode: 'standby', leaves: 'active' },
   });
   expect(await operator.acts.returnToAutomatic({ zone: 'east' })).toMatchObject({ done: true });
   await plant.clock.advance(minute);

@@ -37,6 +37,8 @@ export const overrideSchema = z.object({
   /** In km/h; what is shown obeys the law all the same. */
   speed: z.number().optional(),
   stretch: z.string().optional(),
+  /** What would stand if it ended now. */
+  leaves: modeSchema,
 });
 
 /** How far the field agrees with what is wanted; `total` counts commanded devices. */

@@ -1,4 +1,5 @@
 import type { ZoneView } from '../../contract/views/zone.ts';
+import { endOverride } from '../../domain/automation.ts';
 import type { ControlLease } from '../../domain/control-lease.ts';
 import { answerDue, vetoHolds } from '../../domain/proposal-answer.ts';
 import type { Proposal } from '../../domain/response.ts';
@@ -29,7 +30,7 @@ export function zoneView(
     reasons: (decision?.reasons ?? []).map((reason) => ({ ...reason })),
     speed: { ...(decision?.speed ?? { statutory: false }) },
     ...(proposal && { proposal: proposalOf(runtime, proposal) }),
-    ...(override && { override: { ...override } }),
+    ...(override && { override: { ...override, leaves: endOverride(state, now).mode } }),
     ...(lease && {
       authority: { by: lease.by, since: lease.since, actedAt: lease.actedAt, lost: lease.lostAt !== undefined },
     }),

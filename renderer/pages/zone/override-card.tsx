@@ -30,6 +30,9 @@ export function OverrideCard({ zone, override }: { readonly zone: string; readon
         <i>{t('override.until', { time: nearTime(override.until, now, timeZone) })}</i>
       </p>
       <p>
+        {t('override.leaves')} <ModeBadge mode={override.leaves} />
+      </p>
+      <p>
         {t('override.by', { by: override.by, time: nearTime(override.since, now, timeZone) })}: {override.reason}
       </p>
       {override.stretch === undefined ? null : <p>{t('override.stretch', { stretch: override.stretch })}</p>}
