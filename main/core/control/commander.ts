@@ -23,7 +23,7 @@ import type { Recorder } from '../store/recorder.ts';
 import { CommandHistory, type KeptCommand } from './command-history.ts';
 import { intention, openState } from './intention.ts';
 import { OrderWaves } from './order-waves.ts';
-import { inProfileTerms, lineOf, paceOf, type Running, reportedOf, type Writing } from './running-command.ts';
+import { inProfileTerms, lineOf, paceOf, type Running, reportedOf, showsAll, type Writing } from './running-command.ts';
 import { stillToWrite, writeSteps } from './write-steps.ts';
 
 export interface Order {
@@ -206,6 +206,8 @@ export class Commander {
 
   #write(running: Running): void {
     const { order } = running;
+    // A device that was busy once is not asked for several things at once again.
+    const oneByOne = running.goOn !== undefined;
     const writing = running.goOn ?? this.#attempt(running);
     running.goOn = undefined;
     running.hasWritten ||= writing.steps.length > 0;
@@ -213,6 +215,7 @@ export class Commander {
     writeSteps(this.#options, {
       device: order.device,
       steps: writing.steps,
+      oneByOne,
       expiresAt,
       isCurrent: () => this.#running.get(order.device) === running,
       done: (fault, confirmed) => this.#written(running, writing, fault, confirmed),
@@ -242,9 +245,8 @@ export class Commander {
     const provable = functionsOf(desired).filter((name) => !program.capability.unverifiable.includes(name));
     this.#options.acquisition.ask(device, program.readBackFor(provable), 'read-back', (outcome, refusal) =>
       queueMicrotask(() => {
-        const shown = outcome.ok ? program.reported(outcome.value) : {};
         // What the device says it has not proves nothing, for or against.
-        const isProof = refusal === undefined || provable.every((name) => shown[name] !== undefined);
+        const isProof = refusal === undefined || (outcome.ok && showsAll(program.reported(outcome.value), provable));
         this.#heard(running, program, isProof ? outcome : fail(refusal));
       }),
     );

@@ -1,6 +1,7 @@
 /** What a running command takes from its order and from its device's record: line, pace, and the make's own words. */
 
 import type { WriteStep } from '../../../drivers/port.ts';
+import type { ReportedState } from '../../domain/command.ts';
 import type { Command, CommandPace } from '../../domain/command-life.ts';
 import { type Json, toJson } from '../../domain/journal.ts';
 import type { Fault } from '../../domain/outcome.ts';
@@ -44,3 +45,7 @@ export function inProfileTerms({ record }: Running, fault: Fault): Fault {
   if (fault.code !== 'modbus/busy' && !busy.exceptions.includes(fault.exception)) return fault;
   return { ...fault, code: 'device/busy', retryAfter: fault.retryAfter ?? busy.wait };
 }
+
+/** True when the device showed every one of these functions. */
+export const showsAll = (reported: ReportedState, functions: readonly (keyof ReportedState)[]): boolean =>
+  functions.every((name) => reported[name] !== undefined);

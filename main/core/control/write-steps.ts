@@ -7,6 +7,8 @@ import type { Acquisition } from '../acquisition/acquisition.ts';
 export interface Writes {
   readonly device: string;
   readonly steps: readonly WriteStep[];
+  /** Each waits for the confirmation of the one before, also where the line takes several at once. */
+  readonly oneByOne: boolean;
   /** Monotonic time after which none of them may leave. */
   readonly expiresAt: Millis;
   /** False once another command has taken this one's place. */
@@ -18,10 +20,11 @@ export interface Writes {
 /** Queues the steps up to the next pause so that they keep their order on the line; the first fault withdraws the rest. */
 export function writeSteps(
   by: { readonly acquisition: Acquisition; readonly clock: Clock },
-  { device, steps, expiresAt, isCurrent, done }: Writes,
+  writes: Writes,
   from = 0,
 ): void {
-  const pauseAt = steps.findIndex(({ pauseAfter }, index) => index >= from && pauseAfter > 0);
+  const { device, steps, oneByOne, expiresAt, isCurrent, done } = writes;
+  const pauseAt = steps.findIndex(({ pauseAfter }, index) => index >= from && (oneByOne || pauseAfter > 0));
   const end = pauseAt < 0 ? steps.length : pauseAt + 1;
   const confirmed = new Set(steps.slice(0, from));
   if (from === end) return queueMicrotask(() => done(undefined, confirmed));
@@ -31,7 +34,7 @@ export function writeSteps(
   const ended = (): void => {
     const pause = steps[pauseAt]?.pauseAfter;
     if (fault !== undefined || pause === undefined || !isCurrent()) return done(fault, confirmed);
-    by.clock.after(pause, () => writeSteps(by, { device, steps, expiresAt, isCurrent, done }, end));
+    by.clock.after(pause, () => writeSteps(by, writes, end));
   };
   const settle = (step: WriteStep, outcome: Outcome<unknown>): void => {
     if (outcome.ok) confirmed.add(step);

@@ -22,7 +22,12 @@ const step = (address: number, more: Partial<WriteStep> = {}): WriteStep => ({
 const addressOf = ({ request }: WriteStep): number => ('address' in request ? request.address : -1);
 
 /** Sends a command of `steps` to a device that answers write number n as `answers[n]` says, and else confirms it. */
-async function command(steps: readonly WriteStep[], answers: readonly (Fault | undefined)[], reported = [true]) {
+async function command(
+  steps: readonly WriteStep[],
+  answers: readonly (Fault | undefined)[],
+  reported = [true],
+  line: 'in-turn' | 'together' = 'in-turn',
+) {
   const store = storeIn();
   const clock = new VirtualClock();
   const sent: number[] = [];
@@ -47,7 +52,9 @@ async function command(steps: readonly WriteStep[], answers: readonly (Fault | u
       if (!wanted()) return settle(fail({ code: 'queue/expired' }));
       const fault = answers[sent.length];
       sent.push(addressOf(one));
-      settle(fault === undefined ? succeed([]) : fail(fault));
+      const answer = (): void => settle(fault === undefined ? succeed([]) : fail(fault));
+      if (line === 'together') queueMicrotask(answer);
+      else answer();
     },
     ask: (_: string, __: unknown, ___: unknown, settle: (outcome: Outcome<unknown>) => void) => settle(succeed([])),
   };
@@ -91,6 +98,15 @@ test('a new attempt begins anew: what was confirmed in the last one did not do i
   const { sent, phase } = await command(steps, [undefined, busy], [false, false, false, true]);
   expect(sent.slice(0, 5)).toEqual([1, 2, 2, 1, 2]);
   expect(phase).toBe('verified');
+});
+
+test('on a line that takes several at once it goes on one by one, for such a device may refuse each other one', async () => {
+  const steps = [step(1), step(2), step(3), step(4)];
+  // As sent together: busy, done, busy, done, and again from the first for ever.
+  const answers = Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? busy : undefined));
+  const { sent, phase } = await command(steps, answers, [true], 'together');
+  expect(phase).toBe('verified');
+  expect(sent.slice(0, 4)).toEqual([1, 2, 3, 4]);
 });
 
 test('what is still to write begins at the first that was not confirmed', () => {
