@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
+import { isWeaker } from '../../../main/domain/mode.ts';
 import { useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Countdown } from '../../parts/countdown.tsx';
@@ -38,10 +39,37 @@ export function OverrideCard({ zone, override }: { readonly zone: string; readon
       {override.stretch === undefined ? null : <p>{t('override.stretch', { stretch: override.stretch })}</p>}
       {override.speed === undefined ? null : <p>{t('override.speed', { speed: override.speed })}</p>}
       {may ? (
-        <Button variant="default" loading={act.busy} onClick={() => void act.run()}>
-          {t('override.return')}
-        </Button>
+        <ReturnButton key={override.leaves} override={override} busy={act.busy} onReturn={() => void act.run()} />
       ) : null}
     </section>
+  );
+}
+
+interface ReturnButtonProps {
+  readonly override: Override;
+  readonly busy: boolean;
+  readonly onReturn: () => void;
+}
+
+/** Ends the override; where that leaves one of the two strongest modes for a weaker one it asks once. */
+function ReturnButton({ override: { mode, leaves }, busy, onReturn }: ReturnButtonProps) {
+  const { t } = useTranslation();
+  const [isAsking, setAsking] = useState(false);
+  const asksOnce = !isWeaker(mode, 'anti-collision') && isWeaker(leaves, mode);
+  if (!isAsking)
+    return (
+      <Button variant="default" loading={busy} onClick={asksOnce ? () => setAsking(true) : onReturn}>
+        {t('override.return')}
+      </Button>
+    );
+  return (
+    <div className="override-sure">
+      <Button color="red" loading={busy} onClick={onReturn} autoFocus>
+        {t('override.return.sure', { mode: t(`mode.${leaves}`) })}
+      </Button>
+      <Button variant="default" onClick={() => setAsking(false)}>
+        {t('override.return.keep')}
+      </Button>
+    </div>
   );
 }
