@@ -97,7 +97,7 @@ export class Control {
       clock,
       isBusy: (device) => this.commander.current(device) !== undefined,
       limitsFor: (device) => this.#limitsFor(device),
-      changed: (devices) => this.#reaim(devices),
+      changed: (devices, ordered) => this.#reaim(devices, ordered),
     });
     this.deviceStages = new DeviceStages({
       picture,
@@ -298,8 +298,9 @@ export class Control {
     return { speed: kmh(Math.min(...speeds)), ...(guidance !== undefined && { guidance }) };
   }
 
-  #reaim(devices: readonly string[]): void {
+  #reaim(devices: readonly string[], ordered: boolean): void {
     if (!this.#began) return;
+    if (ordered) for (const device of devices) this.reconcilerOf(device).orderedAnew([device]);
     for (const runtime of new Set(devices.map((device) => this.#runtimeOf(device))))
       if (runtime === undefined) this.#loose.work();
       else this.#run(runtime);

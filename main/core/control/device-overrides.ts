@@ -27,8 +27,8 @@ export interface DeviceOverridesOptions {
   readonly isBusy: (device: string) => boolean;
   /** What may be asked of a device now. */
   readonly limitsFor: (device: string) => Omit<RequestLimits, 'mayWeaken'>;
-  /** Called once after the targets of these devices changed. */
-  readonly changed: (devices: readonly string[]) => void;
+  /** Called once after the targets of these devices changed, by a person's order or by themselves. */
+  readonly changed: (devices: readonly string[], ordered: boolean) => void;
 }
 
 export type NewOverride = Omit<DeviceOverride, 'event' | 'before' | 'since'>;
@@ -107,7 +107,10 @@ export class DeviceOverrides {
       this.#returning.delete(each.device);
     }
     recorder.flush();
-    this.#touch(wanted.map(({ device }) => device));
+    this.#touch(
+      wanted.map(({ device }) => device),
+      true,
+    );
     return events[0]?.seq ?? 0;
   }
 
@@ -133,7 +136,10 @@ export class DeviceOverrides {
       })),
     );
     for (const [index, held] of all.entries()) this.#giveBack(held, events[index]?.seq ?? 0);
-    this.#touch(all.map(({ device }) => device));
+    this.#touch(
+      all.map(({ device }) => device),
+      actor !== undefined,
+    );
     return events[0]?.seq;
   }
 
@@ -232,11 +238,11 @@ export class DeviceOverrides {
     if (picture.record(device)?.device.zone === undefined) picture.setCommand(device, undefined, undefined);
   }
 
-  #touch(devices: readonly string[]): void {
+  #touch(devices: readonly string[], ordered: boolean): void {
     this.#version += 1;
     // A silent device gets no command whose phase would tell the screens.
     for (const device of devices) this.#options.picture.toldAnew(device);
-    this.#options.changed(devices);
+    this.#options.changed(devices, ordered);
   }
 }
 

@@ -13,7 +13,10 @@ import type { Recorder } from '../store/recorder.ts';
 import type { Commander, Order } from './commander.ts';
 import type { Aim } from './device-overrides.ts';
 
-/** Pauses before a device that failed is tried again, growing; a device that comes back is tried at once. */
+/**
+ * Pauses before automation tries a device again that failed at the very same, growing. A device that comes back is tried
+ * at once, and so is one that a person orders.
+ */
 const retryPauses = [60_000, 120_000, 300_000];
 /** A device that somebody keeps switching is put right at once three times, then once a minute. */
 const promptRepairs = 3;
@@ -94,6 +97,19 @@ export class Reconciler {
     }
     this.work();
     return count;
+  }
+
+  /** A person orders anew, perhaps the very same: what failed or drifted before is due at once, unless nobody answers. */
+  orderedAnew(devices: Iterable<string> = this.#standings.keys()): void {
+    for (const device of devices) {
+      const standing = this.#standings.get(device);
+      const record = this.#options.picture.record(device);
+      if (standing?.last === undefined || record === undefined || isOffline(record)) continue;
+      standing.failures = 0;
+      standing.retryAt = 0;
+      standing.repairs = [];
+      if (standing.last.phase !== 'verified') standing.askedAgain = true;
+    }
   }
 
   /** The device answered after silence: whatever failed is due again. */

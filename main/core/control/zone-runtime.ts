@@ -22,7 +22,7 @@ import { type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
 import { zoneCoverage } from './zone-coverage.ts';
 import { decisionData, proposalData } from './zone-journal.ts';
-import { beginTiming, isOrder, spanOf, type ZoneTiming } from './zone-timing.ts';
+import { beginTiming, commandsField, isOrder, spanOf, type ZoneTiming } from './zone-timing.ts';
 
 export interface ZoneRuntimeOptions {
   readonly zone: Zone;
@@ -157,6 +157,7 @@ export class ZoneRuntime {
     this.#state = acted.state;
     const event = this.#record(kind, now, data, actor, causes);
     this.#act = { kind: wanted.kind, event };
+    if (commandsField(wanted.kind)) this.#options.reconciler.orderedAnew();
     this.tick();
     this.#act = undefined;
     return { ok: true, event };

@@ -33,6 +33,9 @@ export interface Start {
 const orders: ReadonlySet<ResponseAct['kind']> = new Set(['override', 'return-to-automatic', 'arm']);
 export const isOrder = (act: ResponseAct['kind'] | undefined): boolean => act !== undefined && orders.has(act);
 
+/** Acts by which a person sets what the field is to do: no pause after a failure stands against them. */
+export const commandsField = (act: ResponseAct['kind']): boolean => orders.has(act) || act === 'confirm';
+
 /**
  * A reckoning that begins now: since a person's order, or since the fog was first seen where it brought a stronger mode
  * while nobody held the zone, or else since the decision alone.
