@@ -132,6 +132,16 @@ function afterWriteFault(
 /** The time allowed for agreement is shared out over the attempts, so a deaf lamp is written again well before it ends. */
 const attemptWindow = (pace: CommandPace): Millis => millis(pace.verifyWithin / (pace.retries + 1));
 
+/** In milliseconds: after this long a command that is written and answered but never obeyed has been given up. */
+export function longestInVain(pace: CommandPace): Millis {
+  const pauses = Array.from({ length: pace.retries }, (_, nth) => pauseAfter(pace, nth + 1));
+  const attempt = Math.max(attemptWindow(pace), pace.settle) + slowestReread;
+  return millis((pace.retries + 1) * attempt + pauses.reduce((sum, pause) => sum + pause, 0));
+}
+
+const pauseAfter = ({ backOff: pauses }: CommandPace, attempt: number): Millis =>
+  pauses[Math.min(attempt, pauses.length) - 1] ?? millis(0);
+
 const mayHaveArrived = (fault: Fault): boolean =>
   fault.code === 'link/no-answer' ||
   fault.code === 'link/reset' ||
@@ -146,7 +156,7 @@ const readOnce = (command: Command, at: UtcMs, pace: CommandPace): CommandMove =
 });
 
 function backOff(command: Command, pace: CommandPace): CommandMove {
-  const span = pace.backOff[Math.min(command.attempt, pace.backOff.length) - 1] ?? millis(0);
+  const span = pauseAfter(pace, command.attempt);
   return {
     command: { ...command, step: 'waiting-to-write', attempt: command.attempt + 1 },
     effects: [{ kind: 'wait', span }],

@@ -2,12 +2,12 @@ import { Button, FocusTrap } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../main/contract/views/stage.ts';
-import { useLine, useNow } from '../console-context.ts';
+import { useConsole, useItem, useLine, useNow } from '../console-context.ts';
 import type { CoreClient } from '../link/carrier.ts';
 import { Refusal } from '../parts/refusal.tsx';
 import { countdown } from '../text/time.ts';
 import { useAct } from '../use-act.ts';
-import { isVoid, previewStanding } from './preview-standing.ts';
+import { hasChanged, isVoid, previewStanding } from './preview-standing.ts';
 
 export interface ReviewActsProps {
   readonly stage: Stage;
@@ -32,6 +32,7 @@ export function ReviewActs(props: ReviewActsProps) {
   const now = useNow();
   const left = stage.validUntil - now;
   const lost = useWasLost();
+  const changed = useHasChanged(stage);
   const [spent, setSpent] = useState(false);
   const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
   const execute = useAct(askExecute, { inline: true });
@@ -42,7 +43,7 @@ export function ReviewActs(props: ReviewActsProps) {
     setSpent(true);
     if (done) onExecuted(now);
   };
-  const standing = previewStanding({ left, lost, spent, underWay: execute.busy });
+  const standing = previewStanding({ left, lost, spent, changed, underWay: execute.busy });
   return (
     <>
       <Refusal sentence={execute.refusal} />
@@ -70,6 +71,13 @@ export function ReviewActs(props: ReviewActsProps) {
       </div>
     </>
   );
+}
+
+/** True while what the stage started from is no longer so; devices are looked at once a second. */
+function useHasChanged(stage: Stage): boolean {
+  const { zones, devices } = useConsole().stores;
+  useItem(zones, stage.preview.zone ?? '');
+  return hasChanged(stage, { zone: zones.get, device: devices.get });
 }
 
 /** True from the moment the core fell silent: what was shown then no longer holds, even when it is back. */

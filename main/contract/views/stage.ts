@@ -16,6 +16,8 @@ export const previewSchema = z.object({
       kind: deviceKindSchema,
       desired: deviceStateSchema,
       reported: deviceStateSchema,
+      /** Of a device that is commanded by itself: what was wanted of it when this was staged. */
+      commanded: deviceStateSchema.optional(),
       note: z.enum([
         'change',
         'already',
@@ -41,6 +43,8 @@ export const previewSchema = z.object({
   }),
   /** Estimated time until the last read-back, from measured round trips. */
   expected: z.number(),
+  /** Devices it would switch that failed last time, and the estimated time at worst until these are given up. */
+  failing: z.object({ count: z.number(), upTo: z.number() }).optional(),
   speed: z
     .object({
       recommended: z.number().optional(),
@@ -61,6 +65,8 @@ export const stageSchema = z.object({
   by: z.string(),
   madeAt: time,
   validUntil: time,
+  /** Of a zone: it can be executed while the zone's own word is the same. */
+  situation: z.string().optional(),
   preview: previewSchema,
 });
 

@@ -100,6 +100,8 @@ export const zoneViewSchema = z.object({
   source: z.enum(['automatic', 'confirmed', 'override', 'hold', 'adopted', 'manual']),
   automaticMode: fogModeSchema,
   since: time,
+  /** Opaque: changes whenever a preview made before no longer starts from what is. */
+  situation: z.string().optional(),
   armed: z.boolean(),
   reasons: z.array(reasonSchema),
   speed: z.object({

@@ -113,6 +113,7 @@ export class Control {
         return zone === undefined ? undefined : this.authority.refusal(zone, person);
       },
       longest: (device) => options.policyOf(picture.record(device)?.device.zone).override.longest,
+      commandLimits: (device) => options.policyOf(picture.record(device)?.device.zone).command,
     });
     const isBusy = (device: string): boolean => this.commander.current(device) !== undefined;
     const { site, policyOf } = options;

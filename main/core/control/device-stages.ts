@@ -5,16 +5,17 @@
 import type { Clock } from '../../../drivers/port.ts';
 import type { Stage } from '../../contract/views/stage.ts';
 import { permits } from '../../domain/authority.ts';
-import type { DeviceState } from '../../domain/command.ts';
+import type { CommandLimits, DeviceState } from '../../domain/command.ts';
 import type { Target } from '../../domain/desired.ts';
 import { judgeRequest, type RequestLimits } from '../../domain/device-request.ts';
 import { toJson } from '../../domain/journal.ts';
+import { sameCommand } from '../../domain/situation.ts';
 import { later, type Millis, minutes, seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { type DeviceOverrides, laidOver } from './device-overrides.ts';
-import { changeOf, countsOf, expectedTime, leftOut } from './preview.ts';
+import { changeOf, countsOf, estimate, leftOut } from './preview.ts';
 import { StageShelf } from './stage-shelf.ts';
 import type { Person, StageRefusal } from './stages.ts';
 
@@ -43,6 +44,7 @@ export interface DeviceStagesOptions {
   /** What the device's zone wants of it without anybody's hand. */
   readonly targetOf: (device: string) => Target | undefined;
   readonly longest: (device: string) => Millis;
+  readonly commandLimits: (device: string) => CommandLimits;
   /** Why the person's console may not command the device's zone. */
   readonly withheld: (device: string, person: Person) => StageRefusal | undefined;
 }
@@ -70,7 +72,7 @@ export class DeviceStages {
   /** Prepares a command for one device; nothing is sent. */
   stage(device: string, request: DeviceRequest, person: Person): { readonly stage: Stage } | Refused {
     this.expire();
-    const { picture, acquisition, recorder, clock, targetOf } = this.#options;
+    const { picture, acquisition, recorder, clock, targetOf, commandLimits } = this.#options;
     const judged = this.#judge(device, request, person);
     if ('refusal' in judged) return judged;
     this.#replace([device]);
@@ -101,7 +103,7 @@ export class DeviceStages {
         ...(zone !== undefined && { zone }),
         changes,
         counts: countsOf(changes),
-        expected: expectedTime(picture, acquisition, changes),
+        ...estimate(picture, acquisition, changes, commandLimits),
         until: later(now, minutes(request.minutes)),
         weakerThanAutomatic: false,
       },
@@ -113,7 +115,7 @@ export class DeviceStages {
   /** Prepares one command for many devices; those that cannot or may not take it are named in the preview and left out. */
   stageGroup(devices: readonly string[], request: DeviceRequest, person: Person): { readonly stage: Stage } | Refused {
     this.expire();
-    const { picture, acquisition, recorder, clock, targetOf } = this.#options;
+    const { picture, acquisition, recorder, clock, targetOf, commandLimits } = this.#options;
     const judged = this.#judgeAll(devices, request, person);
     const able = judged.flatMap(({ device, verdict }) => ('refusal' in verdict ? [] : [device]));
     const first = judged[0]?.verdict;
@@ -151,7 +153,7 @@ export class DeviceStages {
       preview: {
         changes,
         counts: countsOf(changes),
-        expected: expectedTime(picture, acquisition, changes),
+        ...estimate(picture, acquisition, changes, commandLimits),
         until: later(now, minutes(span)),
         weakerThanAutomatic: false,
       },
@@ -160,12 +162,15 @@ export class DeviceStages {
     return { stage };
   }
 
-  /** Holds the devices as staged; the commands follow by reconciliation. What may no longer be done is left out. */
+  /**
+   * Holds the devices as staged; the commands follow by reconciliation. What may no longer be done is left out; refused
+   * when anything else is wanted by now of a device that was previewed.
+   */
   execute(id: string, person: Person): { readonly event: number } | Refused {
     this.expire();
     const staged = this.#staged.take(id, person);
     if ('refusal' in staged) return staged;
-    const { devices, request, event } = staged;
+    const { devices, request, event, stage } = staged;
     const judged = this.#judgeAll([...devices], request, person);
     const until = later(this.#options.clock.now(), minutes(request.minutes));
     const held = judged.flatMap(({ device, verdict }) =>
@@ -175,7 +180,13 @@ export class DeviceStages {
     );
     const first = judged[0]?.verdict;
     if (held.length === 0) return first !== undefined && 'refusal' in first ? first : nobody;
-    return { event: this.#options.overrides.holdAll(held, [event]) };
+    const { picture, overrides } = this.#options;
+    const commanded = new Map(stage.preview.changes.map((change) => [change.device, change.commanded]));
+    const changed = held.filter(
+      ({ device }) => !sameCommand(commanded.get(device), { ...picture.record(device)?.desired }),
+    );
+    if (changed.length > 0) return { refusal: { code: 'device-changed', n: changed.length } };
+    return { event: overrides.holdAll(held, [event]) };
   }
 
   cancel(id: string, person: Person): { readonly event: number } | Refused {

@@ -1,9 +1,12 @@
 /** What carrying out a stage would do to each device, and how long it should take. Changes nothing. */
 import type { Preview } from '../../contract/views/stage.ts';
-import { differingFunctions, type Target } from '../../domain/desired.ts';
+import type { CommandLimits } from '../../domain/command.ts';
+import { longestInVain } from '../../domain/command-life.ts';
+import { differingFunctions, hasFunctionBeside, type Target } from '../../domain/desired.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
-import { isOffline } from '../picture/device-record.ts';
+import { type DeviceRecord, isOffline } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
+import { paceFor } from './running-command.ts';
 
 export type Change = Preview['changes'][number];
 
@@ -25,6 +28,7 @@ export function changeOf(picture: Picture, id: string, target: Target | undefine
     kind: device?.kind ?? 'flashing-lamp',
     desired: { ...target?.desired },
     reported: { ...record?.reported },
+    ...(byHand && record?.desired && { commanded: { ...record.desired } }),
     note: noteOf(),
   };
 }
@@ -49,12 +53,37 @@ export function countsOf(changes: readonly Change[]): Preview['counts'] {
   };
 }
 
+/** How long it should take, and how long at worst where devices failed last time. */
+export function estimate(
+  picture: Picture,
+  acquisition: Acquisition,
+  changes: readonly Change[],
+  limitsOf: (device: string) => CommandLimits,
+): Pick<Preview, 'expected' | 'failing'> {
+  const expected = expectedTime(picture, acquisition, changes);
+  const failing = changes.flatMap((change) => {
+    const record = picture.record(change.device);
+    return record !== undefined && isSwitched(change) && hasFailed(record) ? [record] : [];
+  });
+  if (failing.length === 0) return { expected };
+  const longest = failing.map((record) => longestInVain(paceFor(limitsOf(record.device.id), record)));
+  return { expected, failing: { count: failing.length, upTo: expected + Math.max(...longest) } };
+}
+
+const isSwitched = ({ note }: Change): boolean => note === 'change' || note === 'stronger-substitute';
+
+/** Its last command ended without proof, where proof was to be had. */
+function hasFailed({ phase, desired, program }: DeviceRecord): boolean {
+  if (phase === 'failed' || phase === 'expired') return true;
+  return phase === 'unknown' && hasFunctionBeside(desired ?? {}, program?.capability.unverifiable ?? []);
+}
+
 /** Milliseconds: slowest line, its commands × (write + read-back) × its median answer time, plus the devices' settling. */
-export function expectedTime(picture: Picture, acquisition: Acquisition, changes: readonly Change[]): number {
+function expectedTime(picture: Picture, acquisition: Acquisition, changes: readonly Change[]): number {
   const perLine = new Map<string, { count: number; settle: number }>();
-  for (const { device, note } of changes) {
-    const record = picture.record(device);
-    if (record?.device.endpoint === undefined || (note !== 'change' && note !== 'stronger-substitute')) continue;
+  for (const change of changes) {
+    const record = picture.record(change.device);
+    if (record?.device.endpoint === undefined || !isSwitched(change)) continue;
     const line = perLine.get(record.device.endpoint) ?? { count: 0, settle: 0 };
     perLine.set(record.device.endpoint, {
       count: line.count + 1,

@@ -1,7 +1,7 @@
 /** What a running command takes from its order and from its device's record: line, pace, and the make's own words. */
 
 import type { WriteStep } from '../../../drivers/port.ts';
-import type { ReportedState } from '../../domain/command.ts';
+import type { CommandLimits, ReportedState } from '../../domain/command.ts';
 import type { Command, CommandPace } from '../../domain/command-life.ts';
 import { type Json, toJson } from '../../domain/journal.ts';
 import type { Fault } from '../../domain/outcome.ts';
@@ -33,7 +33,10 @@ export const lineOf = (device: string, record: DeviceRecord | undefined): string
 
 export const reportedOf = ({ record }: Running): Json => toJson(record?.reported ?? {});
 
-export function paceOf({ order: { limits }, record }: Running): CommandPace {
+export const paceOf = ({ order, record }: Running): CommandPace => paceFor(order.limits, record);
+
+/** The times of one device's commands. */
+export function paceFor(limits: CommandLimits, record: DeviceRecord | undefined): CommandPace {
   const { settle, verifyWithin } = record?.program ?? { settle: millis(0), verifyWithin: limits.verifyWithin };
   return { ...limits, settle, verifyWithin: millis(Math.min(verifyWithin, limits.verifyWithin)) };
 }

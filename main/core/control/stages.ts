@@ -7,13 +7,14 @@ import type { Preview, Stage } from '../../contract/views/stage.ts';
 import { permits, type Role } from '../../domain/authority.ts';
 import type { Json } from '../../domain/journal.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
-import { complaintAboutSpeed } from '../../domain/response-act.ts';
+import type { ResponseAct } from '../../domain/response-act.ts';
+import { situationOf } from '../../domain/situation.ts';
 import { adviseSpeed } from '../../domain/speed.ts';
 import { kmh, later, type Millis, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
-import { changeOf, countsOf, expectedTime } from './preview.ts';
+import { changeOf, countsOf, estimate } from './preview.ts';
 import { StageShelf } from './stage-shelf.ts';
 import type { ZoneRuntime } from './zone-runtime.ts';
 
@@ -37,7 +38,6 @@ interface Staged {
   readonly zone: ZoneRuntime;
   readonly request: ModeRequest;
   readonly event: number;
-  readonly automatic: Mode;
 }
 
 export type StageRefusal = { readonly code: string; readonly [detail: string]: unknown };
@@ -69,15 +69,13 @@ export class Stages {
   ): { readonly stage: Stage } | { readonly refusal: StageRefusal } {
     const reserved = this.reservation(zone, person);
     if (reserved !== undefined) return { refusal: reserved };
-    const longest = zone.watch.policy.override.longest;
-    if (minutes(request.minutes) > longest) return { refusal: { code: 'expiry-too-long', longest } };
+    const mayWeaken = permits(person.role, 'mode.weaken');
+    // What would be refused when it is executed is not offered to be executed.
+    const judged = zone.judge(overrideOf(request, person), mayWeaken);
+    if (!judged.ok) return { refusal: judged.refusal };
     this.#staged.drop((it) => it.zone === zone);
     const now = this.#options.clock.now();
-    const tooFast = complaintAbout(zone, request, person);
-    if (tooFast !== undefined) return { refusal: tooFast };
     const preview = this.#preview(zone, request, now);
-    if (preview.weakerThanAutomatic && !permits(person.role, 'mode.weaken'))
-      return { refusal: { code: 'weaker-than-automatic', automatic: zone.state.mode } };
     const event = this.#options.recorder.one({
       kind: 'stage.made',
       at: now,
@@ -92,9 +90,10 @@ export class Stages {
       by: person.name,
       madeAt: now,
       validUntil,
+      situation: situationOf(zone.state, zone.decision),
       preview,
     };
-    this.#staged.put({ stage, zone, request, event, automatic: zone.state.mode });
+    this.#staged.put({ stage, zone, request, event });
     return { stage };
   }
 
@@ -117,23 +116,18 @@ export class Stages {
     for (const staged of dropped) this.#record('stage.cancelled', staged, person.name);
   }
 
-  /** Carries out a stage as an override; refused when stale, not one's own, or overtaken by a stronger automatic mode. */
+  /** Carries out a stage as an override; refused when stale, not one's own, or when the zone has changed since. */
   execute(id: string, person: Person): { readonly event: number } | { readonly refusal: StageRefusal } {
     this.expire();
     const staged = this.#staged.take(id, person);
     if ('refusal' in staged) return staged;
-    const { zone, request } = staged;
-    if (zone.state.mode !== staged.automatic && isWeaker(request.mode, zone.state.mode))
-      return { refusal: { code: 'situation-changed', automatic: zone.state.mode } };
+    const { zone, request, stage } = staged;
+    if (situationOf(zone.state, zone.decision) !== stage.situation) {
+      this.#options.dropped(zone.zone.id, person.name);
+      return { refusal: { code: 'situation-changed' } };
+    }
     const acted = zone.apply(
-      {
-        kind: 'override',
-        mode: request.mode,
-        by: person.name,
-        reason: request.reason,
-        for: minutes(request.minutes),
-        ...chosenIn(request),
-      },
+      overrideOf(request, person),
       permits(person.role, 'mode.weaken'),
       'override.set',
       person.name,
@@ -186,7 +180,7 @@ export class Stages {
       to: request.mode,
       changes,
       counts: countsOf(changes),
-      expected: expectedTime(picture, acquisition, changes),
+      ...estimate(picture, acquisition, changes, () => policy.command),
       speed,
       until: later(now, minutes(request.minutes)),
       weakerThanAutomatic: isWeaker(request.mode, zone.state.mode),
@@ -202,18 +196,18 @@ const chosenIn = ({ speed, stretch }: ModeRequest) => ({
   ...(stretch !== undefined && { stretch }),
 });
 
+const overrideOf = (request: ModeRequest, person: Person): ResponseAct => ({
+  kind: 'override',
+  mode: request.mode,
+  by: person.name,
+  reason: request.reason,
+  for: minutes(request.minutes),
+  ...chosenIn(request),
+});
+
 const told = (request: ModeRequest): { readonly [key: string]: Json } => ({
   mode: request.mode,
   reason: request.reason,
   minutes: request.minutes,
   ...chosenIn(request),
 });
-
-function complaintAbout(zone: ZoneRuntime, request: ModeRequest, person: Person): StageRefusal | undefined {
-  const { speed } = chosenIn(request);
-  if (speed === undefined) return undefined;
-  const supervisor = permits(person.role, 'mode.weaken');
-  const picture = zone.watch.picture ?? zone.watch.see();
-  const context = { picture, policy: zone.watch.policy, supervisor, road: zone.road };
-  return complaintAboutSpeed(zone.state, request.mode, speed, context);
-}

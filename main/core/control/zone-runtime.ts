@@ -9,7 +9,7 @@ import type { Coverage } from '../../domain/coverage.ts';
 import { sameTargets } from '../../domain/desired.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
-import { act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
+import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
@@ -140,6 +140,13 @@ export class ZoneRuntime {
     this.#reckon(now);
   }
 
+  /** What would come of a person's act now; nothing changes. */
+  judge(wanted: ResponseAct, supervisor: boolean): Acted {
+    const { road, watch, clock } = this.#options;
+    const picture = watch.picture ?? watch.see();
+    return act(this.#state, wanted, { now: clock.now(), picture, policy: watch.policy, supervisor, road });
+  }
+
   /** Carries out a person's act; the journal event of the act becomes the cause of what follows. */
   apply(
     wanted: ResponseAct,
@@ -150,9 +157,7 @@ export class ZoneRuntime {
     causes: readonly number[] = [],
   ): Applied {
     const now = this.#options.clock.now();
-    const picture = this.#options.watch.picture ?? this.#options.watch.see();
-    const { road, watch } = this.#options;
-    const acted = act(this.#state, wanted, { now, picture, policy: watch.policy, supervisor, road });
+    const acted = this.judge(wanted, supervisor);
     if (!acted.ok) return acted;
     this.#state = acted.state;
     const event = this.#record(kind, now, data, actor, causes);

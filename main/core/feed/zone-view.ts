@@ -3,6 +3,7 @@ import { endOverride } from '../../domain/automation.ts';
 import type { ControlLease } from '../../domain/control-lease.ts';
 import { answerDue, vetoHolds } from '../../domain/proposal-answer.ts';
 import type { Proposal } from '../../domain/response.ts';
+import { situationOf } from '../../domain/situation.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from '../control/zone-runtime.ts';
 
@@ -26,6 +27,7 @@ export function zoneView(
     source: decision?.source ?? 'hold',
     automaticMode: state.mode,
     since: runtime.modeSince,
+    situation: situationOf(state, decision),
     armed: state.armed,
     reasons: (decision?.reasons ?? []).map((reason) => ({ ...reason })),
     speed: { ...(decision?.speed ?? { statutory: false }) },

@@ -9,12 +9,12 @@ import { type Look, PhaseMark } from '../../parts/phase-mark.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { DialogStep } from '../../stage/dialog-step.tsx';
+import { ExpectedTime } from '../../stage/expected-time.tsx';
 import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewGrounds, type Staged } from '../../stage/staged.tsx';
 import { useDialogSteps } from '../../stage/use-dialog-steps.ts';
-import { tellSpan } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
 import { type CommandChoices, chosen } from './command-choices.ts';
 import { CommandFields, type Draft } from './command-fields.tsx';
@@ -115,15 +115,12 @@ interface ReviewProps {
 }
 
 function Review({ staged, onBack, onUnderWay, onExecuted }: ReviewProps) {
-  const { t } = useTranslation();
   const { stage } = staged;
   return (
     <div className="review">
       <ReviewGrounds {...staged} />
       <ChangeTable changes={stage.preview.changes} />
-      <p className="review-expected">
-        {t('review.expected')} <b>{tellSpan(t, stage.preview.expected)}</b>
-      </p>
+      <ExpectedTime expected={stage.preview.expected} failing={stage.preview.failing} />
       <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onUnderWay={onUnderWay} onExecuted={onExecuted} />
     </div>
   );

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useTeller } from '../../console-context.ts';
 import { ChangeTable } from '../../stage/change-table.tsx';
+import { ExpectedTime } from '../../stage/expected-time.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewCounts } from '../../stage/review-counts.tsx';
 import { ReviewGrounds, type Staged } from '../../stage/staged.tsx';
-import { tellRefusal, tellSpan } from '../../text/reasons.ts';
+import { tellRefusal } from '../../text/reasons.ts';
 
 const counted = ['change', 'already', 'offline', 'unsupported', 'refused'] as const;
 /** Rows that a person may read before executing; the counts tell the rest. */
@@ -37,9 +38,7 @@ export function GroupReview({ staged, onBack, onUnderWay, onExecuted }: GroupRev
       ))}
       <ChangeTable changes={sorted.slice(0, mostRows)} />
       {sorted.length > mostRows ? <p>{t('group.more', { n: sorted.length - mostRows })}</p> : null}
-      <p className="review-expected">
-        {t('review.expected')} <b>{tellSpan(t, preview.expected)}</b>
-      </p>
+      <ExpectedTime expected={preview.expected} failing={preview.failing} />
       <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onUnderWay={onUnderWay} onExecuted={onExecuted} />
     </div>
   );

@@ -6,11 +6,11 @@ import type { Stage } from '../../../main/contract/views/stage.ts';
 import { levels, ModeBadge } from '../../parts/mode-badge.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
+import { ExpectedTime } from '../../stage/expected-time.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewCounts } from '../../stage/review-counts.tsx';
 import { ReviewReason, type Staged, useTerm } from '../../stage/staged.tsx';
 import { useCancelStage } from '../../stage/use-cancel-stage.ts';
-import { tellSpan } from '../../text/reasons.ts';
 import type { Executed } from './response-panel.tsx';
 
 const counted = ['change', 'already', 'substituted', 'offline', 'unsupported', 'maintenance'] as const;
@@ -86,9 +86,7 @@ function Review({ staged, onClose, onUnderWay, onExecuted }: ReviewProps) {
         <span aria-hidden>→</span>
         {preview.to === undefined ? null : <ModeBadge mode={preview.to} size="large" />}
         {preview.speed === undefined ? null : <SpeedSign speed={preview.speed} />}
-        <span className="review-expected">
-          {t('review.expected')} <b>{tellSpan(t, preview.expected)}</b>
-        </span>
+        <ExpectedTime expected={preview.expected} failing={preview.failing} />
       </div>
       {preview.weakerThanAutomatic ? (
         <p className="review-weaker" role="alert">

@@ -1,0 +1,126 @@
+/** A preview may be carried out only while what it started from is so, and offers nothing that would be refused then. */
+import { expect, test } from 'vitest';
+import { behaviour } from '../../drivers/simulator/behaviours.ts';
+import { steady } from '../../drivers/simulator/weather.ts';
+import type { ActResult, Stage } from '../../main/contract/views/stage.ts';
+import { metres } from '../../main/domain/units.ts';
+import { signIn, startPlant } from './plant.ts';
+
+const minute = 60_000;
+
+type Client = Awaited<ReturnType<typeof signIn>>;
+type Wanted = 'standby' | 'outline' | 'active' | 'anti-collision' | 'control';
+
+function made(answer: Stage | ActResult): Stage {
+  if (!('id' in answer)) throw new Error(JSON.stringify(answer));
+  return answer;
+}
+
+const stageMode = (client: Client, mode: Wanted, minutes = 30) =>
+  client.acts.stageMode({ zone: 'south', mode, reason: 'test', minutes });
+
+async function order(client: Client, mode: Wanted, minutes = 30) {
+  const { id } = made(await stageMode(client, mode, minutes));
+  expect(await client.acts.execute({ stage: id })).toMatchObject({ done: true });
+}
+
+test('an override that ends under an open preview makes it void, and the zone says so by itself', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const li = await signIn(plant, 'li', 'operator');
+  await order(li, 'active', 1);
+  await plant.clock.advance(45_000);
+  const staged = made(await stageMode(li, 'anti-collision'));
+  expect(staged.preview).toMatchObject({ from: 'active', to: 'anti-collision' });
+  const situation = () => plant.core.parts.zone('south')!.situation;
+  expect(situation()).toBe(staged.situation);
+  await plant.clock.advance(10_000);
+  expect(situation(), 'nothing has happened').toBe(staged.situation);
+  await plant.clock.advance(8_000);
+  expect(plant.core.parts.zone('south')!.mode).toBe('standby');
+  expect(situation()).not.toBe(staged.situation);
+  expect(await li.acts.execute({ stage: staged.id })).toMatchObject({ refusal: { code: 'situation-changed' } });
+  expect(plant.events('act.refused').at(-1)).toMatchObject({ actor: 'li', zone: 'south' });
+  expect(plant.core.parts.zone('south')!.mode).toBe('standby');
+
+  const again = made(await stageMode(li, 'anti-collision'));
+  expect(again.preview).toMatchObject({ from: 'standby' });
+  expect(await li.acts.execute({ stage: again.id })).toMatchObject({ done: true });
+});
+
+test('a proposal that comes up under an open preview makes it void', async () => {
+  const plant = await startPlant();
+  const li = await signIn(plant, 'li', 'operator');
+  plant.roadside.setWeather(steady(metres(80)));
+  const zone = () => plant.core.parts.zone('south')!;
+  let staged = made(await stageMode(li, 'control'));
+  let mode = zone().mode;
+  const proposed = await plant.clock.advanceUntil(() => zone().proposal !== undefined, 5 * minute, 500);
+  expect(proposed).toBe(true);
+  expect(await li.acts.execute({ stage: staged.id })).toMatchObject({ done: false });
+  staged = made(await stageMode(li, 'control'));
+  mode = zone().mode;
+  await li.acts.veto({ zone: 'south', proposal: zone().proposal!.id, reason: 'video' });
+  expect(zone().mode, 'only the proposal is gone').toBe(mode);
+  expect(await li.acts.execute({ stage: staged.id })).toMatchObject({ refusal: { code: 'situation-changed' } });
+});
+
+test('a device that was given another command under its open preview is not switched from it', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  const lit = (minutes: number) => ({ desired: { lit: true }, reason: 'round', minutes });
+  const first = made(await mei.acts.stageDevice({ device: 'lamp-1', ...lit(1) }));
+  await mei.acts.execute({ stage: first.id });
+  await plant.clock.advance(56_000);
+  const group = made(await mei.acts.stageGroup({ devices: ['lamp-1', 'lamp-2'], ...lit(30) }));
+  expect(group.preview.changes).toMatchObject([{ commanded: { lit: true } }, {}]);
+  await plant.clock.advance(8_000);
+  expect(plant.core.parts.device('lamp-1')!.desired).not.toEqual({ lit: true });
+  expect(await mei.acts.execute({ stage: group.id })).toMatchObject({ refusal: { code: 'device-changed', n: 1 } });
+  const count = plant.events('device-override.set').length;
+  const again = made(await mei.acts.stageGroup({ devices: ['lamp-1', 'lamp-2'], ...lit(30) }));
+  await plant.clock.advance(8_000);
+  expect(await mei.acts.execute({ stage: again.id })).toMatchObject({ done: true });
+  expect(plant.events('device-override.set')).toHaveLength(count + 2);
+
+  const single = made(
+    await mei.acts.stageDevice({ device: 'lamp-1', desired: { lit: false }, reason: 'x', minutes: 5 }),
+  );
+  await mei.acts.releaseGroup({ devices: ['lamp-1'] });
+  await plant.clock.advance(1_000);
+  expect(await mei.acts.execute({ stage: single.id })).toMatchObject({ refusal: { code: 'device-changed', n: 1 } });
+});
+
+test('standby in fog is refused to an operator before it is staged, also where automation itself stands by', async () => {
+  const plant = await startPlant();
+  const li = await signIn(plant, 'li', 'operator');
+  const chen = await signIn(plant, 'chen', 'supervisor');
+  await li.acts.arm({ zone: 'south', on: false });
+  plant.roadside.setWeather(steady(metres(150)));
+  await plant.clock.advance(3 * minute);
+  expect(plant.core.parts.zone('south')).toMatchObject({ automaticMode: 'standby' });
+  await order(li, 'active');
+  expect(await stageMode(li, 'standby')).toMatchObject({ done: false, refusal: { code: 'standby-in-fog' } });
+  expect(plant.events('stage.made'), 'nothing to execute').toHaveLength(1);
+  await li.acts.releaseAuthority({ zone: 'south' });
+  expect(await stageMode(chen, 'standby')).toHaveProperty('preview');
+});
+
+test('a preview names the lamps that failed last time, and how long these may take', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const li = await signIn(plant, 'li', 'operator');
+  expect(made(await stageMode(li, 'anti-collision')).preview).not.toHaveProperty('failing');
+  plant.roadside.setBehaviour('lamp-2', [behaviour('ignores-writes')]);
+  await order(li, 'anti-collision');
+  const phase = () => plant.core.parts.device('lamp-2')!.phase;
+  expect(await plant.clock.advanceUntil(() => phase() === 'failed', 5 * minute, 500)).toBe(true);
+  const { intendedAt, endedAt } = plant.core.parts.control.commander.history('lamp-2')[0]!;
+  const { preview } = made(await stageMode(li, 'control'));
+  expect(preview.failing).toMatchObject({ count: 1 });
+  expect(preview.failing!.upTo).toBeGreaterThanOrEqual(endedAt! - intendedAt);
+  expect(preview.failing!.upTo).toBeLessThan(1.5 * (endedAt! - intendedAt));
+  const device = made(await li.acts.stageDevice({ device: 'lamp-2', desired: { lit: true }, reason: 'x', minutes: 5 }));
+  expect(device.preview.failing).toMatchObject({ count: 1 });
+});
