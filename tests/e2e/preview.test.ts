@@ -78,6 +78,32 @@ test('a preview that the core refused once cannot be executed again', async () =
   expect(await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).inputValue()).toBe('端到端');
 }, 60_000);
 
+test('an override that ends under an open preview voids it, and one press leads back with what was chosen', async () => {
+  const { page } = desk;
+  const review = await stageMode(desk, 'M2', '端到端');
+  await executeIn(review).click();
+  await review.waitFor({ state: 'detached' });
+  await page.locator('.decision').getByText('M2').first().waitFor();
+  await stageMode(desk, 'M3', '桥面结冰');
+  await review.getByText(/有效/).waitFor();
+  // At the same console, in another of its windows.
+  await page.evaluate(async () => {
+    const token = sessionStorage.getItem('fogward.token');
+    await fetch('/api/acts/return-to-automatic', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ zone: 'provincial-zone' }),
+    });
+  });
+  await review.getByText(say('review.changed')).waitFor({ timeout: 5_000 });
+  expect(await executeIn(review).isDisabled()).toBe(true);
+  await desk.press(say('review.again'), review);
+  await review.waitFor({ state: 'detached' });
+  expect(await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).inputValue()).toBe('桥面结冰');
+  const choice = page.getByRole('group', { name: say('stage.mode') }).locator('[aria-pressed=true]');
+  expect(await choice.textContent()).toContain('M3');
+}, 60_000);
+
 test('a core that falls silent voids an open preview for good, and nothing dims its banner', async () => {
   const { page } = desk;
   const review = await stageMode(desk, 'M3', '端到端');
