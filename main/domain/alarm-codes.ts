@@ -32,10 +32,13 @@ export const alarmDefinitions = {
   'zone-partial': define('medium', seconds(0), seconds(30)),
   /** Commands of a zone that ended as failed, one alarm for all of them. */
   'command-failed': define('high', seconds(0), seconds(10)),
-  /** Gateways of one road, or most of the site, fell silent together: the line to them is gone, not they. */
-  'trunk-down': define('high', seconds(0), seconds(30)),
+  /**
+   * Gateways of one road, or most of the site, fell silent together: the line to them is gone, not they. Told once
+   * the last of them was noticed, and over with its cause, for what is left then must be told by itself.
+   */
+  'trunk-down': define('high', seconds(10), seconds(0)),
   /** All lamps of a segment fell silent together: their supply is gone, not they. */
-  'feeder-out': define('high', seconds(0), seconds(30)),
+  'feeder-out': define('high', seconds(10), seconds(0)),
   /** An endpoint is silent; what stands behind it is told in this alarm and not singly. */
   'gateway-down': define('medium', seconds(15), seconds(30)),
   'sign-failed': define('high', seconds(0), seconds(30)),

@@ -145,6 +145,8 @@ export function stepAlarms(state: AlarmState, { conditions, now }: AlarmInputs):
 /** Present conditions by what becomes of them: told now, waiting for their on delay, or folded. */
 function sort(state: AlarmState, all: readonly AlarmCondition[], alarms: readonly Alarm[], fold: Fold, now: UtcMs) {
   const active = new Set(alarms.filter(isActive).map(identityOf));
+  // What was folded has lasted since then: it does not wait again when its cause ends.
+  const foldedSince = new Map(alarms.map((alarm) => [identityOf(alarm), alarm.suppressed?.since]));
   const ripe = new Map<string, AlarmCondition>();
   const suppressed = new Map<string, AlarmCondition>();
   const pending = new Map<string, UtcMs>();
@@ -152,7 +154,7 @@ function sort(state: AlarmState, all: readonly AlarmCondition[], alarms: readonl
     const identity = identityOf(each);
     const children = fold.folded.get(identity) ?? 0;
     const condition = children === 0 ? each : { ...each, data: { ...each.data, folded: children } };
-    const since = notAfter(state.pending[identity], now);
+    const since = notAfter(state.pending[identity] ?? foldedSince.get(identity), now);
     if (fold.reasonOf(each) !== undefined) suppressed.set(identity, condition);
     else if (active.has(identity) || now - since >= alarmDefinitions[each.code].onDelay) ripe.set(identity, condition);
     else pending.set(identity, since);

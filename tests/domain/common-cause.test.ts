@@ -4,6 +4,7 @@ import {
   burstOf,
   type CauseInputs,
   type CauseLayout,
+  type CauseMemory,
   commonCauses,
   type Silence,
 } from '../../main/domain/common-cause.ts';
@@ -17,7 +18,10 @@ const layout: CauseLayout = {
     ...['a', 'b', 'c', 'd', 'e'].map((id) => gateway(id, 'g1')),
     ...['p', 'q', 'r', 's', 't', 'u'].map((id) => gateway(id, 's2', 'y')),
   ],
-  feeders: [{ zone: 'z', segment: 'valley', name: 'valley', lamps: ['la', 'lb', 'lc'], gateways: ['a', 'b', 'c'] }],
+  feeders: [
+    { zone: 'z', segment: 'valley', lamps: ['la', 'lb', 'lc'], gateways: ['a', 'b', 'c'] },
+    { zone: 'y', segment: 'hill', lamps: ['lp', 'lq', 'lr', 'ls', 'lt'], gateways: ['p', 'q', 'r', 's', 't'] },
+  ],
 };
 const find = (gateways: Record<string, Silence>, lamps: Record<string, Silence> = {}, resting: string[] = []) => {
   const inputs: CauseInputs = {
@@ -61,6 +65,7 @@ describe('a feeder', () => {
       lines: ['feeder-out z/valley'],
       under: { a: 'feeder-out z/valley', b: 'feeder-out z/valley', c: 'feeder-out z/valley' },
     });
+    expect(find(lines, lamps).conditions[0]?.data).toEqual({ segment: 'z/valley', lamps: 3 });
     const sudden = { a: silence(0), b: silence(0), c: silence(0) };
     expect(find(sudden, { la: silence(0), lb: silence(0), lc: silence(0) }).lines).toEqual(['feeder-out z/valley']);
   });
@@ -75,6 +80,63 @@ describe('a feeder', () => {
     expect(found.lines).toEqual(['trunk-down road/g1', 'feeder-out z/valley']);
     expect(found.conditions[1]?.explainedBy?.[0]).toEqual({ code: 'trunk-down', key: 'road/g1' });
     expect(new Set(Object.values(found.under))).toEqual(new Set(['trunk-down road/g1']));
+  });
+});
+
+describe('causes that come and go', () => {
+  const together = (ids: string): Record<string, Silence> =>
+    Object.fromEntries([...ids].map((id) => [id, silence(0)] as const));
+  /** The lines told at each look, as the silent gateways and lamps change. */
+  const looks = (...steps: readonly (readonly [gateways: string, lamps: string])[]) => {
+    let memory: CauseMemory | undefined;
+    return steps.map(([gateways, lamps]) => {
+      const inputs: CauseInputs = {
+        gateways: new Map(Object.entries(together(gateways))),
+        lamps: new Map([...lamps].map((id) => [`l${id}`, silence(0)] as const)),
+        underMaintenance: new Set(),
+      };
+      const found = commonCauses(layout, inputs, memory);
+      memory = found.memory;
+      const alone = [...gateways].filter((id) => !found.causeOf.has(id)).join('');
+      const top = found.conditions.filter(({ explainedBy }) => explainedBy === undefined);
+      return [...top.map(({ code, key }) => `${code} ${key}`), alone].join(', ');
+    });
+  };
+
+  it('a trunk stays one line while its lines are noticed and heal, and ends below three', () => {
+    expect(looks(['abd', ''], ['abcd', 'abc'], ['abcde', 'abc'], ['abc', 'abc'], ['abc', 'ab'], ['ab', 'ab'])).toEqual([
+      'trunk-down road/g1, ',
+      'trunk-down road/g1, ',
+      'trunk-down road/g1, ',
+      'trunk-down road/g1, ',
+      'trunk-down road/g1, ',
+      'ab',
+    ]);
+  });
+  it('a feeder whose lamps come back does not become a trunk', () => {
+    expect(looks(['pqrst', 'pqrst'], ['pqrst', 'pqr'], ['pqrst', 'pq'], ['pqr', 'pq'], ['pqru', 'pq'])).toEqual([
+      'feeder-out y/hill, ',
+      'feeder-out y/hill, ',
+      'pqrst',
+      'pqr',
+      'pqru',
+    ]);
+    expect(looks(['abc', 'abc'], ['ab', 'ab'])).toEqual(['feeder-out z/valley, ', 'ab']);
+  });
+  it('a feeder gives way to the trunk that takes in more, and the trunk does not give it back', () => {
+    expect(looks(['abc', 'abc'], ['abcd', 'abc'], ['abc', 'abc'])).toEqual([
+      'feeder-out z/valley, ',
+      'trunk-down road/g1, ',
+      'trunk-down road/g1, ',
+    ]);
+  });
+  it('what the site lets go of, a road may still claim, and the site only when more falls silent anew', () => {
+    expect(looks(['abcdpq', ''], ['abcdp', ''], ['abcp', ''], ['abp', ''])).toEqual([
+      'trunk-down site, ',
+      'trunk-down road/g1, p',
+      'trunk-down road/g1, p',
+      'abp',
+    ]);
   });
 });
 
@@ -106,7 +168,6 @@ it('half a large city that falls silent at once is looked through in time that g
     const feeders = roads.map((road, n) => ({
       zone: 'z',
       segment: road,
-      name: road,
       lamps: [`l${n}`, `m${n}`],
       gateways: gateways.filter((_, at) => at % 2 === n).map(({ id }) => id),
     }));

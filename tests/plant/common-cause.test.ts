@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
+import type { LoadedSite } from '../../main/core/config/loaded-site.ts';
 import { isAside, standingOf } from '../../main/domain/alarm.ts';
-import { type Plant, signIn, startPlant } from './plant.ts';
+import { isActive } from '../../main/domain/alarm-fold.ts';
+import { type Plant, readPlantSite, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
 const folders: string[] = [];
@@ -48,6 +50,49 @@ test('gateways of one road that fall silent together are one line, over a restar
   await plant.clock.advance(5 * minute);
   expect(listed(plant, 'gateway-down').toSorted()).toEqual(['h2', 'h3']);
   expect(alarms(plant).find((alarm) => alarm.code === 'trunk-down')?.state).toBe('returned-unacknowledged');
+});
+
+/** The plant with one named segment, so that its hosts have a feeder. */
+function withSegment(): LoadedSite {
+  const loaded = readPlantSite();
+  const zones = loaded.site.zones.map((zone) =>
+    zone.id === 'east' ? { ...zone, segments: [{ id: 'hill', name: '山坡段', from: zone.from, to: zone.to }] } : zone,
+  );
+  return { ...loaded, site: { ...loaded.site, zones } };
+}
+
+test('lines that go and come back one by one have one cause, told once, which then hides no dead gateway', async () => {
+  const plant = await startPlant({ loaded: withSegment() });
+  const told = new Map<string, number>();
+  /** Top lines of common causes, second by second: at most one at a time. */
+  const watch = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second += 1) {
+      await plant.clock.advance(1_000);
+      const causes = alarms(plant).filter(
+        (alarm) => ['trunk-down', 'feeder-out'].includes(alarm.code) && isActive(alarm) && !isAside(alarm),
+      );
+      expect(causes.length).toBeLessThanOrEqual(1);
+      for (const { code, key, count } of causes) told.set(`${code} ${key}`, count);
+    }
+  };
+  await watch(60);
+  for (const line of ['v1', 'v2', 'h1', 'h2', 'h3']) {
+    silence(plant, [line], true);
+    await watch(3);
+  }
+  await watch(120);
+  // The hosts are noticed first: their segment, then the road as its sensors are missed too.
+  expect([...told]).toEqual([
+    ['feeder-out east/hill', 1],
+    ['trunk-down road/g1', 1],
+  ]);
+  told.clear();
+  for (const line of ['v1', 'v2', 'h1', 'h2']) {
+    silence(plant, [line], false);
+    await watch(40);
+  }
+  expect([...told]).toEqual([['trunk-down road/g1', 1]]);
+  expect(listed(plant, 'gateway-down')).toContain('h3');
 });
 
 test('a single dead gateway is told by itself', async () => {

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import type { Clock } from '../../../drivers/port.ts';
 import type { AlarmCondition, AlarmRef } from '../../domain/alarm.ts';
 import type { Device, Site, Zone } from '../../domain/asset.ts';
-import { type CauseLayout, type CommonCauses, commonCauses, type Silence } from '../../domain/common-cause.ts';
+import {
+  type CauseLayout,
+  type CauseMemory,
+  type CommonCauses,
+  commonCauses,
+  type Reach,
+  type Silence,
+} from '../../domain/common-cause.ts';
 import type { Json } from '../../domain/journal.ts';
 import { type UtcMs, utcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -32,7 +39,7 @@ export class SilenceWatch {
   readonly #startedAt: UtcMs;
   readonly #gateways: Map<string, Silence>;
   readonly #lamps: Map<string, Silence>;
-  #causes: CommonCauses = { conditions: [], causeOf: new Map() };
+  #causes: CommonCauses;
   #resting: ReadonlySet<string> = new Set();
   /** Something fell silent, came back, or rests since the causes were last looked for. */
   #stale = true;
@@ -50,6 +57,7 @@ export class SilenceWatch {
     const lamps = new Set(this.#layout.feeders.flatMap((feeder) => feeder.lamps));
     this.#gateways = silencesOf(earlier.gateways, lines);
     this.#lamps = silencesOf(earlier.lamps, lamps);
+    this.#causes = { conditions: [], causeOf: new Map(), memory: memoryOf(earlier) };
   }
 
   /** `conditions` with the common causes added, each told what explains it. */
@@ -78,8 +86,8 @@ export class SilenceWatch {
     this.#stale = false;
     this.#resting = resting;
     const inputs = { gateways: this.#gateways, lamps: this.#lamps, underMaintenance: resting };
-    this.#causes = commonCauses(this.#layout, inputs);
-    recorder.keep(stateKey, toJson(this.#gateways, this.#lamps));
+    this.#causes = commonCauses(this.#layout, inputs, this.#causes.memory);
+    recorder.keep(stateKey, toJson(this.#gateways, this.#lamps, this.#causes.memory));
   }
 
   #note(silences: Map<string, Silence>, id: string, silent: boolean, lastAnswer: () => UtcMs | undefined): void {
@@ -158,20 +166,38 @@ function feedersOf(
     const gateways = [...new Set(own.flatMap((device) => device.endpoint ?? []))].filter((id) =>
       (byEndpoint.get(id) ?? []).every((device) => ids.has(device.id)),
     );
-    return { zone: zone.id, segment: segment.id, name: segment.name, lamps: [...ids], gateways };
+    return { zone: zone.id, segment: segment.id, lamps: [...ids], gateways };
   });
 }
 
 const isLamp = ({ kind, endpoint }: Device): boolean =>
   endpoint !== undefined && (kind === 'guidance-host' || kind === 'flashing-lamp');
 
-const toJson = (gateways: ReadonlyMap<string, Silence>, lamps: ReadonlyMap<string, Silence>): Json => ({
+const toJson = (
+  gateways: ReadonlyMap<string, Silence>,
+  lamps: ReadonlyMap<string, Silence>,
+  { standing, released }: CauseMemory,
+): Json => ({
   gateways: [...gateways].map(([id, { from, to }]) => [id, from, to]),
   lamps: [...lamps].map(([id, { from, to }]) => [id, from, to]),
+  standing: [...standing].map(([cause, claimed]) => [cause, [...claimed]]),
+  released: [...released],
 });
 
 const moment = z.number().transform(utcMs);
 const rows = z.array(z.tuple([z.string(), moment, moment])).catch([]);
-const saved = z.object({ gateways: rows, lamps: rows }).catch({ gateways: [], lamps: [] });
+const reach = z.custom<Reach>((value) => value === 0 || value === 1 || value === 2);
+const saved = z
+  .object({
+    gateways: rows,
+    lamps: rows,
+    standing: z.array(z.tuple([z.string(), z.array(z.string())])).catch([]),
+    released: z.array(z.tuple([z.string(), reach])).catch([]),
+  })
+  .catch({ gateways: [], lamps: [], standing: [], released: [] });
+const memoryOf = ({ standing, released }: z.infer<typeof saved>): CauseMemory => ({
+  standing: new Map(standing.map(([cause, claimed]) => [cause, new Set(claimed)])),
+  released: new Map(released),
+});
 const silencesOf = (list: z.infer<typeof rows>, known: ReadonlySet<string>): Map<string, Silence> =>
   new Map(list.filter(([id]) => known.has(id)).map(([id, from, to]) => [id, { from, to }]));
