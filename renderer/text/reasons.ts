@@ -56,6 +56,13 @@ const roadName = (teller: Teller, id: string): string => {
   return road === undefined ? id : nameIn(teller.language, road);
 };
 
+/** A segment is named by its zone and itself, as `zone/segment`. */
+const segmentName = (teller: Teller, id: string): string => {
+  const [zone = '', own] = id.split('/');
+  const segment = teller.site?.zones.get(zone)?.segments.find((each) => each.id === own);
+  return segment === undefined ? id : nameIn(teller.language, segment);
+};
+
 /** One value of a coded fact as people read it. */
 export function tellValue(teller: Teller, key: string, value: unknown): string {
   const { t } = teller;
@@ -78,6 +85,7 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
     if (key === 'endpoint') return endpointName(teller, value);
     if (key === 'zone') return zoneName(teller, value);
     if (key === 'road') return roadName(teller, value);
+    if (key === 'segment') return segmentName(teller, value);
     return value;
   }
   if (typeof value === 'object' && value !== null) {

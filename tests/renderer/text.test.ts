@@ -184,6 +184,32 @@ describe('sentences', () => {
     expect(journalSummary({ ...teller('zh-CN'), site }, raised)).toBe('网关中断；网关 08；优先级 中');
   });
 
+  it('name a segment in the language of the reader', () => {
+    const segment = { id: 'valley', name: '河谷段', nameEn: 'Valley', from: 0, to: 9 };
+    const zone = {
+      id: 'z',
+      name: '雾区',
+      road: 'r',
+      direction: 'up' as const,
+      from: 0,
+      to: 9,
+      control: 'auto' as const,
+    };
+    const site = indexSite({
+      id: 's',
+      name: 's',
+      timeZone: 'Asia/Shanghai',
+      faultTexts: {},
+      roads: [],
+      zones: [{ ...zone, policy: 'default', bands: [], segments: [segment] }],
+      endpoints: [],
+      devices: [],
+    });
+    const out = { kind: 'alarm.raised', data: { code: 'feeder-out', segment: 'z/valley' } };
+    expect(journalSummary({ ...teller('en'), site }, out)).toContain('segment Valley');
+    expect(journalSummary({ ...teller('zh-CN'), site }, out)).toContain('区段 河谷段');
+  });
+
   it('leave out of a brief line what only a technician reads', () => {
     const event = { kind: 'fault.raised', data: { code: 'link/no-answer', detail: 'unit 3, 1000 ms' } };
     expect(journalSummary(teller('en'), event, true)).toBe('No answer');
