@@ -76,6 +76,36 @@ test('a dead host delays nobody, is told as one alarm, and is brought along when
   expect(plant.roadside.lampState('host-2').on).toBe(true);
 });
 
+test('missing devices are told once: by their silent line, by themselves, or by guidance that fails', async () => {
+  const plant = await startPlant();
+  const about = (zone: string) =>
+    plant.core.parts.alarms.alarms.flatMap((alarm) =>
+      alarm.zone === zone && alarm.code.startsWith('zone-')
+        ? [[alarm.code, alarm.data['offline'], alarm.suppressed?.cause?.code]]
+        : [],
+    );
+  plant.roadside.setWeather(steady(metres(150)));
+  plant.roadside.setBehaviour('lamp-1', [behaviour('silent')]);
+  await plant.clock.advance(6 * minute);
+  expect(about('south')).toEqual([['zone-partial', 1, undefined]]);
+  plant.roadside.setBehaviour('se1', [behaviour('silent')]);
+  await plant.clock.advance(2 * minute);
+  expect(about('south')).toEqual([['zone-partial', 1, undefined]]);
+  plant.roadside.setBehaviour('lamp-1', []);
+  await plant.clock.advance(2 * minute);
+  expect(about('south')).toEqual([['zone-partial', 1, 'gateway-down']]);
+
+  plant.roadside.setBehaviour('lamp-1', [behaviour('silent')]);
+  plant.roadside.setBehaviour('se1', []);
+  await plant.clock.advance(2 * minute);
+  plant.roadside.setBehaviour('sh1', [behaviour('silent')]);
+  await plant.clock.advance(2 * minute);
+  expect(about('south')).toEqual([
+    ['zone-partial', 1, 'zone-not-effective'],
+    ['zone-not-effective', undefined, undefined],
+  ]);
+});
+
 test('a host that lies on read-back ends as failed, says so, and the others are verified', async () => {
   const plant = await startPlant();
   plant.roadside.setBehaviour('host-1', [behaviour('ignores-writes')]);

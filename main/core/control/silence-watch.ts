@@ -63,7 +63,8 @@ export class SilenceWatch {
   /** `conditions` with the common causes added, each told what explains it. */
   explain(conditions: readonly AlarmCondition[]): readonly AlarmCondition[] {
     this.#look();
-    return [...conditions.map((condition) => this.#explained(condition)), ...this.#causes.conditions];
+    const dark = new Set(conditions.filter(({ code }) => code === 'zone-not-effective').map(({ zone }) => zone));
+    return [...conditions.map((condition) => this.#explained(condition, dark)), ...this.#causes.conditions];
   }
 
   #look(): void {
@@ -99,7 +100,8 @@ export class SilenceWatch {
     else silences.set(id, { from: lastAnswer() ?? this.#startedAt, to: this.#options.clock.now() });
   }
 
-  #explained(condition: AlarmCondition): AlarmCondition {
+  /** `dark`: zones whose guidance is not effective. */
+  #explained(condition: AlarmCondition, dark: ReadonlySet<string | undefined>): AlarmCondition {
     switch (condition.code) {
       case 'gateway-down': {
         const cause = this.#causes.causeOf.get(condition.key);
@@ -113,27 +115,35 @@ export class SilenceWatch {
         return withReason(known, [], this.#isResting(condition.device ?? ''));
       }
       case 'zone-partial':
-        return withReason(condition, this.#silentLinesOf(condition.zone ?? ''), false);
+        return this.#partial(condition, dark.has(condition.zone));
       default:
         return condition;
     }
   }
 
-  /** The silent lines behind everything that is offline in a zone; none when something else is offline too. */
-  #silentLinesOf(zone: string): readonly AlarmRef[] {
+  /**
+   * Missing devices behind silent lines are those lines' to tell: folded under them when that is all, else told of the
+   * rest alone. Where drivers are not guided, that is the matter and not who is missing.
+   */
+  #partial(condition: AlarmCondition, isDark: boolean): AlarmCondition {
+    const zone = condition.zone ?? '';
     const runtime = this.#options.control.zone(zone);
     const offline = (runtime?.members.devices ?? []).filter(
       (device) => runtime?.reconciler.resultOf(device.id) === 'offline',
     );
     const lines = offline.map((device) => device.endpoint ?? '');
-    if (!lines.every((line) => this.#gateways.has(line))) return [];
-    return [...new Set(lines)].map((key) => ({ code: 'gateway-down', key }));
+    const silent = lines.filter((line) => this.#gateways.has(line));
+    if (silent.length === lines.length) return withReason(condition, [...new Set(silent)].map(downOf), false);
+    const rest = { ...condition, data: { ...condition.data, offline: lines.length - silent.length } };
+    return withReason(rest, isDark ? [{ code: 'zone-not-effective', key: zone }] : [], false);
   }
 
   #isResting(device: string): boolean {
     return this.#options.picture.record(device)?.maintenance !== undefined;
   }
 }
+
+const downOf = (line: string): AlarmRef => ({ code: 'gateway-down', key: line });
 
 const withReason = (
   condition: AlarmCondition,
