@@ -14,7 +14,7 @@ import { elapsed, later, type UtcMs, utcMs } from './units.ts';
 /** One tick of automation; an override in force neither stops nor changes what is computed here. */
 export function advance(state: ResponseState, input: ResponseInput): ResponseState {
   const watched = watch(expire(withClock(state, input.now), input.now), input);
-  return watched.armed ? closing(relax(escalate(watched, input), input), input) : watched;
+  return forgetAsked(watched.armed ? closing(relax(escalate(watched, input), input), input) : watched, input);
 }
 
 /** The state after a change of mode: every hold time begins anew and no proposal survives. */
@@ -213,7 +213,10 @@ function proposeEscalation(
 
 function propose(state: ResponseState, zone: string, proposal: Omit<Proposal, 'id'>): ResponseState {
   const proposals = state.proposals + 1;
-  return { ...state, proposals, proposal: { id: `${zone}/${proposals}`, ...proposal } };
+  const { asked } = state;
+  const isSame = asked?.kind === proposal.kind && asked.mode === proposal.mode && proposal.until === undefined;
+  const at = isSame ? utcMs(Math.min(asked.at, proposal.at)) : proposal.at;
+  return { ...state, proposals, proposal: { id: `${zone}/${proposals}`, ...proposal, at } };
 }
 
 /** Nothing where a veto window ran out while no sensor saw anything: the fog of then is not known to be there. */
@@ -268,17 +271,36 @@ function needsClick(mode: FogMode, { control, policy }: ResponseInput): boolean 
   return !fullAuto && (control === 'confirm' || !isWeaker(mode, clearFrom));
 }
 
+/** What was asked before a restart is over once it is asked again, or what is seen now does not ask for it. */
+function forgetAsked(state: ResponseState, { picture, policy }: ResponseInput): ResponseState {
+  const { asked, ...rest } = state;
+  if (asked === undefined) return state;
+  const done = asked.kind === 'closure' ? state.mode !== 'control' : !isStronger(asked.mode, state.mode);
+  const calm = picture.escalate !== undefined && picture.escalate >= upperEdgeOf(asked.mode, policy);
+  return state.proposal !== undefined || done || calm ? rest : state;
+}
+
+/** The fog seen right now is in the band of the strongest mode; the mode alone may be left from thicker fog. */
+function isAtWorst(input: ResponseInput): boolean {
+  const { picture, policy } = input;
+  if (isOutdated(input)) return false;
+  if (picture.instant && instantMode(policy) === 'control') return true;
+  return picture.escalate !== undefined && picture.escalate < upperEdgeOf('control', policy);
+}
+
 /**
- * In the strongest mode closure or diversion is proposed; people answer it, the program never closes a road. A no is
- * asked again after a while, for the road is still at its worst.
+ * In fog of the strongest mode closure or diversion is proposed; people answer it, the program never closes a road. A
+ * no is asked again after a while, if the road is still at its worst.
  */
-function closing(state: ResponseState, { zone, now, policy }: ResponseInput): ResponseState {
+function closing(state: ResponseState, input: ResponseInput): ResponseState {
   if (state.mode !== 'control') {
     const { closure, ...rest } = state;
     return rest.proposal?.kind === 'closure' ? withoutProposal(rest) : rest;
   }
+  const { zone, now, policy } = input;
   const { closure, ...rest } = state;
   const stands = closure !== undefined && (closure.accepted || now < closureAskedAgain(closure.at, policy));
   if (state.proposal !== undefined || stands) return state;
+  if (!isAtWorst(input)) return rest;
   return propose(rest, zone, { mode: 'control', kind: 'closure', at: now });
 }

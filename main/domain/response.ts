@@ -131,6 +131,8 @@ export interface ResponseState {
   readonly lostSince?: UtcMs;
   readonly override?: Override;
   readonly proposal?: Proposal;
+  /** What had waited for a person when the program ended: asked again, it has waited since then. */
+  readonly asked?: Pick<Proposal, 'kind' | 'mode' | 'at'>;
   /** A vetoed mode is not proposed again before `until`, unless the fog calls for a stronger one. */
   readonly vetoed?: { readonly mode: FogMode; readonly by: string; readonly until: UtcMs };
   readonly confirmedBy?: string;

@@ -18,9 +18,15 @@ test('what was saved comes back as it was', () => {
   expect(restoreZone(undefined)).toBeUndefined();
 });
 
-test('a proposal never survives a restart', () => {
+test('a proposal never survives a restart, but since when it had waited for a person does', () => {
+  const restored = (change: object) => restoreZone({ ...sound, response: { ...sound.response, ...change } });
   const proposal = { id: 'p1', mode: 'control', kind: 'escalate', at: 1 };
-  expect(restoreZone({ ...sound, response: { ...sound.response, proposal } })).toEqual(sound);
+  const asked = { kind: 'escalate', mode: 'control', at: 1 };
+  expect(restored({ proposal })).toEqual({ ...sound, response: { ...sound.response, asked } });
+  expect(restored({ asked })).toEqual({ ...sound, response: { ...sound.response, asked } });
+  expect(restored({ proposal: { ...proposal, until: 9 } })).toEqual(sound);
+  expect(restored({ proposal: { ...proposal, kind: 'clear' } })).toEqual(sound);
+  expect(restored({ proposal: 'x', asked: 'y' })).toEqual(sound);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerDue } from '../../main/domain/proposal-answer.ts';
-import { decide, type ResponseState } from '../../main/domain/response.ts';
+import { answerDue, asksNow } from '../../main/domain/proposal-answer.ts';
+import { adopt, decide, type ResponseState } from '../../main/domain/response.ts';
 import { type ActContext, type Acted, act, type ResponseAct } from '../../main/domain/response-act.ts';
 import { kmh, metres, millis, minutes } from '../../main/domain/units.ts';
 import { armed, at, changesOf, goodSensor, inputAt, lastOf, lostSensor, run, type Scene, see, start } from './night.ts';
@@ -315,6 +315,45 @@ describe('closure', () => {
       policy: fullAutoPolicy,
     });
     expect(lastOf(ticks).decision).toMatchObject({ mode: 'control', proposal: { kind: 'closure' } });
+  });
+});
+
+describe('a closure after a restart', () => {
+  const asked = { kind: 'closure', mode: 'control', at: at(-400) } as const;
+  const again = { ...adopt(inMode('control'), 'control', at(0)), asked };
+
+  it('is not proposed for a mode found running, only for fog that asks for it', () => {
+    for (const visibility of [11_500, 60]) {
+      const last = lastOf(run(again, 0, 60, seeing(visibility)));
+      expect(last.decision).toMatchObject({ mode: 'control' });
+      expect(last.decision.proposal).toBeUndefined();
+      expect(last.state.asked).toBeUndefined();
+    }
+    expect(lastOf(run(again, 0, 60, () => [lostSensor('S1', 1_000)])).state).toMatchObject({ asked });
+  });
+  it('has waited since it was first asked', () => {
+    const first = run(again, 0, 0, seeing(40))[0]!;
+    expect(first.decision.proposal).toMatchObject({ kind: 'closure', at: at(-400) });
+    expect(first.state.asked).toBeUndefined();
+  });
+  it('refused before, is not asked again when the fog has left its band', () => {
+    const refusal: ResponseState = { ...inMode('control'), closure: { by: 'li', at: at(-1_801), accepted: false } };
+    expect(lastOf(run(refusal, 0, 10, seeing(60))).decision.proposal).toBeUndefined();
+  });
+});
+
+describe('what a proposal asks while an override holds', () => {
+  const holding = (mode: 'outline' | 'active' | 'control') =>
+    ({ mode, by: 'li', reason: 'r', since: at(0), until: at(99) }) as const;
+  it.each([
+    ['escalate', 'active', undefined, true],
+    ['escalate', 'active', 'outline', true],
+    ['escalate', 'active', 'active', false],
+    ['escalate', 'active', 'control', false],
+    ['clear', 'outline', 'active', false],
+    ['closure', 'control', 'control', true],
+  ] as const)('%s to %s under %s: %s', (kind, mode, held, asks) => {
+    expect(asksNow({ kind, mode }, held && holding(held))).toBe(asks);
   });
 });
 

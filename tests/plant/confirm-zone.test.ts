@@ -1,7 +1,10 @@
 /** A zone where people decide: every change waits for a click or a veto, except what cannot wait. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { steady } from '../../drivers/simulator/weather.ts';
-import { metres } from '../../main/domain/units.ts';
+import { metres, minutes } from '../../main/domain/units.ts';
 import { readPlantSite, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
@@ -56,4 +59,42 @@ test('a proposal waits for a click, a veto holds it off, and the strongest mode 
   await plant.clock.advance(2 * minute);
   expect(zone()).toMatchObject({ mode: 'control', proposal: { kind: 'closure' } });
   await plant.core.stop();
+});
+
+test('a proposal that an override already meets raises no alarm before that ends', async () => {
+  const loaded = readPlantSite();
+  const zones = loaded.site.zones.map((zone) => ({ ...zone, control: 'confirm' as const }));
+  const plant = await startPlant({ loaded: { ...loaded, site: { ...loaded.site, zones } } });
+  const asking = () =>
+    plant.core.parts.alarms.alarms.flatMap(({ zone, code }) =>
+      zone === 'east' && code.startsWith('proposal') ? [code] : [],
+    );
+  const order = { kind: 'override', mode: 'anti-collision', by: 'li', reason: 'patrol', for: minutes(30) } as const;
+  const li = { name: 'li', role: 'operator', console: 'desk' } as const;
+  plant.core.parts.control.act('east', order, 'override.set', li, {});
+  plant.roadside.setWeather(steady(metres(150)));
+  await plant.clock.advance(10 * minute);
+  expect(plant.core.parts.zone('east')!.proposal).toMatchObject({ mode: 'active' });
+  expect(asking()).toEqual([]);
+  await plant.core.stop();
+});
+
+test('a closure that nobody answered has waited since it was first proposed, over a crash too', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'fogward-closure-'));
+  const plant = await startPlant({ dataDir });
+  plant.roadside.setWeather(steady(metres(30)));
+  const zone = () => plant.core.parts.zone('east')!;
+  expect(await plant.clock.advanceUntil(() => zone().proposal?.kind === 'closure', 5 * minute)).toBe(true);
+  const { at } = zone().proposal!;
+  await plant.clock.advance(6 * minute);
+  const unanswered = () =>
+    plant.core.parts.alarms.alarms.filter(({ code, zone }) => code === 'proposal-unanswered' && zone === 'east');
+  const [before] = unanswered();
+  expect(before).toMatchObject({ state: 'unacknowledged', count: 1 });
+  await plant.restart();
+  await plant.clock.advance(minute);
+  expect(zone().proposal).toMatchObject({ kind: 'closure', at });
+  expect(unanswered()).toMatchObject([{ id: before!.id, state: 'unacknowledged', count: 1 }]);
+  await plant.core.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });

@@ -17,6 +17,7 @@ export interface SavedZone {
 const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
 const fogMode = z.enum(fogModes);
 const since = z.partialRecord(fogMode, moment);
+const asked = z.object({ kind: z.enum(['escalate', 'closure']), mode: fogMode, at: moment });
 const savedZoneSchema = z.object({
   response: z.object({
     mode: fogMode,
@@ -35,6 +36,9 @@ const savedZoneSchema = z.object({
         stretch: z.string().exactOptional(),
       })
       .exactOptional(),
+    asked: asked.optional().catch(undefined),
+    /** Read for what it had asked since when: the proposal itself does not survive. */
+    proposal: asked.extend({ until: moment.optional() }).optional().catch(undefined),
     vetoed: z.object({ mode: fogMode, by: z.string(), until: moment }).exactOptional(),
     confirmedBy: z.string().exactOptional(),
     why: z
@@ -53,7 +57,12 @@ const savedZoneSchema = z.object({
 export function restoreZone(value: unknown): SavedZone | 'damaged' | undefined {
   if (value === undefined) return undefined;
   const read = savedZoneSchema.safeParse(value);
-  return read.success ? read.data : 'damaged';
+  if (!read.success) return 'damaged';
+  const { proposal, asked: earlier, ...response } = read.data.response;
+  // What runs by itself, and what is safe to leave, begins anew.
+  const waited = proposal !== undefined && proposal.until === undefined;
+  const since = waited ? { kind: proposal.kind, mode: proposal.mode, at: proposal.at } : earlier;
+  return { ...read.data, response: { ...response, ...(since !== undefined && { asked: since }) } };
 }
 
 /** The strongest fog mode that any host says it runs. */

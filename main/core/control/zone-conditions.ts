@@ -1,6 +1,6 @@
 /** What is alarming in one zone right now, from how well it sees to how far the field followed. */
 import type { AlarmCondition } from '../../domain/alarm.ts';
-import { answerDue } from '../../domain/proposal-answer.ts';
+import { answerDue, asksNow } from '../../domain/proposal-answer.ts';
 import { seconds, type UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from './zone-runtime.ts';
 
@@ -25,9 +25,11 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
   if (watch.picture?.trust === 'hold') add('visibility-suspect');
   for (const part of watch.picture?.subSegments ?? [])
     if (part.contradicted) add('contradicted-sensor', { sensors: part.sensors }, `${zone.id}/${part.sensors[0] ?? ''}`);
-  if (state.proposal !== undefined) {
-    const { mode, kind } = state.proposal;
-    const due = answerDue(state.proposal, runtime.decision?.mode ?? state.mode, watch.policy);
+  // What was asked before a restart still waits, until it is asked again or found to be over.
+  const proposal = state.proposal ?? (state.armed ? state.asked : undefined);
+  if (proposal !== undefined && asksNow(proposal, state.override)) {
+    const { mode, kind } = proposal;
+    const due = answerDue(proposal, runtime.decision?.mode ?? state.mode, watch.policy);
     // One line: what nobody answered takes the place of what waits.
     add(due !== undefined && now >= due ? 'proposal-unanswered' : 'proposal-waiting', {
       // A closure changes no mode: naming one would read as if the mode waited.
