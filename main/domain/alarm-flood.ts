@@ -12,15 +12,18 @@ export interface FloodInput {
   readonly raisedAt: number;
 }
 export interface Flood<A> {
+  /** More were raised than a person can read: lately, by the count of the load, or of those still listed. */
+  readonly isFlood: boolean;
   readonly shown: readonly A[];
   readonly folded: readonly A[];
 }
 
 /**
  * Parts the listed alarms, keeping their order: one is folded when `floodLimit` others were raised in the
- * `floodWindow` before it. Critical ones are never folded, and do not use up the room of the others.
+ * `floodWindow` before it. Critical ones are never folded, and do not use up the room of the others. `raisedLately` is
+ * how many were raised in the last `floodWindow`, those that have returned among them: a flood is of what was raised.
  */
-export function foldFlood<A extends FloodInput>(alarms: readonly A[]): Flood<A> {
+export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLately: number): Flood<A> {
   const inOrder = alarms
     .filter((alarm) => alarm.priority !== 'critical')
     .toSorted((a, b) => a.raisedAt - b.raisedAt || a.id - b.id);
@@ -30,6 +33,7 @@ export function foldFlood<A extends FloodInput>(alarms: readonly A[]): Flood<A> 
     if (tenBefore !== undefined && alarm.raisedAt - tenBefore.raisedAt < floodWindow) folded.add(alarm.id);
   }
   return {
+    isFlood: raisedLately > floodLimit || folded.size > 0,
     shown: alarms.filter((alarm) => !folded.has(alarm.id)),
     folded: alarms.filter((alarm) => folded.has(alarm.id)),
   };

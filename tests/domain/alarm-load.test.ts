@@ -27,7 +27,7 @@ describe('a flood', () => {
   it('never hides a critical alarm, loses none, and keeps their order', () => {
     fc.assert(
       fc.property(alarms, (list) => {
-        const { shown, folded } = foldFlood(list);
+        const { shown, folded } = foldFlood(list, 0);
         expect(folded.every((alarm) => alarm.priority !== 'critical')).toBe(true);
         expect(shown).toEqual(list.filter((alarm) => !folded.includes(alarm)));
         expect(folded).toEqual(list.filter((alarm) => !shown.includes(alarm)));
@@ -38,23 +38,41 @@ describe('a flood', () => {
   it('shows at most ten others for any ten minutes when all come at once, and hides nothing in a calm', () => {
     fc.assert(
       fc.property(alarms, (list) => {
-        const { shown, folded } = foldFlood(list);
+        const { shown, folded } = foldFlood(list, 0);
         const calm = list.every(
           ({ raisedAt }) =>
             list.filter((other) => Math.abs(other.raisedAt - raisedAt) < floodWindow).length <= floodLimit,
         );
         if (calm) expect(folded).toEqual([]);
-        const sudden = foldFlood(list.map((alarm) => ({ ...alarm, raisedAt: 0 })));
+        const sudden = foldFlood(
+          list.map((alarm) => ({ ...alarm, raisedAt: 0 })),
+          0,
+        );
         expect(sudden.shown.filter((alarm) => alarm.priority !== 'critical').length).toBeLessThanOrEqual(floodLimit);
         expect(shown.length + folded.length).toBe(list.length);
       }),
     );
   });
 
+  it('is what the load counts as one, also when what is left of it would fit', () => {
+    const raises = Array.from({ length: 16 }, (_, second) => raise(second, `${second}`));
+    const { lately, floods } = alarmKpi(raises, [], at(0), at(60)).figures;
+    const left = raises.slice(-3).map((one, id) => ({ id, priority: 'high' as const, raisedAt: one.at }));
+    expect([lately, floods]).toEqual([16, 1]);
+    expect(foldFlood(left, lately)).toEqual({ isFlood: true, shown: left, folded: [] });
+    const after = alarmKpi(raises, [], at(0), at(700)).figures.lately;
+    expect([foldFlood(left, after).isFlood, foldFlood(left, floodLimit).isFlood]).toEqual([false, false]);
+  });
+
   it('folds the eleventh in ten minutes, not the first of the next', () => {
     const list = Array.from({ length: 12 }, (_, id) => ({ id, priority: 'low' as const, raisedAt: id * 59_000 }));
-    expect(foldFlood(list).folded.map(({ id }) => id)).toEqual([10, 11]);
-    expect(foldFlood(list.map((alarm) => ({ ...alarm, raisedAt: alarm.id * 60_000 }))).folded).toEqual([]);
+    expect(foldFlood(list, 0).folded.map(({ id }) => id)).toEqual([10, 11]);
+    expect(
+      foldFlood(
+        list.map((alarm) => ({ ...alarm, raisedAt: alarm.id * 60_000 })),
+        0,
+      ).folded,
+    ).toEqual([]);
   });
 });
 

@@ -7,13 +7,14 @@ import { useQuery } from '../../use-query.ts';
 
 const figures = ['lately', 'average', 'standing', 'chattering', 'floods'] as const satisfies readonly AlarmFigure[];
 const ask = (core: CoreClient): Promise<AlarmKpiView> => core.alarms.kpi();
-const refresh = 10_000;
 const judgedAfter = 3_600_000;
 
+/** Asked again and again; for the strip and for the list, which must not tell two tales. */
+export const useAlarmKpi = (): AlarmKpiView | undefined => useQuery('alarm-kpi', ask, 10_000).value;
+
 /** How much the alarms ask of people, each figure beside the target somebody published and how well that is known. */
-export function AlarmKpiStrip() {
+export function AlarmKpiStrip({ kpi }: { readonly kpi: AlarmKpiView | undefined }) {
   const { t } = useTranslation();
-  const kpi = useQuery('alarm-kpi', ask, refresh).value;
   if (kpi === undefined) return null;
   return (
     <dl className="alarm-kpi" aria-label={t('kpi.title')}>

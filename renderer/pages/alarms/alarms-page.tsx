@@ -7,7 +7,7 @@ import { useAll, useConsole, useFeed } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { useKeptFocus } from '../../use-kept-focus.ts';
-import { AlarmKpiStrip } from './alarm-kpi-strip.tsx';
+import { AlarmKpiStrip, useAlarmKpi } from './alarm-kpi-strip.tsx';
 import { type AlarmFilter, alarmFilters, childrenOf, fitsFilter, worstFirst } from './alarm-order.ts';
 import { AlarmRow } from './alarm-row.tsx';
 
@@ -17,6 +17,7 @@ export function AlarmsPage() {
   const { stores } = useConsole();
   const [filter, setFilter] = useState<AlarmFilter>('listed');
   const alarms = useAll(stores.alarms);
+  const kpi = useAlarmKpi();
   const heard = useFeed(stores.zones, (state) => state.at);
   const silent = useFeed(stores.alarms, (state) => state.phase !== 'live');
   const count = (one: AlarmFilter): number => alarms.filter((alarm) => fitsFilter(alarm, one)).length;
@@ -38,11 +39,16 @@ export function AlarmsPage() {
         />
       }
     >
-      <AlarmKpiStrip />
+      <AlarmKpiStrip kpi={kpi} />
       {shown.length === 0 ? (
         <Empty>{t(`alarms.none.${filter}`, { defaultValue: t('alarms.none') })}</Empty>
       ) : (
-        <AlarmList alarms={shown} all={alarms} foldable={filter === 'listed' || filter === 'unacknowledged'} />
+        <AlarmList
+          alarms={shown}
+          all={alarms}
+          foldable={filter === 'listed' || filter === 'unacknowledged'}
+          raisedLately={kpi?.lately.value ?? 0}
+        />
       )}
     </Pane>
   );
@@ -52,6 +58,7 @@ interface AlarmListProps {
   readonly alarms: readonly AlarmView[];
   readonly all: readonly AlarmView[];
   readonly foldable: boolean;
+  readonly raisedLately: number;
 }
 
 /** Whoever acknowledges by keys goes on with the next that waits: the one that took its place, or the list at its end. */
@@ -61,21 +68,26 @@ const nextAlarm = (list: HTMLUListElement, at: number): HTMLElement => {
 };
 
 /** The list, in a flood with one line for what is too much to read. */
-function AlarmList({ alarms, all, foldable }: AlarmListProps) {
+function AlarmList({ alarms, all, foldable, raisedLately }: AlarmListProps) {
   const { t } = useTranslation();
   const [unfolded, setUnfolded] = useState(false);
   const keptFocus = useKeptFocus(nextAlarm);
-  const flood = foldFlood(alarms);
-  const isFlood = foldable && flood.folded.length > 0;
+  const flood = foldFlood(alarms, raisedLately);
+  const isFlood = foldable && flood.isFlood;
+  const foldedNow = flood.folded.length;
   const shown = isFlood && !unfolded ? flood.shown : alarms;
   return (
     <>
       {isFlood ? (
         <div className="alarm-flood" role="status">
-          <span>{t('alarms.flood', { n: flood.folded.length })}</span>
-          <Button size="xs" variant="default" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-            {unfolded ? t('alarms.flood.fold') : t('alarms.flood.unfold')}
-          </Button>
+          <span>
+            {foldedNow > 0 ? t('alarms.flood', { n: foldedNow }) : t('alarms.flood.raised', { n: raisedLately })}
+          </span>
+          {foldedNow > 0 ? (
+            <Button size="xs" variant="default" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+              {unfolded ? t('alarms.flood.fold') : t('alarms.flood.unfold')}
+            </Button>
+          ) : null}
         </div>
       ) : null}
       <ul className="alarm-list" tabIndex={-1} aria-label={t('nav.alarms')} {...keptFocus}>
