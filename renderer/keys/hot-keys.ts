@@ -9,8 +9,10 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
-  /** The focus is in something that takes letters, or a dialogue is open. */
+  /** The focus is in something that takes letters. */
   readonly taken: boolean;
+  /** A dialogue is open: every key is its own, and nothing may open behind it or lead away from it. */
+  readonly inDialog: boolean;
 }
 
 /** Second letters after G. */
@@ -35,6 +37,10 @@ export const pairWithin = 1_200;
 export function hotKeyReader(grants: PageGrants): (press: KeyPress, now: number) => HotKey | undefined {
   let pairUntil = Number.NEGATIVE_INFINITY;
   return (press, now) => {
+    if (press.inDialog) {
+      pairUntil = Number.NEGATIVE_INFINITY;
+      return undefined;
+    }
     const key = press.key.toLowerCase();
     if ((press.ctrlKey || press.metaKey) && !press.altKey) return key === 'k' ? 'palette' : undefined;
     if (press.taken || press.altKey) return undefined;

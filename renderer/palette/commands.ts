@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import { modes } from '../../main/domain/mode.ts';
 import { isOpenTo, type PageGrants } from '../page-grants.ts';
+import { levels } from '../parts/mode-badge.tsx';
 import { formatRoute, type Route } from '../route.ts';
 import { nameIn, type SiteIndex } from '../stores/site-index.ts';
 import { languages } from '../text/i18n.ts';
@@ -70,7 +71,7 @@ export function listCommands({ t, language, site, stages, grants }: CommandSubje
     ...(stages ? zones : []).flatMap((zone) =>
       modes.map((mode) => ({
         id: `stage ${zone.id} ${mode}`,
-        title: t('palette.stage', { zone: nameIn(language, zone), mode: t(`mode.${mode}`) }),
+        title: t('palette.stage', { zone: nameIn(language, zone), mode: `${levels[mode]} ${t(`mode.${mode}`)}` }),
         group: t('palette.stages'),
         also: `${zone.id} ${zone.name} ${zone.nameEn ?? ''} ${mode}`,
         deed: go(formatRoute({ page: 'zone', id: zone.id, mode })),

@@ -7,7 +7,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useConsole } from '../console-context.ts';
 import { hotKeyReader } from '../keys/hot-keys.ts';
 import { KeySheet } from '../keys/key-sheet.tsx';
-import { isTaken } from '../keys/taken.ts';
+import { isDialogOpen, isTaken } from '../keys/taken.ts';
+import { useEscape } from '../keys/use-escape.ts';
 import { useKept } from '../memory/account-memory.ts';
 import { usePageGrants } from '../page-grants.ts';
 import { worstZonesFirst } from '../pages/overview/zone-order.ts';
@@ -41,6 +42,7 @@ export function Comfort() {
   const open = useStore(openStore, (state) => state.open);
   const [tour, setTour] = useKept('tour', ['wanted', 'seen']);
   useHotKeys();
+  useEscape(() => tour === 'wanted' && setTour('seen'));
   const close = useCallback(() => show(undefined), []);
   const carryOut = (deed: CommandDeed): void => {
     if (deed.do === 'go') window.location.hash = deed.hash;
@@ -66,7 +68,10 @@ function useHotKeys(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.isComposing || event.repeat) return;
       const { key, ctrlKey, metaKey, altKey } = event;
-      const hot = read({ key, ctrlKey, metaKey, altKey, taken: isTaken(event.target) }, event.timeStamp);
+      const press = { key, ctrlKey, metaKey, altKey, taken: isTaken(event.target), inDialog: isDialogOpen() };
+      const hot = read(press, event.timeStamp);
+      // Neither ours nor the browser's own search bar over a dialogue.
+      if (press.inDialog && ctrlKey && key.toLowerCase() === 'k') event.preventDefault();
       if (hot === undefined) return;
       event.preventDefault();
       if (hot === 'worst') {

@@ -1,6 +1,7 @@
 /** Wall, palette, keys, tour, themes and the past of a zone, as a person at a keyboard meets them. */
 import { expect, test } from 'vitest';
 import { clippedTexts, openWindow, say } from './console.ts';
+import { sitDown, stageMode } from './desk.ts';
 import { openRoom } from './room.ts';
 
 const room = openRoom(['--demo']);
@@ -11,6 +12,7 @@ test('the wall shows every zone without a single control', async () => {
   await page.locator('.wall-tile').nth(1).waitFor();
   expect(await page.locator('button, a, input, select, nav').count()).toBe(0);
   await page.getByText(say('demo.mark')).waitFor();
+  await page.locator('.wall-head time').getByText('UTC+8').waitFor();
   const tall = await page
     .locator('.wall-value b')
     .first()
@@ -41,6 +43,51 @@ test('the palette reaches a zone and opens the form with a mode chosen, sending 
   await page.waitForURL(/#\/alarms$/);
   expect(complaints).toEqual([]);
   await page.context().close();
+});
+
+test('over an open preview no key reaches the page behind it, and one Esc closes that preview alone', async () => {
+  const desk = await sitDown(room.browser, room.served, 'supervisor', 'zh-CN');
+  const { page } = desk;
+  await desk.go('#/zone/provincial-zone');
+  const review = await stageMode(desk, 'M2', '端到端');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('English');
+  await page.keyboard.press('?');
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await page.waitForTimeout(300);
+  expect(await page.getByRole('dialog').count()).toBe(1);
+  expect(await review.getByText(say('review.title')).isVisible()).toBe(true);
+  expect(page.url()).toMatch(/#\/zone\/provincial-zone$/);
+  await page.keyboard.press('Escape');
+  await review.waitFor({ state: 'detached' });
+  // With nothing open the same key opens the palette again, and Esc closes it and leaves the page.
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: say('palette.title') }).fill('马颊河 M3');
+  await page.getByRole('option', { name: /马颊河团雾区.*M3/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(page.url()).toMatch(/#\/zone\/provincial-zone$/);
+  await desk.leave();
+}, 60_000);
+
+test('Esc ends the tour for good, but not together with the palette over it', async () => {
+  const context = await room.browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.goto(room.served.url);
+  const tour = page.locator('.tour-card');
+  await tour.waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: say('palette.title') }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await tour.isVisible()).toBe(true);
+  await page.keyboard.press('Escape');
+  await tour.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.locator('.zone-tile').first().waitFor();
+  expect(await tour.count()).toBe(0);
+  await context.close();
 });
 
 test('the past cannot be mistaken for the present, and one click leads back', async () => {

@@ -66,6 +66,7 @@ describe('keys', () => {
     metaKey: false,
     altKey: false,
     taken: false,
+    inDialog: false,
     ...more,
   });
 
@@ -91,6 +92,18 @@ describe('keys', () => {
     expect(by(nobody)).toEqual([undefined, undefined]);
     expect(by({ trains: true, manages: false })).toEqual([{ hash: '#/training' }, undefined]);
     expect(by({ trains: false, manages: true })).toEqual([undefined, { hash: '#/accounts' }]);
+  });
+
+  it("are all the dialogue's own while one is open, even the palette's", () => {
+    const read = hotKeyReader(nobody);
+    const inDialog = true;
+    expect(read(press('k', { ctrlKey: true, inDialog }), 0)).toBeUndefined();
+    expect(read(press('k', { metaKey: true, inDialog }), 1)).toBeUndefined();
+    for (const key of ['?', '/', 'g', 'a']) expect(read(press(key, { inDialog }), 2)).toBeUndefined();
+    // A pair begun before the dialogue opened does not end inside or after it.
+    read(press('g'), 3);
+    read(press('Escape', { inDialog }), 4);
+    expect(read(press('a'), 5)).toBeUndefined();
   });
 
   it('leave letters to fields, but not the palette', () => {
@@ -184,6 +197,20 @@ describe('the palette', () => {
 
   it('gives every command its own id', () => {
     expect(new Set(commands.map((one) => one.id)).size).toBe(commands.length);
+  });
+});
+
+describe('the palette by level', () => {
+  const t = ((key: string, values?: { zone?: string; mode?: string }) =>
+    values?.zone === undefined ? key : `${values.zone} ${values.mode}`) as unknown as typeof i18next.t;
+  const commands = listCommands({ t, language: 'zh-CN', site, stages: true, grants: nobody });
+
+  it('finds a mode by its level, alone and with its zone', () => {
+    expect(findCommands(commands, 'M3').map(({ id }) => id)).toEqual(
+      ['a', 'b', 'c'].map((zone) => `stage ${zone} anti-collision`),
+    );
+    expect(findCommands(commands, '雾区b m3').map(({ id }) => id)).toEqual(['stage b anti-collision']);
+    expect(findCommands(commands, '雾区c M0').map(({ id }) => id)).toEqual(['stage c standby']);
   });
 });
 
