@@ -19,7 +19,7 @@ import { useZonesStalled, zonesStallAfter } from '../../shell/feed-banner.tsx';
 import { LostBanner } from '../../shell/lost-banner.tsx';
 import { nameIn } from '../../stores/site-index.ts';
 import { deviceName, endpointName, zoneName } from '../../text/reasons.ts';
-import { calendarDate, clockTime } from '../../text/time.ts';
+import { calendarDate, clockTime, offsetName } from '../../text/time.ts';
 import { awaitsAcknowledgement, firstForStrip, isOpen } from '../alarms/alarm-order.ts';
 import { worstZonesFirst } from '../overview/zone-order.ts';
 import { wallGrid, wallPages } from './wall-layout.ts';
@@ -82,7 +82,9 @@ function WallHead({ at }: { readonly at: number | undefined }) {
       </span>
       <time>
         <b>{clockTime(now, timeZone)}</b>
-        <span>{calendarDate(now, timeZone)}</span>
+        <span>
+          {calendarDate(now, timeZone)} · {offsetName(now, timeZone)}
+        </span>
       </time>
     </header>
   );
