@@ -3,6 +3,8 @@
  * In doubt a number is a speed: a refused text is a nuisance, a wrong speed kills.
  */
 
+import { readingsOf, romanNumber, withEnglishFigures, wordEnd } from './written-numbers.ts';
+
 const digits = '零一二三四五六七八九';
 /** Other figures for the same numbers: formal, traditional, spoken. */
 const otherFigures: { readonly [figure: string]: string } = {
@@ -25,6 +27,8 @@ const afterSpeedWord = new RegExp(`${speedWord}s?${link}{0,16}$`, 'iu');
 /** Words farther off, or weaker ones, still make kilometres a speed unless a word of distance stands between. */
 const nearSpeedWord = new RegExp(`(?:${speedWord}|最高|不超过|限|建议|max)([^\\d${digits}十百]{0,12})$`, 'iu');
 const distanceWord = /前方|距|长|能见度|next|ahead/i;
+const distanceBefore = /(?:前方|距离?|长|能见度|前行|还有|next|ahead|length|in|for|within)[^\d]{0,8}$/i;
+const distanceAfter = /^\s*(?:公里|千米|km)\s*(?:之?后|之?外|处|长|ahead|away|long|to\b)/i;
 const kilometres = /^\s*(?:公里|千米|km)/i;
 /** 限速60-120公里: the second number is as much a speed as the first. */
 const range = /^\s*(?:公里|千米|km(?:\/h)?)?\s*(?:[-~–—/、&+至到或和]|or|to|and)\s*$/i;
@@ -32,8 +36,14 @@ const range = /^\s*(?:公里|千米|km(?:\/h)?)?\s*(?:[-~–—/、&+至到或�
 const notASpeed =
   /^\s*(?:米|m(?![a-z/])|(?:公里|千米)(?!\s*(?:[/每时時限]|一?小时|per|an?\s))|km(?![a-z])(?!\s*(?:[/h每时限]|per|an?\s))|分钟|分(?!米)|秒|小时|点|时(?!速)|辆|起|号|%)/i;
 
-/** Every number in a text that a driver could take for a speed in km/h, in Arabic, full-width or Chinese figures. */
+/** Every number that a text, or what a sign makes of its tags, says as a speed in km/h. */
 export function speedsIn(text: string): readonly number[] {
+  const readings = readingsOf(text.replace(romanSigns, figuresOfRoman).normalize('NFKC'));
+  return readings.length === 1 ? speedsSaid(readings[0] ?? '') : [...new Set(readings.flatMap(speedsSaid))];
+}
+
+/** Every number in a text that a driver could take for a speed in km/h, in figures or words of any kind below. */
+function speedsSaid(text: string): readonly number[] {
   const plain = withPlainFigures(text);
   const found: number[] = [];
   let endOfSaid: number | undefined;
@@ -53,8 +63,11 @@ export function speedsIn(text: string): readonly number[] {
 function couldBeSpeed(before: string, number: string, after: string): boolean {
   if (/^[^\d百十]$/.test(number) || /^[百十]$/.test(number) || isClock(before, number, after)) return false;
   if (!notASpeed.test(after)) return true;
+  if (!kilometres.test(after)) return false;
   const between = nearSpeedWord.exec(before)?.[1];
-  return between !== undefined && kilometres.test(after) && !distanceWord.test(between);
+  if (between !== undefined) return !distanceWord.test(between);
+  // Kilometres that nothing makes a distance are read as a speed by whoever drives past them.
+  return numberIn(number) >= 10 && !distanceBefore.test(before) && !distanceAfter.test(after);
 }
 
 /** A stake such as K99+000 or a road such as G20, unless the letter hangs on a word of speed. */
@@ -74,11 +87,20 @@ function isClock(before: string, number: string, after: string): boolean {
   return hour || (/(?<!\d)\d{1,2}:$/.test(before) && /^[0-5]\d$/.test(number));
 }
 
+/** The signs that are Roman numerals and nothing else, such as Ⅼ and Ⅹ. */
+const romanSigns = /[\u2160-\u216d\u2170-\u217d]+/gu;
+const figuresOfRoman = (signs: string): string => {
+  const letters = signs.normalize('NFKC');
+  return ` ${romanNumber(letters) ?? letters} `;
+};
+/** Plain letters are a Roman numeral only where a speed is due. */
+const romanAfterSpeed = new RegExp(`(?<=${speedWord}s?${link}{0,16})[ivxlc]+${wordEnd}`, 'giu');
+
 /** One way of writing for all: half width, no invisible characters, plain Chinese figures, spaced figures joined. */
 function withPlainFigures(text: string): string {
-  const plain = text
-    .normalize('NFKC')
+  const plain = withEnglishFigures(text)
     .replace(/[\p{Cf}\p{M}]/gu, '')
+    .replace(romanAfterSpeed, (letters) => String(romanNumber(letters) ?? letters))
     .replace(/./gu, (sign) => otherFigures[sign] ?? sign)
     .replace(/(?<=\d)o+(?![a-z])/gi, (round) => '0'.repeat(round.length));
   const spaced = new RegExp(`(?<!${figure}|\\d[.:+])${figure}(?:\\s+${figure}(?!${figure}|[.:+]\\d))+`, 'gu');

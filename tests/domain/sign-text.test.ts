@@ -78,8 +78,62 @@ describe('speeds in a text', () => {
     ['前方一百米事故', []],
     ['距济南120公里', []],
     ['第一车道关闭', []],
+    ['eighty', [80]],
+    ['SPEED SIXTY', [60]],
+    ['speed one hundred and twenty', [120]],
+    ['SPEED ONE TWENTY', [120]],
+    ['limit eight zero', [80]],
+    ['Slow down to forty-five', [45]],
+    ['限速 ⅬⅩ', [60]],
+    ['限速ⅬⅩⅩⅩ', [80]],
+    ['ⅬⅩⅩⅩ', [80]],
+    ['ⅽⅹⅹ', [120]],
+    ['限速 LXXX', [80]],
+    ['限速 ＬＸＸＸ', [80]],
+    ['SPEED LIMIT CXX', [120]],
+    ['八十公里', [80]],
+    ['小客车八十公里', [80]],
+    ['120公里', [120]],
+    ['限速60[nl]车距100米', [60]],
+    ['前方八十公里事故', []],
+    ['前方120公里服务区', []],
+    ['20公里后施工', []],
+    ['accident in 12 km', []],
+    ['one lane closed', []],
+    ['limit one 20', [120]],
+    ['X线封闭', []],
+    ['alone and often', []],
   ])('%s', (text, speeds) => {
     expect(speedsIn(text)).toEqual(speeds);
+  });
+
+  it.each([
+    ...['限速8[sc1]0', '限速8[nl]0', '限速[cf255,0,0]8[fo2]0公里', '限速[hc38][hc30]', '8[nl]0', '8[NP]0'],
+    ...['限速[mvcdw100,1,10,80]', '限速８[ｓｃ１]０', '限速八[sc1]十', 'eig[sc2]hty', '限[sc1]速80[/sc]', '[km80]'],
+  ])('%s says 80 to the drivers, whatever a sign makes of its tags', (text) => {
+    expect(speedsIn(text)).toContain(80);
+  });
+
+  it('finds a number above the cap between any tags, and reads the text as it stands too', () => {
+    const tag = fc.constantFrom(
+      '',
+      '[sc1]',
+      '[nl]',
+      '[np]',
+      '[cf255,255,0]',
+      '[fo3,ab12]',
+      '[/sc]',
+      '[jl3]',
+      '[pt20o0]',
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 21, max: 199 }), fc.array(tag, { minLength: 5, maxLength: 5 }), (speed, tags) => {
+        const text = [...String(speed)].map((digit, n) => `${tags[n]}${digit}`).join('');
+        expect(speedsIn(`${tags[3]}限速${text}${tags[4]}`)).toContain(speed);
+        expect(speedsIn(`限速${[...String(speed)].map((digit) => `[hc3${digit}]`).join('')}`)).toContain(speed);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('finds a number above the cap after a word of speed, however it is written and whatever follows it', () => {
@@ -141,6 +195,34 @@ function inWords(value: number, figures: readonly string[], ten: string, hundred
   return `${high}${middle}${ones === 0 ? '' : figures[ones]}`;
 }
 
+const englishOnes = (
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ' +
+  'seventeen eighteen nineteen'
+).split(' ');
+const englishTens = '- - twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+function inEnglish(value: number): string {
+  if (value >= 100) return `one hundred${value === 100 ? '' : ` and ${inEnglish(value - 100)}`}`;
+  if (value < 20) return englishOnes[value] ?? '';
+  return `${englishTens[Math.floor(value / 10)]}${value % 10 === 0 ? '' : ` ${englishOnes[value % 10]}`}`;
+}
+
+const romanSteps = [
+  [100, 'C'],
+  [90, 'XC'],
+  [50, 'L'],
+  [40, 'XL'],
+  [10, 'X'],
+  [9, 'IX'],
+  [5, 'V'],
+  [4, 'IV'],
+  [1, 'I'],
+] as const;
+const romanSign: { readonly [letter: string]: string } = { I: 'Ⅰ', V: 'Ⅴ', X: 'Ⅹ', L: 'Ⅼ', C: 'Ⅽ' };
+function inRoman(value: number): string {
+  const [step = 1, letters = ''] = romanSteps.find(([least]) => least <= value) ?? [];
+  return value <= 0 ? '' : letters + inRoman(value - step);
+}
+
 const inPlainWords = (value: number): string => inWords(value, plainFigures, '十', '百');
 const each = (value: number, figures: readonly string[], between = ''): string =>
   [...String(value)].map((digit) => figures[Number(digit)]).join(between);
@@ -150,6 +232,10 @@ const notation = fc.constantFrom<(value: number) => string>(
   (value) => each(value, [...'0123456789'], ' '),
   (value) => each(value, [...'0123456789'], '\n'),
   (value) => each(value, plainFigures),
+  (value) => inEnglish(value),
+  (value) => inEnglish(value).toUpperCase().replaceAll(' ', '-'),
+  (value) => [...inRoman(value)].map((letter) => romanSign[letter]).join(''),
+  (value) => inRoman(value),
   (value) => each(value, [...'〇一二三四五六七八九'], ' '),
   inPlainWords,
   (value) => inWords(value, formalFigures, '拾', '佰'),

@@ -47,6 +47,9 @@ async function act(alarm: Locator, menu: string, words: string, fill?: (dialog: 
   await dialog.locator('button[type=submit]').click();
   await dialog.waitFor({ state: 'detached' });
 }
+/** Whether the focus is on something of this kind. */
+const hasFocus = (selector: string): Promise<boolean> =>
+  desk.page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector);
 const disarm = async (zone: string): Promise<void> => {
   await desk.go(`#/zone/${zone}`);
   await desk.press(desk.say('arm.disarm'));
@@ -93,8 +96,29 @@ test('acknowledged, commented, shelved for a time and taken out of service, each
     pick(desk.say('alarms.shelve.minutes'), /15/, dialog),
   );
   await row('automation-disarmed', provincial).waitFor({ state: 'detached' });
+  expect(await hasFocus('.alarm-list, .alarm-list *')).toBe(true);
   await act(row('automation-disarmed', expressway), 'alarms.out', '设备改造');
   await row('automation-disarmed', expressway).waitFor({ state: 'detached' });
+}, 60_000);
+
+test('a dialogue of an alarm gives the focus back to where it was opened', async () => {
+  const { page } = desk;
+  const down = row('gateway-down', 'lamp-gateway-08');
+  const shelve = down.getByRole('button', { name: `${desk.say('alarms.shelve')}…` });
+  await shelve.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await shelve.evaluate((button) => button === document.activeElement)).toBe(true);
+  const more = down.getByRole('button', { name: desk.say('alarms.more.acts') });
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: `${desk.say('alarms.comment')}…` }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
 }, 60_000);
 
 test('a core that is killed and started again knows all of it', async () => {

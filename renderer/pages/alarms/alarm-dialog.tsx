@@ -17,11 +17,14 @@ const tellShelf = (t: TFunction, minutes: number): string =>
 export interface AlarmDialogProps {
   readonly alarm: AlarmView;
   readonly kind: AlarmDialogKind;
+  readonly opened: boolean;
   readonly onClose: () => void;
+  /** Called when the closed dialogue has left the screen. The focus is then the caller's to place. */
+  readonly onGone: () => void;
 }
 
 /** Asks for what an act on an alarm needs: always words, and for a shelf how long. */
-export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
+export function AlarmDialog({ alarm, kind, opened, onClose, onGone }: AlarmDialogProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [minutes, setMinutes] = useState<string>('60');
@@ -49,7 +52,15 @@ export function AlarmDialog({ alarm, kind, onClose }: AlarmDialogProps) {
     'data-autofocus': true,
   };
   return (
-    <Modal opened onClose={onClose} title={t(`alarms.${kind}.title`)} lockScroll={false} centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={onGone}
+      returnFocus={false}
+      title={t(`alarms.${kind}.title`)}
+      lockScroll={false}
+      centered
+    >
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           <p className="alarm-dialog-what">

@@ -7,6 +7,7 @@ import { useAll, useConsole, useFeed } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { useKeptFocus } from '../../use-kept-focus.ts';
+import { nextAlarm } from './alarm-focus.ts';
 import { AlarmKpiStrip, useAlarmKpi } from './alarm-kpi-strip.tsx';
 import { type AlarmFilter, alarmFilters, childrenOf, fitsFilter, worstFirst } from './alarm-order.ts';
 import { AlarmRow } from './alarm-row.tsx';
@@ -61,17 +62,11 @@ interface AlarmListProps {
   readonly raisedLately: number;
 }
 
-/** Whoever acknowledges by keys goes on with the next that waits: the one that took its place, or the list at its end. */
-const nextAlarm = (list: HTMLUListElement, at: number): HTMLElement => {
-  const rows = [...list.children].slice(Math.max(0, at));
-  return rows.map((row) => row.querySelector<HTMLElement>('[data-acknowledges]')).find((one) => one !== null) ?? list;
-};
-
 /** The list, in a flood with one line for what is too much to read. */
 function AlarmList({ alarms, all, foldable, raisedLately }: AlarmListProps) {
   const { t } = useTranslation();
   const [unfolded, setUnfolded] = useState(false);
-  const keptFocus = useKeptFocus(nextAlarm);
+  const keptFocus = useKeptFocus<HTMLUListElement>(nextAlarm);
   const flood = foldFlood(alarms, raisedLately);
   const isFlood = foldable && flood.isFlood;
   const foldedNow = flood.folded.length;
