@@ -169,7 +169,9 @@ export interface DeviceProgram {
     readonly title: string;
     readonly titleEn?: string;
     readonly maker?: string;
+    /** How sure its numbers are, as one letter (V, S, U, D), a colon, and where they come from. */
     readonly source: string;
+    readonly sourceEn?: string;
   };
   readonly capability: Capability;
   readonly points: readonly PointDescription[];

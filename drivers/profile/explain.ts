@@ -85,7 +85,7 @@ export function explainProfile(
     title: document.title,
     ...(document.titleEn === undefined ? {} : { titleEn: document.titleEn }),
     ...(document.maker === undefined ? {} : { maker: document.maker }),
-    source: program.profile.source,
+    source: program.profile.sourceEn ?? program.profile.source,
     protocol: document.protocol,
     kinds: document.kinds,
     lights,

@@ -278,6 +278,7 @@ function headOf(document: ProfileDocument): DeviceProgram['profile'] {
     ...(document.titleEn === undefined ? {} : { titleEn: document.titleEn }),
     ...(document.maker === undefined ? {} : { maker: document.maker }),
     source: `${document.source.flag}: ${document.source.text}`,
+    ...(document.source.textEn === undefined ? {} : { sourceEn: `${document.source.flag}: ${document.source.textEn}` }),
   };
 }
 

@@ -235,7 +235,11 @@ export const profileSchema = z.strictObject({
   titleEn: z.string().optional(),
   maker: z.string().optional(),
   /** Where the numbers come from, and how sure they are: V read, S secondary, U not verified, D our decision. */
-  source: z.strictObject({ text: z.string().min(1), flag: z.enum(['V', 'S', 'U', 'D']) }),
+  source: z.strictObject({
+    text: z.string().min(1),
+    textEn: z.string().min(1).optional(),
+    flag: z.enum(['V', 'S', 'U', 'D']),
+  }),
   protocol: z.enum(['modbus', 'snmp']),
   /** Device kinds that this profile may serve. */
   kinds: z.array(kind).min(1),

@@ -1,7 +1,7 @@
 import type { JournalEventView } from '../../main/contract/views/record.ts';
 import { useTeller } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
-import { journalSummary, journalTitle } from '../text/journal-line.ts';
+import { journalSummary, journalTitle, rawDetail } from '../text/journal-line.ts';
 import { deviceName, zoneName } from '../text/reasons.ts';
 import { nearTime } from '../text/time.ts';
 import { toneOf } from '../text/tone.ts';
@@ -31,9 +31,18 @@ export function JournalLines({ events, without, brief = false }: JournalLinesPro
             )}
             {event.actor === undefined ? null : <em>{event.actor}</em>}
             {journalSummary(teller, event, brief)}
+            {brief ? null : <RawDetail detail={rawDetail(teller, event)} />}
           </span>
         </li>
       ))}
     </ol>
   );
 }
+
+const RawDetail = ({ detail }: { readonly detail: string | undefined }) =>
+  detail === undefined ? null : (
+    <>
+      {' '}
+      <code>{detail}</code>
+    </>
+  );

@@ -2,6 +2,7 @@ import { deviceStateSchema } from '../../main/contract/views/device.ts';
 import type { JournalEventView } from '../../main/contract/views/record.ts';
 import { tellState } from '../parts/device-state-text.tsx';
 import { word } from './codes.ts';
+import { tellFaultDetail } from './fault-detail.ts';
 import { showVisibility } from './numbers.ts';
 import { type Coded, deviceName, endpointName, type Teller, tellReason, tellRefusal, tellValue } from './reasons.ts';
 
@@ -46,7 +47,6 @@ const groups: { readonly [field: string]: string } = {
   reasons: 'effectReason',
   kind: 'proposalKind',
   scenario: 'scenario',
-  detail: 'fault',
 };
 
 /** What kind of thing happened, as a short title. */
@@ -62,6 +62,12 @@ export function journalSummary(teller: Teller, event: Told, brief = false): stri
     .filter(([name]) => !(brief && technical.has(name)))
     .flatMap(([name, value]) => tellPiece(teller, event.kind, name, value));
   return [...told.pieces, ...rest].filter((piece) => piece !== '').join(teller.t('list.semicolon'));
+}
+
+/** What a driver wrote beside a fault where no words are known for it: for technicians, as it stands. */
+export function rawDetail({ t }: Teller, { data }: Told): string | undefined {
+  const { detail } = data;
+  return typeof detail === 'string' && detail !== '' && tellFaultDetail(t, detail) === undefined ? detail : undefined;
 }
 
 interface Headline {
@@ -155,6 +161,10 @@ function tellPiece(teller: Teller, kind: string, name: string, value: unknown): 
   const { t } = teller;
   if (name === 'reasons' && Array.isArray(value)) {
     return value.filter(isCoded).map((reason) => tellReason(teller, reason));
+  }
+  if (name === 'detail' && typeof value === 'string') {
+    const said = tellFaultDetail(t, value);
+    return said === undefined ? [] : [`${t('field.detail')} ${said}`];
   }
   if (name === 'readings' && Array.isArray(value)) return [tellReadings(teller, value)];
   if (name === 'desired' || name === 'reported') {

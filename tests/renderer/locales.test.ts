@@ -148,6 +148,19 @@ describe('every code of the domain has words', () => {
     expect(words.filter((value) => zh[`value.${value}`] === undefined)).toEqual([]);
   });
 
+  it('for where the numbers of every shipped profile come from, in both languages', () => {
+    const sources = filesBelow('resources/profiles', /\.yaml$/).map((file) => parse(read(file)).source);
+    expect(sources.length).toBeGreaterThan(5);
+    for (const { text, textEn } of sources) {
+      expect(text).toMatch(/\p{Script=Han}|^NTCIP \d+：/u);
+      // What stays in English are names and the letters of certainty.
+      expect(text).not.toMatch(
+        /\b(?:not verified|registers|codes|protocol|manual|addresses|layout|encodings|proof)\b/i,
+      );
+      expect(textEn).toMatch(/\w/);
+    }
+  });
+
   it('for every fault that a shipped profile can raise', () => {
     const codes = filesBelow('resources/profiles', /\.yaml$/).flatMap((file) =>
       [...read(file).matchAll(/code: ([a-z]+\/[a-z0-9-]+)/g)].map((match) => match[1]!),

@@ -3,7 +3,8 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { indexSite } from '../../renderer/stores/site-index.ts';
 import { tellEncoding, tellUnit } from '../../renderer/text/encoding.ts';
-import { journalSummary } from '../../renderer/text/journal-line.ts';
+import { tellFaultDetail } from '../../renderer/text/fault-detail.ts';
+import { journalSummary, rawDetail } from '../../renderer/text/journal-line.ts';
 import { tellLoad, tellPolls } from '../../renderer/text/line-load.ts';
 import { measureVisibility, roundVisibility, showVisibility } from '../../renderer/text/numbers.ts';
 import { devicesIn, type Teller, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
@@ -214,6 +215,27 @@ describe('sentences', () => {
     const event = { kind: 'fault.raised', data: { code: 'link/no-answer', detail: 'unit 3, 1000 ms' } };
     expect(journalSummary(teller('en'), event, true)).toBe('No answer');
     expect(journalSummary(teller('en'), event)).toContain('unit 3');
+  });
+
+  it('tell what a driver wrote beside a fault in words, and leave out what has none', () => {
+    const refused = { kind: 'command.failed', data: { detail: 'exception 6, unit 1, write-registers at 0' } };
+    expect(journalSummary(teller('zh-CN'), refused)).toBe('详情 异常码 6，单元 1，地址 0 写寄存器');
+    expect(journalSummary(teller('en'), refused)).toBe('detail exception 6, unit 1, writing registers at 0');
+    expect(rawDetail(teller('zh-CN'), refused)).toBeUndefined();
+    const waited = { kind: 'fault.raised', data: { code: 'link/no-answer', detail: 'unit 3, 1000 ms' } };
+    expect(journalSummary(teller('zh-CN'), waited)).toBe('无应答；详情 单元 3，等待 1000 ms');
+    const strange = { kind: 'fault.raised', data: { code: 'link/unreachable', detail: 'connect ECONNREFUSED' } };
+    for (const language of ['zh-CN', 'en']) {
+      expect(journalSummary(teller(language), strange)).not.toContain('ECONN');
+      expect(rawDetail(teller(language), strange)).toBe('connect ECONNREFUSED');
+    }
+    const coded = { kind: 'command.failed', data: { detail: 'link/no-answer' } };
+    expect(journalSummary(teller('zh-CN'), coded)).toBe('详情 无应答');
+  });
+
+  it('have words for every kind of Modbus request in a detail', () => {
+    for (const kind of ['read-registers', 'read-bits', 'write-registers', 'write-bits'])
+      expect(tellFaultDetail(teller('zh-CN').t, `exception 2, unit 1, ${kind} at 0`)).not.toContain(kind);
   });
 
   it('tell of a sign-in where it came from, and of a drill what was broken', () => {

@@ -1,6 +1,7 @@
 /** What people do to zones and devices. */
 import type { HTTPPath } from '@orpc/contract';
 import { z } from 'zod';
+import { speedsIn } from '../../domain/sign-text.ts';
 import { deviceRequestSchema } from '../views/device.ts';
 import { refusedSchema, stageSchema } from '../views/stage.ts';
 import { modeSchema } from '../views/words.ts';
@@ -32,7 +33,11 @@ export const actApi = {
       /** In km/h; refused above the law at this visibility, the posted speed, and what the policy says for the mode. */
       speed: z.number().int().min(5).max(120).multipleOf(5).optional(),
       /** Where in the zone it is about. */
-      stretch: text(80).optional(),
+      stretch: text(80)
+        .refine((place) => speedsIn(place).length === 0, {
+          error: 'a place without a speed: the speed has its own field',
+        })
+        .optional(),
     }),
   ),
   /** Prepares a command to a single device and shows what it would change. Nothing is sent. */

@@ -113,6 +113,7 @@ export const deviceDetailSchema = z.object({
       titleEn: z.string().optional(),
       maker: z.string().optional(),
       source: z.string(),
+      sourceEn: z.string().optional(),
     })
     .optional(),
   endpoint: endpointViewSchema.optional(),

@@ -80,7 +80,7 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
           <div>
             <dt>{t('device.source')}</dt>
             <dd>
-              <Source source={profile.source} />
+              <Source source={language.startsWith('zh') ? profile.source : (profile.sourceEn ?? profile.source)} />
             </dd>
           </div>
         )}

@@ -3,6 +3,7 @@ import type { FaultRecord } from '../../../main/contract/views/record.ts';
 import { useNow, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { word } from '../../text/codes.ts';
+import { tellFaultDetail } from '../../text/fault-detail.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 
@@ -37,6 +38,6 @@ export function FaultTable({ faults }: { readonly faults: readonly FaultRecord[]
 /** What came with the fault: a further fault in words, or points of the profile by their names there. */
 function FaultDetail({ detail }: { readonly detail: string }) {
   const { t } = useTranslation();
-  const said = t(`fault.${detail}`, { defaultValue: '' });
-  return said === '' ? <code>{detail}</code> : <span>{said}</span>;
+  const said = tellFaultDetail(t, detail);
+  return said === undefined ? <code>{detail}</code> : <span>{said}</span>;
 }

@@ -1,5 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { speedsIn } from '../../../main/domain/sign-text.ts';
 
 const speeds = ['20', '30', '40', '50', '60', '80', '100'] as const;
 
@@ -15,6 +16,9 @@ export const incidentRequest = ({ speed, stretch }: Incident): { speed?: number;
   ...(speed !== '' && { speed: Number(speed) }),
   ...(stretch.trim() !== '' && { stretch: stretch.trim() }),
 });
+
+/** A speed in the words for the place would go round the check of the speed; the core refuses it. */
+export const namesSpeed = ({ stretch }: Incident): boolean => speedsIn(stretch).length > 0;
 
 export interface IncidentFieldsProps {
   readonly value: Incident;
@@ -33,6 +37,7 @@ export function IncidentFields({ value, cap, onChange }: IncidentFieldsProps) {
         placeholder={t('stage.stretchHint')}
         value={value.stretch}
         maxLength={80}
+        error={namesSpeed(value) ? t('stage.stretchNoSpeed') : undefined}
         onChange={(event) => onChange({ ...value, stretch: event.currentTarget.value })}
       />
       <Select

@@ -3,17 +3,24 @@ import { useAll, useConsole, useFeed } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { formatRoute } from '../../route.ts';
-import { condense, isDetail } from '../../text/tone.ts';
+import { useQuery } from '../../use-query.ts';
+import { latestTold, toldOf } from './zone-events.ts';
 
-/** What happened in this zone lately. */
+/** What happened in this zone lately: asked of the journal, and kept up by the feed, which is short and the whole site's. */
 export function ZoneLog({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const at = useFeed(stores.journal, (state) => state.at);
   const silent = useFeed(stores.journal, (state) => state.phase !== 'live');
-  const told = useAll(stores.journal).filter((event) => event.zone === id && !isDetail(event));
-  const events = condense(told.toSorted((a, b) => b.seq - a.seq)).slice(0, 40);
+  const asked = useQuery(
+    `zone log ${id}`,
+    (core) => latestTold((from) => core.journal.query({ zone: id, ...from })),
+    30_000,
+  );
+  const events = toldOf(id, asked.value ?? [], useAll(stores.journal));
+  const isKnown = asked.value !== undefined;
   return (
     <Pane
       title={t('zone.log')}
@@ -23,7 +30,12 @@ export function ZoneLog({ id }: { readonly id: string }) {
       className="zone-log"
       right={<a href={formatRoute({ page: 'journal', zone: id })}>{t('zone.wholeLog')}</a>}
     >
-      {events.length === 0 ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} without="zone" brief />}
+      <QueryFailure code={asked.error} />
+      {events.length === 0 && isKnown ? (
+        <Empty>{t('journal.none')}</Empty>
+      ) : (
+        <JournalLines events={events} without="zone" brief />
+      )}
     </Pane>
   );
 }

@@ -5,6 +5,12 @@ import { answerObjects, requestsOf, row, sampled, shippedProgram, valuesIn } fro
 
 const faultsIn = (samples: readonly Sample[]): readonly string[] => samples.flatMap((s) => s.faults ?? []).sort();
 
+test('a profile says where its numbers come from in both languages, each with how sure they are', () => {
+  const { source, sourceEn } = shippedProgram('xianke-guidance', { lights: row(4) }).profile;
+  expect(source).toMatch(/^V: 显科控制器/);
+  expect(sourceEn).toMatch(/^V: Xianke/);
+});
+
 describe('显科 guidance controller', () => {
   const program = shippedProgram('xianke-guidance', { lights: row(4) });
   test('reads 3, 5 and 7, each by itself', () => {
