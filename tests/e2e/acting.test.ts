@@ -14,10 +14,12 @@ openRoom(['--training', '--speed', '20'], async ({ served, browser }) => {
   desk = await sitDown(browser, served);
 });
 
-const giveBack = async (): Promise<void> => {
+/** Back to automatic; `asks` where that leaves one of the two strongest modes for standby. */
+const giveBack = async (asks = false): Promise<void> => {
   const { card, say, press } = desk;
   const held = card(say('override.title'));
   await press(say('override.return'), held);
+  if (asks) await press(say('override.return.sure', { mode: say('mode.standby') }), held);
   await held.waitFor({ state: 'detached' });
 };
 
@@ -186,7 +188,7 @@ test('an incident names its place and its speed, up to what the law allows', asy
   await held.getByText(say('override.stretch', { stretch: 'K104+300 右侧车道' })).waitFor();
   await held.getByText(say('override.speed', { speed: 60 })).waitFor();
   await page.locator('.card.progress').getByText(say('progress.done')).waitFor({ timeout: 30_000 });
-  await giveBack();
+  await giveBack(true);
 }, 60_000);
 
 test('what a patrol saw counts as a reading, with its age, until it expires', async () => {
