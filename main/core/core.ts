@@ -183,7 +183,7 @@ export function startCore(ports: CorePorts): StartResult {
     setupNeeded: access.isEmpty(),
     ...(ports.demo && { demo: { accounts: ports.demo.accounts.map((account) => ({ ...account })) } }),
   });
-  const rate = rateOf(clock, () => acquisition.counters.requests);
+  const rate = rateOf(clock, () => acquisition.requests);
   const pulse = (): Pulse => ({
     at: clock.now(),
     status: statusNow(),

@@ -118,6 +118,6 @@ answerCalls({
   release,
   /** Reads the field anew, so that the next order starts from dark lamps that are known to be dark. */
   look: () => running().parts.acquisition.readAll(),
-  requests: () => running().parts.acquisition.counters.requests,
+  requests: () => running().parts.acquisition.requests,
   stop: () => running().stop(),
 });

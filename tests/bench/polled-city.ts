@@ -38,7 +38,7 @@ function lookAt({ picture }: City, ages: number[]): void {
 async function measure(city: City, spanMs: number): Promise<AgeReport> {
   const ages: number[] = [];
   const cpu = process.cpuUsage();
-  const before = city.acquisition.counters.requests;
+  const before = city.acquisition.requests;
   const until = performance.now() + spanMs;
   while (performance.now() < until) {
     await pause(lookEvery);
@@ -52,7 +52,7 @@ async function measure(city: City, spanMs: number): Promise<AgeReport> {
     p50: at(0.5),
     p99: at(0.99),
     worst: at(1),
-    requests: city.acquisition.counters.requests - before,
+    requests: city.acquisition.requests - before,
     cpuMs: (used.user + used.system) / 1_000,
     linesDown: city.picture.linesDown,
   };

@@ -111,13 +111,13 @@ function running(): Core {
 /** CPU first, then how late the loop is: watching the loop costs CPU of its own. */
 async function measure(spanMs: number): Promise<ScaleReport> {
   const { acquisition, picture } = running().parts;
-  const before = acquisition.counters.requests;
+  const before = acquisition.requests;
   const from = performance.now();
   const cpu = process.cpuUsage();
   await pause(spanMs);
   const used = process.cpuUsage(cpu);
   const ms = performance.now() - from;
-  const requests = acquisition.counters.requests - before;
+  const requests = acquisition.requests - before;
   const delay = monitorEventLoopDelay({ resolution });
   delay.enable();
   await pause(spanMs);

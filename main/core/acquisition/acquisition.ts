@@ -130,9 +130,9 @@ export class Acquisition {
     await Promise.all([...this.#lines.values()].map((line) => line.close()));
   }
 
-  /** Requests handed to sessions and polls dropped because their predecessor still waited, since the start. */
-  get counters(): { readonly requests: number; readonly dropped: number } {
-    return this.#asking;
+  /** Requests handed to lines since the start. */
+  get requests(): number {
+    return this.#asking.requests;
   }
 
   line(endpoint: string): EndpointLine | undefined {
@@ -250,7 +250,7 @@ export class Acquisition {
       usual: every,
       whole: poll.requests,
       isAnew: false,
-      turn: undefined,
+      searches: 0,
       probes: 0,
       tickets: poll.requests.map(newTicket),
       last: [],

@@ -1,24 +1,20 @@
 /**
- * Puts the questions of polls, people and commands to a device's line, counts them, and takes what comes of them to the
- * picture. Knows no time of its own: when to ask is for others to say.
+ * Puts the questions of polls, people and commands to a device's line, in parts where the device refuses them, and counts
+ * them. Knows no time of its own: when to ask is for others to say.
  */
-import type { Clock, Reply, Request } from '../../../drivers/port.ts';
+import type { Reply, Request } from '../../../drivers/port.ts';
 import type { Site } from '../../domain/asset.ts';
-import { type Fault, fail, type Outcome, succeed } from '../../domain/outcome.ts';
-import type { Sample } from '../../domain/reading.ts';
-import type { Millis, UtcMs } from '../../domain/units.ts';
-import type { AnswerSink } from './answer-sink.ts';
+import { fail, type Outcome } from '../../domain/outcome.ts';
+import type { Millis } from '../../domain/units.ts';
 import { DeviceMeters, type DeviceStatistics } from './device-meters.ts';
+import { Hearing, type HearingOptions } from './hearing.ts';
 import { isRefused } from './holes.ts';
-import type { Job, Priority } from './line.ts';
-import { askInstead, askWhole, forgetReplies, isSilent, type PollEntry, type Polled, wholeAt } from './polled.ts';
-import { confirmWithin, Rechecks } from './rechecks.ts';
-import { isSameReply } from './same-reply.ts';
+import type { Job, Priority, Ticket } from './line.ts';
+import { PollTurn } from './poll-turn.ts';
+import type { PollEntry, Polled } from './polled.ts';
+import { type Read, ReadTurn } from './read-turn.ts';
 import type { Schedule } from './schedule.ts';
-import { newTurn, searchAround, type Turn } from './turn.ts';
-
-/** What a device refused while it refused everything is asked again within this time once it answers. */
-const overdueWithin = 1_000;
+import { searchAround, type Turn } from './turn.ts';
 
 /** Until when a request may be sent, and whether it is still wanted then. */
 export interface SendLimits {
@@ -26,30 +22,64 @@ export interface SendLimits {
   readonly wanted: () => boolean;
 }
 
-export interface AskingOptions {
+export interface AskingOptions extends HearingOptions {
   readonly site: Site;
-  readonly clock: Clock;
-  readonly sink: AnswerSink;
-  readonly jitter: () => number;
 }
 
-/** Takes what became of a request, or of a part of it. */
-type Take = (request: Request, outcome: Outcome<Reply>) => void;
+type Settle = (outcome: Outcome<Reply>, trip?: number) => void;
+
+/**
+ * One request of a turn on its way over a line. A city asks ten thousand of these a second, so it is one object with
+ * methods, not a job with a closure for each step.
+ */
+class Question implements Job {
+  readonly turn: Turn;
+  readonly request: Request;
+  readonly priority: Priority;
+  readonly ticket: Ticket | undefined;
+  /** The request's place among those of its turn. */
+  readonly place: number;
+  readonly #asking: Asking;
+  /** In place of the turn's own count. */
+  readonly #then: (() => void) | undefined;
+
+  constructor(asking: Asking, turn: Turn, place: number, request: Request, ticket?: Ticket, then?: () => void) {
+    this.#asking = asking;
+    this.turn = turn;
+    this.place = place;
+    this.request = request;
+    this.priority = turn.priority;
+    this.ticket = ticket;
+    this.#then = then;
+  }
+
+  settle(outcome: Outcome<Reply>, trip?: number): void {
+    const { turn, request, place } = this;
+    this.#asking.count(turn.polled, outcome, trip);
+    if (!isRefused(outcome)) {
+      turn.take(request, outcome, place);
+      return this.#over();
+    }
+    turn.refusal = outcome.fault;
+    const ask = (part: Request, settle: Settle): void =>
+      this.#asking.submit(turn.polled, part, turn.priority, undefined, settle);
+    searchAround(request, { turn, place, ask, done: () => this.#over() });
+  }
+
+  #over(): void {
+    if (this.#then === undefined) this.turn.over();
+    else this.#then();
+  }
+}
 
 export class Asking {
-  readonly #options: AskingOptions;
-  readonly #schedule: Schedule;
+  readonly #hearing: Hearing;
   readonly #meters: DeviceMeters;
-  readonly #rechecks: Rechecks;
-  /** Handed to sessions since the start. */
+  /** Handed to lines since the start. */
   requests = 0;
-  /** Polls dropped because their predecessor still waited. */
-  dropped = 0;
 
   constructor(options: AskingOptions, schedule: Schedule) {
-    this.#options = options;
-    this.#schedule = schedule;
-    this.#rechecks = new Rechecks(options.clock, schedule, options.jitter);
+    this.#hearing = new Hearing(options, schedule);
     this.#meters = new DeviceMeters(options.site.devices.length);
   }
 
@@ -59,201 +89,69 @@ export class Asking {
 
   /**
    * Reads now; the samples also reach the picture. What a person asks for is asked whole, the rest goes around known holes.
-   * `settle` is called once, when all have answered or failed; `refusal` says that some of it is not there.
+   * `settle` is called once, when all have answered or failed.
    */
-  read(
-    polled: Polled,
-    requests: readonly Request[],
-    priority: Priority,
-    settle: (outcome: Outcome<readonly Sample[]>, refusal?: Fault) => void,
-  ): void {
-    const turn = newTurn(polled, priority, false);
+  read(polled: Polled, requests: readonly Request[], priority: Priority, settle: Read): void {
     const isAnew = priority === 'on-demand';
     const absent = isAnew ? undefined : polled.holes?.faultOf(requests);
     const asked = isAnew ? requests : requests.flatMap((each) => polled.holes?.around(each) ?? [each]);
     if (absent !== undefined && asked.length === 0) return settle(fail(absent));
-    const samples: Sample[][] = asked.map(() => []);
-    let fault: Fault | undefined;
-    let open = asked.length;
-    const end = (): void => {
-      if (turn.refusal !== undefined && polled.answers === turn.answers) {
-        fault ??= turn.refusal;
-        polled.refusals += 1;
-      }
-      const outcome = this.#taken(polled, fault, samples.flat());
-      this.#settleHoles(polled);
-      settle(outcome, turn.refusal ?? absent);
-    };
-    if (open === 0) return end();
-    const done = (): void => {
-      open -= 1;
-      if (open === 0) end();
-    };
-    for (const [index, request] of asked.entries()) {
-      const take: Take = (part, outcome) => {
-        if (!outcome.ok) fault ??= outcome.fault;
-        else {
-          polled.answers += 1;
-          polled.holes?.answered(part);
-          samples[index]?.push(...polled.program.decode(part, outcome.value));
-        }
-      };
-      this.#ask(polled, turn, { priority, request }, take, done);
-    }
-  }
-
-  #taken(polled: Polled, fault: Fault | undefined, samples: readonly Sample[]): Outcome<readonly Sample[]> {
-    const at = this.#options.clock.now();
-    if (fault !== undefined) {
-      this.#missed(polled, fault, at);
-      return fail(fault);
-    }
-    forgetReplies(polled);
-    this.#heard(polled);
-    this.#options.sink.answered(polled.device.id, samples, at);
-    return succeed(samples);
+    const turn = new ReadTurn(polled, priority, this.#hearing, absent, settle);
+    if (asked.length === 0) return turn.end();
+    this.#askAll(turn, asked);
   }
 
   /** Asks a poll's turn; `done` is called once, when all its parts have answered or failed. */
   poll(entry: PollEntry, priority: Priority, done: () => void): void {
-    const { owner, poll } = entry;
+    const { requests } = entry.poll;
     // What its last turn found refused is still being asked in parts.
-    if (poll.requests.length === 0 || (entry.turn?.searches ?? 0) > 0) return done();
-    const turn = newTurn(owner, priority, true);
-    entry.turn = turn;
+    if (requests.length === 0 || entry.searches > 0) return done();
     entry.isAnew = false;
-    const end = (): void => {
-      this.#turnEnded(entry, turn);
-      done();
-    };
-    if (owner.silences > 0) return this.#probe(entry, turn, end);
-    if (poll.requests.length === 1) return this.#askPart(entry, poll.requests[0], turn, end);
-    let open = poll.requests.length;
-    const partDone = (): void => {
-      open -= 1;
-      if (open === 0) end();
-    };
-    for (const request of poll.requests) this.#askPart(entry, request, turn, partDone);
+    const turn = new PollTurn(entry, priority, this.#hearing, done);
+    if (entry.owner.silences > 0) this.#probe(turn);
+    else this.#askAll(turn, requests, entry.tickets);
+  }
+
+  #askAll(turn: Turn, requests: readonly Request[], tickets?: readonly Ticket[]): void {
+    turn.open = requests.length;
+    let place = 0;
+    for (const request of requests) {
+      this.#ask(new Question(this, turn, place, request, tickets?.[place]));
+      place += 1;
+    }
   }
 
   /**
    * A device that fell silent is asked one thing, another one each turn: its neighbours wait for one deadline, not for each
    * of its reads. The rest follows when it is heard.
    */
-  #probe(entry: PollEntry, turn: Turn, done: () => void): void {
+  #probe(turn: PollTurn): void {
+    const { entry } = turn;
     const { requests } = entry.poll;
     const request = requests[entry.probes % requests.length];
     entry.probes += 1;
-    this.#askPart(entry, request, turn, () => {
+    turn.open = 1;
+    if (request === undefined) return turn.over();
+    this.#askPart(turn, request, () => {
       const rest = entry.poll.requests.filter((each) => each !== request);
-      this.#askWhileHeard(entry, rest, turn, done);
+      this.#askWhileHeard(turn, rest);
     });
   }
 
-  #askWhileHeard(entry: PollEntry, [request, ...rest]: readonly Request[], turn: Turn, done: () => void): void {
-    if (request === undefined || entry.owner.silences > 0) return done();
-    queueMicrotask(() => this.#askPart(entry, request, turn, () => this.#askWhileHeard(entry, rest, turn, done)));
+  #askWhileHeard(turn: PollTurn, [request, ...rest]: readonly Request[]): void {
+    if (request === undefined || turn.polled.silences > 0) return turn.over();
+    queueMicrotask(() => this.#askPart(turn, request, () => this.#askWhileHeard(turn, rest)));
   }
 
-  #askPart(entry: PollEntry, request: Request | undefined, turn: Turn, done: () => void): void {
-    if (request === undefined) return done();
-    const ticket = entry.tickets[entry.poll.requests.indexOf(request)];
-    const take: Take = (part, outcome) => this.#pollSettled(entry, part, turn, outcome);
-    this.#ask(entry.owner, turn, { priority: turn.priority, request, ...(ticket && { ticket }) }, take, done);
+  #askPart(turn: PollTurn, request: Request, then: () => void): void {
+    const { poll, tickets } = turn.entry;
+    const place = poll.requests.indexOf(request);
+    this.#ask(new Question(this, turn, place, request, tickets[place], then));
   }
 
-  /** Asks one request, in parts when it is refused; `done` is called once. */
-  #ask(polled: Polled, turn: Turn, job: Omit<Job, 'settle'>, take: Take, done: () => void): void {
-    this.#send(polled, job, (outcome) => {
-      if (!isRefused(outcome)) {
-        take(job.request, outcome);
-        return done();
-      }
-      turn.refusal = outcome.fault;
-      const ask = (request: Request, settle: (outcome: Outcome<Reply>) => void): void =>
-        this.#send(polled, { priority: turn.priority, request }, settle);
-      searchAround(job.request, { polled, turn, ask, take, done });
-    });
-  }
-
-  #send(polled: Polled, job: Omit<Job, 'settle'>, settle: (outcome: Outcome<Reply>) => void): void {
+  #ask(question: Question): void {
     this.requests += 1;
-    polled.line.submit({
-      ...job,
-      settle: (outcome, trip) => {
-        // What was withdrawn is nobody's fault.
-        const isWithdrawn = !outcome.ok && outcome.fault.code === 'queue/expired' && job.wanted?.() === false;
-        if (!isWithdrawn) this.#meters.settled(polled.place, outcome, trip, this.#options.clock.now());
-        settle(outcome);
-      },
-    });
-  }
-
-  #pollSettled(entry: PollEntry, request: Request, turn: Turn, outcome: Outcome<Reply>): void {
-    const polled = entry.owner;
-    const at = this.#options.clock.now();
-    if (!outcome.ok) {
-      turn.isComplete = false;
-      if (outcome.fault.code === 'queue/full') this.dropped += 1;
-      else this.#missed(polled, outcome.fault, at);
-      return;
-    }
-    this.#heard(polled);
-    polled.holes?.answered(request);
-    const now = this.#options.clock.monotonic();
-    if (entry.heardAt === undefined) entry.heard.fill(now);
-    entry.heardAt = now;
-    // Sensors are decoded every time: "the same again" is itself a finding.
-    const part = entry.poll.requests.indexOf(request);
-    if (part >= 0) entry.heard[part] = now;
-    if (part >= 0 && polled.device.kind !== 'visibility-sensor') {
-      const last = entry.last[part];
-      if (last !== undefined && isSameReply(last, outcome.value))
-        return this.#options.sink.unchanged(polled.device.id, request, at);
-      entry.last[part] = outcome.value;
-    }
-    this.#options.sink.answered(polled.device.id, polled.program.decode(request, outcome.value), at, request);
-  }
-
-  #turnEnded(entry: PollEntry, turn: Turn): void {
-    const { owner } = entry;
-    // A poll of which nothing is there says nothing of the device.
-    const isNothing = owner.holes?.swallows(entry.whole) === true;
-    const refusal = owner.answers === turn.answers && !isNothing ? turn.refusal : undefined;
-    if (refusal !== undefined) this.#refusedAll(owner, refusal);
-    if (owner.holes !== undefined) this.#settleHoles(owner, entry);
-    if (refusal !== undefined || isNothing || !turn.isComplete || owner.holes?.loses(entry.whole) === true) return;
-    if (turn.refusal !== undefined) entry.heard.fill(this.#options.clock.monotonic());
-    entry.wasWhole = true;
-  }
-
-  /** A device that refuses everything lacks nothing: it is ill or configured wrongly. A single turn does not tell. */
-  #refusedAll(polled: Polled, fault: Fault): void {
-    polled.refusals += 1;
-    if (polled.refusals > 1 || polled.silences > 0) this.#missed(polled, fault, this.#options.clock.now());
-  }
-
-  /** Polls go around what is known to be absent, the picture is told of it, and it is asked for again later. */
-  #settleHoles(polled: Polled, turn?: PollEntry): void {
-    const { holes } = polled;
-    if (holes === undefined) return;
-    for (const entry of polled.entries) {
-      entry.lostAt = holes.loses(entry.whole) ? wholeAt(entry) : undefined;
-      const around = entry.whole.flatMap((request) => holes.around(request));
-      if (!entry.isAnew) askInstead(entry, around);
-    }
-    if (holes.hasChanged()) this.#options.sink.refused(polled.device.id, holes.points, this.#options.clock.now());
-    this.#rechecks.follow(polled);
-    if (holes.hasSuspects) {
-      const soon = this.#options.clock.monotonic() + confirmWithin;
-      if (turn !== undefined && turn.due > soon && Number.isFinite(turn.due) && !isSilent(polled))
-        this.#schedule.put(turn, soon);
-    } else if (holes.isEmpty) polled.holes = undefined;
-  }
-
-  /** Everything that the profile names is asked at once, whatever the device is said to lack. */
-  askAnew(polled: Polled): void {
-    if (polled.holes !== undefined) this.#rechecks.now(polled);
+    question.turn.polled.line.submit(question);
   }
 
   /** One request, with its outcome counted; `settle` is called once. */
@@ -264,36 +162,27 @@ export class Asking {
     limits: SendLimits | undefined,
     settle: (outcome: Outcome<Reply>) => void,
   ): void {
-    this.#send(polled, { priority, request, ...limits }, settle);
+    this.requests += 1;
+    polled.line.submit({
+      priority,
+      request,
+      ...limits,
+      settle: (outcome, trip) => {
+        // What was withdrawn is nobody's fault.
+        const isWithdrawn = !outcome.ok && outcome.fault.code === 'queue/expired' && limits?.wanted() === false;
+        if (!isWithdrawn) this.count(polled, outcome, trip);
+        settle(outcome);
+      },
+    });
   }
 
-  #heard(polled: Polled): void {
-    const hasRested = isSilent(polled);
-    polled.silences = 0;
-    polled.answers += 1;
-    const hasRefused = polled.refusals > 0;
-    if (!hasRefused && !hasRested) return;
-    polled.refusals = 0;
-    if (hasRefused) polled.holes?.rejoin();
-    if (polled.holes !== undefined) polled.entries.forEach(askWhole);
-    this.#resume(polled, hasRefused);
+  /** An exchange of the device is over; `trip` is its time on the line in milliseconds, if it was sent. */
+  count(polled: Polled, outcome: Outcome<Reply>, trip?: number): void {
+    this.#meters.settled(polled.place, outcome, trip, this.#hearing.clock.now());
   }
 
-  /** From now on it is asked at its own pace again; what it refused meanwhile does not wait for its next turn. */
-  #resume({ entries }: Polled, hasRefused: boolean): void {
-    const now = this.#options.clock.monotonic();
-    for (const entry of entries) {
-      const { every } = entry.poll;
-      const isOverdue = hasRefused && now - (wholeAt(entry) ?? 0) > every;
-      const next = now + (isOverdue ? Math.min(overdueWithin, every) : every);
-      if (entry.due > next && Number.isFinite(entry.due)) this.#schedule.put(entry, next);
-    }
-  }
-
-  #missed(polled: Polled, fault: Fault, at: UtcMs): void {
-    if (fault.code === 'session/closed') return;
-    polled.silences += 1;
-    forgetReplies(polled);
-    this.#options.sink.missed(polled.device.id, fault, at);
+  /** Everything that the profile names is asked at once, whatever the device is said to lack. */
+  askAnew(polled: Polled): void {
+    this.#hearing.askAnew(polled);
   }
 }

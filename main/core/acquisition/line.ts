@@ -23,7 +23,7 @@ export interface Job {
   readonly priority: Priority;
   readonly request: Request;
   /** A job whose ticket already waits on the line is dropped (polls); absent means never a duplicate. */
-  readonly ticket?: Ticket;
+  readonly ticket?: Ticket | undefined;
   /** Monotonic time after which the request must not be sent. */
   readonly expiresAt?: Millis;
   /** Asked right before sending; false drops the job as `queue/expired` (a superseded command). */

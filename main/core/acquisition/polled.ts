@@ -6,7 +6,6 @@ import type { Holes } from './holes.ts';
 import type { EndpointLine, Ticket } from './line.ts';
 import type { Recheck } from './rechecks.ts';
 import type { Entry } from './schedule.ts';
-import type { Turn } from './turn.ts';
 
 export interface Polled {
   /** Place in the columns of the device meters. */
@@ -37,8 +36,8 @@ export interface PollEntry extends Entry {
   readonly whole: readonly Request[];
   /** Its next turn asks the whole, whatever is known of holes. */
   isAnew: boolean;
-  /** The turn that is under way, or the last one. */
-  turn: Turn | undefined;
+  /** Refused requests of it whose parts are being asked. */
+  searches: number;
   /** Turns in which the silent device was asked one thing. */
   probes: number;
   /** Interval in clear weather. */

@@ -3,55 +3,64 @@ import type { Reply, Request } from '../../../drivers/port.ts';
 import type { Fault, Outcome } from '../../domain/outcome.ts';
 import { Holes, isRefused, isWithin } from './holes.ts';
 import type { Priority } from './line.ts';
-import type { Polled } from './polled.ts';
+import type { PollEntry, Polled } from './polled.ts';
 
-export interface Turn {
+export abstract class Turn {
+  readonly polled: Polled;
   readonly priority: Priority;
+  /** The poll that it is a turn of; missing for a reading. */
+  readonly entry: PollEntry | undefined;
   /** Good answers of the device before it. */
   readonly answers: number;
-  /** A poll that finds the device silent does not ask for the parts of what is refused: its next turn does. */
-  readonly isPoll: boolean;
   /** The device said that it lacks an address. */
   refusal: Fault | undefined;
-  /** Refused requests whose parts are being asked. */
-  searches: number;
-  /** Every request was answered or refused. */
-  isComplete: boolean;
-}
+  /** Of its requests, those that have not answered or failed yet. */
+  open = 0;
 
-export const newTurn = ({ answers }: Polled, priority: Priority, isPoll: boolean): Turn => ({
-  priority,
-  answers,
-  isPoll,
-  refusal: undefined,
-  searches: 0,
-  isComplete: true,
-});
+  constructor(polled: Polled, priority: Priority, entry?: PollEntry) {
+    this.polled = polled;
+    this.priority = priority;
+    this.entry = entry;
+    this.answers = polled.answers;
+  }
+
+  /** Takes what became of a request, or of a part of it; `place` is the request's among those of the turn. */
+  abstract take(part: Request, outcome: Outcome<Reply>, place: number): void;
+
+  /** Called once, when all have answered or failed. */
+  protected abstract end(): void;
+
+  /** One request is over, with all its parts. */
+  over(): void {
+    this.open -= 1;
+    if (this.open === 0) this.end();
+  }
+}
 
 /** A device that refused so many reads in place of one, and answered nothing, is asked no more in this turn. */
 const mostRefusals = 8;
 
 export interface Search {
-  readonly polled: Polled;
   readonly turn: Turn;
+  readonly place: number;
   /** Sends one request. */
   readonly ask: (request: Request, settle: (outcome: Outcome<Reply>) => void) => void;
-  /** Takes an answer, or a fault that ends the search. */
-  readonly take: (request: Request, outcome: Outcome<Reply>) => void;
   /** Called once. */
   readonly done: () => void;
 }
 
 /** Asks for the parts of a refused read, one after another, so that others on the line have their turns between. */
-export function searchAround(refused: Request, { polled, turn, ask, take, done }: Search): void {
+export function searchAround(refused: Request, { turn, place, ask, done }: Search): void {
+  const { polled, entry } = turn;
   const waiting = [...note(polled, refused)];
   let refusals = 1;
-  turn.searches += 1;
+  if (entry !== undefined) entry.searches += 1;
   const next = (): void => {
     const part = waiting.shift();
     const isHopeless = refusals >= mostRefusals && polled.answers === turn.answers;
-    if (part === undefined || isHopeless || (turn.isPoll && polled.silences > 0)) {
-      turn.searches -= 1;
+    // A poll that finds the device silent does not ask for the parts of what is refused: its next turn does.
+    if (part === undefined || isHopeless || (entry !== undefined && polled.silences > 0)) {
+      if (entry !== undefined) entry.searches -= 1;
       return done();
     }
     ask(part, (outcome) => {
@@ -59,7 +68,7 @@ export function searchAround(refused: Request, { polled, turn, ask, take, done }
         refusals += 1;
         waiting.push(...note(polled, part));
       } else {
-        take(part, outcome);
+        turn.take(part, outcome, place);
         if (!outcome.ok) waiting.length = 0;
       }
       queueMicrotask(next);
