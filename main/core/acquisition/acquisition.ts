@@ -72,7 +72,8 @@ export class Acquisition {
   constructor(options: AcquisitionOptions) {
     this.#options = options;
     this.#schedule = new Schedule(options.clock);
-    this.#asking = new Asking(options, this.#schedule);
+    const reshaped = ({ line }: Polled): void => weigh(line, this.#byLine.get(line) ?? []);
+    this.#asking = new Asking({ ...options, reshaped }, this.#schedule);
     const { drivers, clock, jitter, site } = options;
     for (const endpoint of site.endpoints) {
       const line = new EndpointLine(endpoint, drivers.open(endpoint, clock), clock, jitter, (it) =>

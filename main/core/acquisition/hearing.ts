@@ -16,6 +16,8 @@ export interface HearingOptions {
   readonly clock: Clock;
   readonly sink: AnswerSink;
   readonly jitter: () => number;
+  /** What a device's polls ask for has changed. */
+  readonly reshaped: (polled: Polled) => void;
 }
 
 export class Hearing {
@@ -23,12 +25,14 @@ export class Hearing {
   readonly sink: AnswerSink;
   readonly #schedule: Schedule;
   readonly #rechecks: Rechecks;
+  readonly #reshaped: HearingOptions['reshaped'];
 
-  constructor({ clock, sink, jitter }: HearingOptions, schedule: Schedule) {
+  constructor({ clock, sink, jitter, reshaped }: HearingOptions, schedule: Schedule) {
     this.clock = clock;
     this.sink = sink;
     this.#schedule = schedule;
     this.#rechecks = new Rechecks(clock, schedule, jitter);
+    this.#reshaped = reshaped;
   }
 
   heard(polled: Polled): void {
@@ -71,11 +75,13 @@ export class Hearing {
   settleHoles(polled: Polled, turn?: PollEntry): void {
     const { holes } = polled;
     if (holes === undefined) return;
+    let isReshaped = false;
     for (const entry of polled.entries) {
       entry.lostAt = holes.loses(entry.whole) ? wholeAt(entry) : undefined;
       const around = entry.whole.flatMap((request) => holes.around(request));
-      if (!entry.isAnew) askInstead(entry, around);
+      if (!entry.isAnew && askInstead(entry, around)) isReshaped = true;
     }
+    if (isReshaped) this.#reshaped(polled);
     if (holes.hasChanged()) this.sink.refused(polled.device.id, holes.points, this.clock.now());
     this.#rechecks.follow(polled);
     if (holes.hasSuspects) {

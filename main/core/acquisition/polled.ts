@@ -75,16 +75,17 @@ export function forgetReplies(polled: Polled): void {
   for (const entry of polled.entries) entry.last.length = 0;
 }
 
-/** These requests are the poll's from now on. */
-export function askInstead(entry: PollEntry, requests: readonly Request[]): void {
+/** These requests are the poll's from now on; false when they were before. */
+export function askInstead(entry: PollEntry, requests: readonly Request[]): boolean {
   const before = entry.poll.requests;
-  if (areSame(before, requests)) return;
+  if (areSame(before, requests)) return false;
   const { tickets, heard } = entry;
   const oldest = wholeAt(entry);
   entry.tickets = requests.map((request) => tickets[before.indexOf(request)] ?? newTicket());
   entry.heard = requests.map((request) => heard[before.indexOf(request)] ?? oldest);
   entry.poll = { ...entry.poll, requests };
   entry.last = [];
+  return true;
 }
 
 /** The next turn asks everything that the profile names; false when every turn does. */
@@ -103,7 +104,7 @@ export const wholeAt = ({ lostAt, heard }: PollEntry): Millis | undefined =>
 const areSame = (some: readonly Request[], others: readonly Request[]): boolean =>
   some === others || (some.length === others.length && some.every((request, index) => request === others[index]));
 
-/** What the polls of a line ask of it, anew after any of their intervals changed. */
+/** What the polls of a line ask of it, anew after any of their intervals or requests changed. */
 export function weigh(line: EndpointLine, members: readonly Polled[]): void {
   const entries = members.flatMap((polled) => polled.entries);
   const watchdogs = loadOf(members.flatMap(({ program }) => program.watchdog ?? []));

@@ -62,6 +62,21 @@ describe('a true hole', () => {
     await lamp.acquisition.stop();
   });
 
+  test('is counted in what the line is asked for: a read in parts is several reads', async () => {
+    const lamp = lackingLamp(eight);
+    const whole = lamp.line.needed;
+    lamp.holes.add(3);
+    await lamp.acquisition.readAll();
+    lamp.acquisition.start();
+    await lamp.clock.advance(20_000);
+    const turns = 6;
+    lamp.asked.length = 0;
+    await lamp.clock.advance(turns * 5_000);
+    expect(lamp.asked.length).toBeGreaterThan(turns);
+    expect(lamp.line.needed).toBeCloseTo((whole * lamp.asked.length) / turns, 6);
+    await lamp.acquisition.stop();
+  });
+
   test.each([
     ['one of eight', [5]],
     ['one of eighty in a list', [117]],
