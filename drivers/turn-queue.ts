@@ -63,10 +63,12 @@ export class TurnQueue<J extends Waiting> {
     return this.#first() >= 0;
   }
 
-  /** Those that were held have waited for themselves: whoever else waits goes before them. */
-  putLast(wereHeld: (job: J) => boolean): void {
-    const last = this.#jobs.filter(wereHeld);
-    if (last.length > 0) this.#jobs = [...this.#jobs.filter((job) => !wereHeld(job)), ...last];
+  /** Those that were held have waited for themselves: the urgent ones go first, and whoever else waits before the rest. */
+  release(wereHeld: (job: J) => boolean, isUrgent: (job: J) => boolean): void {
+    const released = this.#jobs.filter(wereHeld);
+    if (released.length === 0) return;
+    const others = this.#jobs.filter((job) => !wereHeld(job));
+    this.#jobs = [...released.filter(isUrgent), ...others, ...released.filter((job) => !isUrgent(job))];
   }
 
   /** The first, unless nobody wants it any more: then it ends as `queue/expired`, which may change anything on the line. */

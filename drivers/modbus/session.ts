@@ -263,7 +263,8 @@ class ModbusSession implements Session {
   }
 
   #release(unit: number): void {
-    this.#queue.putLast((job) => job.request.unit === unit);
+    const isCommand = ({ request }: Job): boolean => 'values' in request;
+    this.#queue.release((job) => job.request.unit === unit, isCommand);
     this.#pump();
   }
 

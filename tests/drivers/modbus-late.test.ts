@@ -148,6 +148,16 @@ describe('an answer that does not come in time', () => {
     expect(bus.heard.map(({ unit }) => unit)).toEqual([1, 2, 3, 1]);
   });
 
+  it('holds a command back too, and lets it go before the reads of its unit that came earlier', async () => {
+    await open((asked, it) => it.say(it.heard.length === 1 ? timeout + 60 : 0, answerTo(asked)));
+    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    const command: Request = { kind: 'write-registers', unit: 1, address: 5, values: [1, 2], single: false };
+    const all = [read(1, 200), read(1, 300), read(2, 7), command].map((request) => session.exchange(request));
+    expect((await Promise.all(all)).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    const own = bus.heard.filter(({ unit }) => unit === 1);
+    expect(own.map(({ address }) => address)).toEqual([100, 5, 200, 300]);
+  });
+
   it('is also owed where the connection broke instead', async () => {
     await open((asked, it) => {
       it.say(it.heard.length === 1 ? 120 : 0, answerTo(asked));

@@ -68,7 +68,10 @@ test('what is held is overtaken, keeps its place among its like, and its limits 
   expect([queue.held, queue.hasNext]).toEqual([0, true]);
   expect([queue.next()?.name, queue.next()?.name, queue.next()?.name]).toEqual(['a1', undefined, 'a3']);
   expect(refused).toEqual(['a2 queue/expired']);
-  for (const name of ['a1', 'b1', 'a2', 'b2']) queue.add({ name, isWanted: undefined });
-  queue.putLast(({ name }) => name.startsWith('a'));
-  expect([1, 2, 3, 4].map(() => queue.next()?.name)).toEqual(['b1', 'b2', 'a1', 'a2']);
+  for (const name of ['a1', 'b1!', 'a2', 'b2', 'a3!', 'a4!']) queue.add({ name, isWanted: undefined });
+  queue.release(
+    ({ name }) => name.startsWith('a'),
+    ({ name }) => name.endsWith('!'),
+  );
+  expect([1, 2, 3, 4, 5, 6].map(() => queue.next()?.name)).toEqual(['a3!', 'a4!', 'b1!', 'b2', 'a1', 'a2']);
 });
