@@ -158,6 +158,8 @@ export interface PointDescription {
   readonly encoding: string;
   readonly unit?: string;
   readonly pollClass: PollClass;
+  /** The functions whose state is read from it: while it is old, theirs is not known. */
+  readonly shows: readonly DeviceFunction[];
   /** Number of elements of a list point. */
   readonly count?: number;
 }

@@ -105,19 +105,21 @@ function placesOf(profile: Profile, elements: readonly Element[], addressOffset:
   return [...elements.map(({ point, place }) => ({ name: point.name, place })), ...written];
 }
 
-/** The points that show these functions; a sign's text also needs its source, a busy point is always asked along. */
+/** Names of the points that show a function; a sign's text also needs its source. */
+const pointsShowing = (f: ProfileFunction): readonly (string | undefined)[] =>
+  f.writing.kind === 'sign' ? [f.readFrom?.name, f.writing.codec.sourcePoint] : [f.readFrom?.name];
+
+/** The points that show these functions; a busy point is always asked along. */
 function readBackPoints(profile: Profile, functions: readonly DeviceFunction[]): ReadonlySet<Point> {
   const wanted = profile.functions.filter((f) => functions.includes(f.name));
-  const names = new Set(
-    wanted.flatMap((f) =>
-      f.writing.kind === 'sign' ? [f.readFrom?.name, f.writing.codec.sourcePoint] : [f.readFrom?.name],
-    ),
-  );
+  const names = new Set(wanted.flatMap(pointsShowing));
   if (wanted.length > 0) names.add(profile.document.busy?.point);
   return new Set(profile.points.filter((point) => names.has(point.name)));
 }
 
 function describePoints(profile: Profile, addressOffset: number, lights: number): readonly PointDescription[] {
+  const shownBy = (name: string): readonly DeviceFunction[] =>
+    profile.functions.filter((f) => pointsShowing(f).includes(name)).map((f) => f.name);
   return profile.points.map((point) => {
     const count = elementsOf(point, lights);
     return {
@@ -128,6 +130,7 @@ function describePoints(profile: Profile, addressOffset: number, lights: number)
       encoding: writtenEncoding(point.format),
       ...(point.unit === undefined ? {} : { unit: point.unit }),
       pollClass: point.poll,
+      shows: shownBy(point.name),
       ...(count === undefined ? {} : { count }),
     };
   });

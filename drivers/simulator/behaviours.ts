@@ -21,6 +21,13 @@ const behaviourSchema = z.discriminatedUnion('name', [
     .describe('Refuses every request with Modbus exception `code`, or SNMP genErr'),
   z
     .strictObject({
+      name: z.literal('bad-register'),
+      at: z.int().min(0).max(65_535).default(0),
+      code: z.int().min(1).max(255).default(4),
+    })
+    .describe('Modbus: refuses every read that touches register or bit `at` with exception `code`'),
+  z
+    .strictObject({
       name: z.literal('busy'),
       times: z.int().min(1).max(1_000_000).default(2),
       code: z.union([z.literal(5), z.literal(6)]).default(6),

@@ -140,6 +140,14 @@ export class LineModel implements Station {
   #refusal(stack: readonly Behaviour[], memory: Memory, request: Request): Answer | undefined {
     const refuses = trait(stack, 'exception');
     if (refuses !== undefined) return exception(refuses.code);
+    const bad = trait(stack, 'bad-register');
+    if (
+      bad !== undefined &&
+      'count' in request &&
+      bad.at >= request.address &&
+      bad.at < request.address + request.count
+    )
+      return exception(bad.code);
     const busy = trait(stack, 'busy');
     if (busy === undefined || !(request.kind === 'set' || request.kind.startsWith('write'))) return undefined;
     memory.refusedWrites = (memory.refusedWrites + 1) % (busy.times + 1);

@@ -29,6 +29,7 @@ export const modbusRows: readonly Row[] = [
   tcp('exception', { code: 6 }, { ends: ['expired', 'failed', 'unknown'] }),
   tcp('exception', { code: 10 }, { ends: ['failed', 'unknown'], shows: ['offline'] }),
   tcp('exception', { code: 11 }, { ends: ['failed', 'unknown'], shows: ['offline'] }),
+  tcp('bad-register', { at: 0, code: 4 }, { ends: ['failed', 'unknown'] }),
   tcp('busy', { times: 3, code: 6 }, { ends: ['verified'] }),
   tcp('busy', { times: 3, code: 5 }, { ends: ['verified'] }),
   tcp('loses', {}, { ends: ['verified'], costs: 2 }),

@@ -1,5 +1,6 @@
 /** What the hazard lamps of a zone did before the fog, to give them back afterwards. */
 import type { ReportedState } from '../../domain/command.ts';
+import { stateReadAt } from '../picture/device-record.ts';
 import type { ZoneRuntimeOptions } from './zone-runtime.ts';
 
 type Parts = Pick<ZoneRuntimeOptions, 'members' | 'picture' | 'overrides' | 'reconciler'>;
@@ -25,7 +26,12 @@ export class Baseline {
     const { members, picture, overrides } = this.#parts;
     for (const device of members.devices) {
       const record = picture.record(device.id);
-      if (device.kind === 'flashing-lamp' && record?.reportedAt !== undefined && !this.#states.has(device.id))
+      if (
+        device.kind === 'flashing-lamp' &&
+        record !== undefined &&
+        stateReadAt(record) !== undefined &&
+        !this.#states.has(device.id)
+      )
         this.#states.set(device.id, { ...record.reported, ...overrides.beforeOf(device.id) });
     }
   }

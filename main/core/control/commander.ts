@@ -18,6 +18,7 @@ import { assertNever, type Fault, fail, isBusy, type Outcome } from '../../domai
 import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
+import { provedState } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { CommandHistory, type KeptCommand } from './command-history.ts';
@@ -224,7 +225,8 @@ export class Commander {
 
   #attempt({ command, order, record }: Running): Writing {
     const isKnown = command.attempt === 1 && !this.#unread.has(order.device);
-    const steps = record?.program?.writesFor(order.desired, isKnown ? record.reported : {}) ?? [];
+    const steps =
+      record?.program?.writesFor(order.desired, isKnown && record !== undefined ? provedState(record) : {}) ?? [];
     return { steps, idempotent: steps.every((step) => step.idempotent) };
   }
 

@@ -9,6 +9,7 @@ import type { Command } from '../../domain/command-life.ts';
 import { differingFunctions, functionsOf, type Target } from '../../domain/desired.ts';
 import { type DeviceOverride, firstAbove, type RequestLimits, stateToReturn } from '../../domain/device-request.ts';
 import { type Json, toJson } from '../../domain/journal.ts';
+import { provedState } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
@@ -179,7 +180,8 @@ export class DeviceOverrides {
     this.releaseAll(unlawful, 'speed');
     this.releaseAll(expired, 'expired');
     for (const [device, { desired }] of [...this.#returning]) {
-      const reported = this.#options.picture.record(device)?.reported ?? {};
+      const record = this.#options.picture.record(device);
+      const reported = record === undefined ? {} : provedState(record);
       if (!this.#options.isBusy(device) && differingFunctions(desired, reported).length === 0) this.#returned(device);
     }
   }

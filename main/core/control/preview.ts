@@ -4,7 +4,7 @@ import type { CommandLimits } from '../../domain/command.ts';
 import { longestInVain } from '../../domain/command-life.ts';
 import { differingFunctions, hasFunctionBeside, type Target } from '../../domain/desired.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
-import { type DeviceRecord, isOffline } from '../picture/device-record.ts';
+import { type DeviceRecord, isOffline, provedState } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import { paceFor } from './running-command.ts';
 
@@ -19,7 +19,7 @@ export function changeOf(picture: Picture, id: string, target: Target | undefine
     if (target.fit === 'unsupported') return 'unsupported';
     if (record.maintenance !== undefined && !byHand) return 'maintenance';
     if (isOffline(record)) return 'offline';
-    if (differingFunctions(target.desired, record.reported).length === 0) return 'already';
+    if (differingFunctions(target.desired, provedState(record)).length === 0) return 'already';
     return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
   };
   return {

@@ -7,7 +7,7 @@ import type { Convergence } from '../../contract/views/zone.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
 import { functionsOf, hasFunctionBeside, isAsDesired, sameState } from '../../domain/desired.ts';
-import { type DeviceRecord, isOffline } from '../picture/device-record.ts';
+import { type DeviceRecord, isOffline, isUnproved, provedState } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Commander, Order } from './commander.ts';
@@ -143,6 +143,7 @@ export class Reconciler {
     if (isOffline(record)) return 'offline';
     if (current === undefined && !commander.isUnread(device) && this.#agrees(record, target.desired)) return 'verified';
     const last = standing?.last;
+    if (current === undefined && isUnproved(record) && last?.phase === 'verified') return 'unknown';
     if (last === undefined || !sameState(last.desired, target.desired) || last.phase === 'verified') return 'pending';
     // A quiet new attempt does not make a failure look better; one that a person asked for shows as at work.
     if (current !== undefined && standing?.askedAgain) return 'pending';
@@ -191,7 +192,7 @@ export class Reconciler {
 
   #agrees(record: DeviceRecord, desired: DesiredState): boolean {
     const unverifiable = record.program?.capability.unverifiable ?? none;
-    if (!isAsDesired(desired, record.reported, unverifiable)) return false;
+    if (!isAsDesired(desired, provedState(record), unverifiable)) return false;
     // What nothing can prove counts as asked for, not as done.
     return hasFunctionBeside(desired, unverifiable) || !hasFunctionBeside(desired, []);
   }
@@ -241,7 +242,8 @@ export class Reconciler {
     if (last === undefined || !sameState(last.desired, desired)) return true;
     // Our own hand was there last, not somebody else's: to be put right, and no drift.
     if (isUnread) return !record.lineDown || standing.askedAgain;
-    if (last.phase === 'verified') return this.#mayRepair(record, standing, now);
+    // Nothing says that it left what it was proved to do: it is written again when something does.
+    if (last.phase === 'verified') return !isUnproved(record) && this.#mayRepair(record, standing, now);
     if (
       last.phase === 'unknown' &&
       functionsOf(desired).every((name) => record.program?.capability.unverifiable.includes(name))

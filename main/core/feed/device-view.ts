@@ -1,6 +1,7 @@
 import type { PointDescription } from '../../../drivers/port.ts';
 import type { DeviceDetail, DeviceView, PointView } from '../../contract/views/device.ts';
 import type { FaultRecord } from '../../contract/views/record.ts';
+import type { CommandPhase } from '../../domain/command.ts';
 import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
@@ -9,10 +10,12 @@ import type { KeptCommand } from '../control/command-history.ts';
 import {
   type DeviceRecord,
   isOffline,
+  isUnproved,
   type KnownSample,
   lightLetters,
   missedAfter,
   sampleValue,
+  stateReadAt,
 } from '../picture/device-record.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import { endpointView } from './endpoint-view.ts';
@@ -25,19 +28,20 @@ export function deviceView(
   held?: DeviceOverride,
 ): DeviceView {
   const letters = lightLetters(record, lights);
+  const reportedAt = stateReadAt(record);
   const battery = sampleValue(record, 'battery');
   const sensor = watch?.picture?.sensors.find((each) => each.id === record.device.id);
   return {
     id: record.device.id,
     condition: record.condition,
     ...(record.answeredAt !== undefined && { at: record.answeredAt }),
-    stale: record.stale,
+    stale: record.stale || isUnproved(record),
     ...(record.desired && { desired: { ...record.desired } }),
     reported: { ...record.reported },
-    ...(record.reportedAt !== undefined && { reportedAt: record.reportedAt }),
-    ...(record.phase && { phase: record.phase }),
+    ...(reportedAt !== undefined && { reportedAt }),
+    ...(record.phase && { phase: shownPhase(record) }),
     ...(record.phaseAt !== undefined && { phaseAt: record.phaseAt }),
-    faults: [...record.profileFaults, ...(record.raisedLink === undefined ? [] : [record.raisedLink])],
+    faults: faultsOf(record),
     ...(held && {
       override: {
         desired: { ...held.desired },
@@ -59,6 +63,16 @@ export function deviceView(
     ...(typeof battery === 'number' && { battery }),
   };
 }
+
+const faultsOf = ({ profileFaults, raisedLink, overdue }: DeviceRecord): string[] => [
+  ...profileFaults,
+  ...(raisedLink === undefined ? [] : [raisedLink]),
+  ...(overdue.length > 0 ? ['device/state-unread'] : []),
+];
+
+/** What was proved once is proved no more while nobody can read it. */
+const shownPhase = (record: DeviceRecord): CommandPhase | undefined =>
+  record.phase === 'verified' && isUnproved(record) ? 'unknown' : record.phase;
 
 /** Everything a technician sees of one device. */
 export function deviceDetail(

@@ -1,7 +1,7 @@
 /** All that is known of one device right now. Plain mutable state; only the picture writes it. */
 import type { DeviceProgram, Poll, PollClass, Request } from '../../../drivers/port.ts';
 import type { Device } from '../../domain/asset.ts';
-import type { CommandPhase, DesiredState, ReportedState } from '../../domain/command.ts';
+import type { CommandPhase, DesiredState, DeviceFunction, ReportedState } from '../../domain/command.ts';
 import { type Condition, diagnose } from '../../domain/diagnosis.ts';
 import type { Fault } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
@@ -12,6 +12,8 @@ import type { SensorTrack } from '../../domain/visibility-track.ts';
 export interface Heard {
   readonly request: Request | undefined;
   at: UtcMs;
+  /** It brought some of the device's state. */
+  hasState: boolean;
 }
 
 export class KnownSample {
@@ -48,11 +50,14 @@ export interface DeviceRecord {
   readonly heard: Heard[];
   answeredAt: UtcMs | undefined;
   stale: boolean;
+  /** It answers, but these functions were not read for too long: what was last known of them proves nothing. */
+  overdue: readonly DeviceFunction[];
   misses: number;
   linkFault: Fault | undefined;
+  /** Why something was not heard last; good answers to other requests do not clear it. */
+  lastMiss: Fault | undefined;
   lineDown: boolean;
   reported: ReportedState;
-  reportedAt: UtcMs | undefined;
   profileFaults: readonly string[];
   maintenance: Maintenance | undefined;
   desired: DesiredState | undefined;
@@ -94,11 +99,12 @@ export function newRecord(device: Device, program: DeviceProgram | undefined): D
     heard: [],
     answeredAt: undefined,
     stale: false,
+    overdue: [],
     misses: 0,
     linkFault: undefined,
+    lastMiss: undefined,
     lineDown: false,
     reported: {},
-    reportedAt: undefined,
     profileFaults: [],
     maintenance: undefined,
     desired: undefined,
@@ -110,6 +116,43 @@ export function newRecord(device: Device, program: DeviceProgram | undefined): D
     absent: undefined,
   };
 }
+
+/**
+ * The functions that were not read for longer than their polls may take, though the device answers. What was never read
+ * is not among them: it proves nothing yet.
+ */
+export function overdueFunctions(record: DeviceRecord): readonly DeviceFunction[] {
+  const { program, samples, heard, answeredAt } = record;
+  if (program === undefined || answeredAt === undefined) return none;
+  // Each second for each device of the city: a look at its few replies tells nearly always that all is well.
+  if (!heard.some(({ at, hasState }) => hasState && answeredAt - at > record.staleAfter)) return none;
+  const overdue = program.points.filter(({ name, shows, pollClass }) => {
+    const at = shows.length === 0 ? undefined : samples.get(name)?.at;
+    return at !== undefined && answeredAt - at > missedAfter(record, pollClass);
+  });
+  return overdue.length === 0 ? none : [...new Set(overdue.flatMap(({ shows }) => shows))].sort();
+}
+const none: readonly DeviceFunction[] = [];
+
+/** When all that was ever read of its state was last read; `undefined` before the first. */
+export function stateReadAt({ program, samples }: DeviceRecord): UtcMs | undefined {
+  let oldest: UtcMs | undefined;
+  for (const { name, shows } of program?.points ?? []) {
+    const at = shows.length === 0 ? undefined : samples.get(name)?.at;
+    if (at !== undefined && (oldest === undefined || at < oldest)) oldest = at;
+  }
+  return oldest;
+}
+
+/** What the device does, as far as it was read lately. */
+export const provedState = ({ reported, overdue }: DeviceRecord): ReportedState =>
+  overdue.length === 0
+    ? reported
+    : Object.fromEntries(Object.entries(reported).filter(([name]) => !overdue.some((each) => each === name)));
+
+/** Something that it should do, or that people see of it, is no longer proved. Who controls it is seen by nobody. */
+export const isUnproved = ({ overdue, desired }: DeviceRecord): boolean =>
+  overdue.some((name) => name !== 'control' || desired?.control !== undefined);
 
 export const sampleKey = (sample: Pick<Sample, 'point' | 'index'>): string =>
   sample.index === undefined ? sample.point : `${sample.point}#${sample.index}`;
@@ -127,11 +170,11 @@ export const conditionOf = (record: DeviceRecord): Condition => {
     managed: record.device.managed,
     maintenance: record.maintenance !== undefined,
     everAnswered: record.answeredAt !== undefined,
-    stale: record.stale,
+    stale: record.stale || isUnproved(record),
     ...(record.lineDown && { linkFault: record.linkFault ?? { code: 'queue/offline' as const } }),
     ...(!record.lineDown && record.misses >= 2 && record.linkFault && { linkFault: record.linkFault }),
     ...(record.desired && { desired: record.desired }),
-    reported: record.reported,
+    reported: provedState(record),
     ...(record.phase && { phase: record.phase }),
     faults: record.profileFaults,
     verifyInput: record.program?.capability.verifyInput === true,
@@ -155,10 +198,13 @@ export function lightLetters(record: DeviceRecord, count: number): string | unde
   const silent = isOffline(record) || record.answeredAt === undefined || record.stale;
   if (silent) return 'u'.repeat(count);
   if (!record.samples.has('node-state#0')) return 'h'.repeat(count);
+  const nodes = record.program?.points.find(({ name }) => name === 'node-state');
+  const oldest = (record.answeredAt ?? 0) - missedAfter(record, nodes?.pollClass ?? 'normal');
   let letters = '';
   for (let index = 0; index < count; index += 1) {
     nodeKeys[index] ??= `node-state#${index}`;
-    const state = record.samples.get(nodeKeys[index] ?? '')?.sample.value;
+    const known = record.samples.get(nodeKeys[index] ?? '');
+    const state = known !== undefined && known.at >= oldest ? known.sample.value : undefined;
     letters += (typeof state === 'string' ? nodeLetter[state] : undefined) ?? 'u';
   }
   return letters;

@@ -21,6 +21,7 @@ import {
   KnownSample,
   type Maintenance,
   newRecord,
+  overdueFunctions,
   sampleKey,
   sampleValue,
 } from './device-record.ts';
@@ -101,21 +102,20 @@ export class Picture implements AnswerSink {
     if (record === undefined) return;
     const wasAway = this.#noteAnswer(record, at);
     const uptime = sampleValue(record, 'uptime');
-    const heard = noteHeard(record, at, request);
+    const reported = record.program?.reported(samples) ?? {};
+    const hasState = Object.keys(reported).length > 0;
+    const heard = noteHeard(record, at, hasState, request);
     for (const sample of samples) {
       const key = sampleKey(sample);
       if (record.samples.get(key)?.is(sample, heard) !== true) record.samples.set(key, new KnownSample(sample, heard));
     }
     this.#noteFaults(record, samples, at);
-    const reported = record.program?.reported(samples) ?? {};
-    if (Object.keys(reported).length > 0) {
-      record.reported = { ...record.reported, ...reported };
-      record.reportedAt = at;
-    }
+    if (hasState) record.reported = { ...record.reported, ...reported };
     this.#noteRestart(record, uptime, at);
     if (record.sensor !== undefined) this.#sense(record, samples, at);
+    if (record.overdue.length > 0) this.#noteProof(record, at);
     this.#settle(record);
-    if (wasAway || Object.keys(reported).length > 0) this.#listeners.reported(device, wasAway);
+    if (wasAway || hasState) this.#listeners.reported(device, wasAway);
   }
 
   unchanged(device: string, request: Request, at: UtcMs): void {
@@ -123,7 +123,6 @@ export class Picture implements AnswerSink {
     if (record === undefined) return;
     const wasAway = this.#noteAnswer(record, at);
     for (const heard of record.heard) if (heard.request === request) heard.at = at;
-    if (record.reportedAt !== undefined) record.reportedAt = at;
     if (!wasAway) return;
     this.#settle(record);
     this.#listeners.reported(device, true);
@@ -134,6 +133,7 @@ export class Picture implements AnswerSink {
     if (record === undefined) return;
     record.misses += 1;
     record.linkFault = fault;
+    record.lastMiss = fault;
     const own = fault.code !== 'queue/offline' && fault.code !== 'queue/expired' && fault.code !== 'link/unreachable';
     if (own && !record.lineDown && (isMisconfiguration(fault) || record.misses >= missesBeforeFault))
       this.#raiseLink(record, fault, at);
@@ -180,9 +180,24 @@ export class Picture implements AnswerSink {
   #age(record: DeviceRecord, now: UtcMs): void {
     if (record.program === undefined) return;
     const stale = record.answeredAt !== undefined && now - record.answeredAt > record.staleAfter;
-    if (stale === record.stale) return;
+    const before = record.overdue;
+    this.#noteProof(record, now);
+    if (stale === record.stale && before === record.overdue) return;
     record.stale = stale;
     this.#settle(record);
+  }
+
+  /** A device may answer and yet not say what it does: that is not known then, and a technician is told why. */
+  #noteProof(record: DeviceRecord, at: UtcMs): void {
+    const overdue = overdueFunctions(record);
+    const names = overdue.join(' ');
+    if (names === record.overdue.join(' ')) return;
+    record.overdue = overdue;
+    this.#faults.clear(record.device, 'device/state-unread', at);
+    if (overdue.length === 0) return;
+    const { code, detail } = record.lastMiss ?? {};
+    const why = [names, code, detail].filter((part) => part !== undefined).join(', ');
+    this.#faults.raise(record.device, 'device/state-unread', at, why);
   }
 
   /** After the machine slept nothing known is fresh. */
@@ -293,11 +308,16 @@ export class Picture implements AnswerSink {
 }
 
 /** The time that the samples of a new reply share; replies to the same request bring the same samples anew. */
-function noteHeard(record: DeviceRecord, at: UtcMs, request: Request | undefined): Heard {
-  if (request === undefined) return { request, at };
-  const known = record.heard.find((each) => each.request === request);
-  const heard = known ?? { request, at };
-  heard.at = at;
-  if (known === undefined) record.heard.push(heard);
+function noteHeard(record: DeviceRecord, at: UtcMs, hasState: boolean, request: Request | undefined): Heard {
+  const place = record.heard.findIndex((each) => each.request === request);
+  const known = record.heard[place];
+  if (known !== undefined && request !== undefined) {
+    known.at = at;
+    known.hasState = hasState;
+    return known;
+  }
+  // The samples of an earlier reading keep the time of that one.
+  const heard = { request, at, hasState };
+  record.heard[place < 0 ? record.heard.length : place] = heard;
   return heard;
 }

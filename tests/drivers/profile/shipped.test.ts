@@ -273,8 +273,10 @@ describe('generic guidance host', () => {
       encoding: 'uint16',
       unit: 'V',
       pollClass: 'normal',
+      shows: [],
       count: 80,
     });
+    expect(program.points.find((p) => p.name === 'mode-status')?.shows).toEqual(['mode']);
     expect(program.faultTexts?.['light/offline']).toEqual({ zh: '诱导灯失联', en: 'Light offline' });
   });
 });
