@@ -14,7 +14,7 @@ const otherFigures: { readonly [figure: string]: string } = {
 };
 const figure = `[\\d${digits}十百]`;
 /** 120, 60.5, 1百20, 一百20, 一百二十, 百二. */
-const written = new RegExp(
+export const written = new RegExp(
   `\\d+(?:\\.\\d+|[十百]${figure}*)?|[${digits}十百]*[十百]\\d{1,2}(?!\\d)|[${digits}十百]+`,
   'gu',
 );
@@ -23,7 +23,8 @@ const speedWord = '(?:(?<![高减減])速|速度|[减減]速(?=[至到])|每小�
 /** What may stand between such a word and its number without saying that the number is something else. */
 const link =
   '(?:[^\\p{L}\\p{N}]|[度为是至到在于以应不得可请降提升改调成超过大最值上限约]|[最提不]高于?|高[于达]|降低|不低于|\\b(?:is|to|of|at|now|max|up|limit)\\b)';
-const afterSpeedWord = new RegExp(`${speedWord}s?${link}{0,16}$`, 'iu');
+/** Words of speed and what leads from them to their number, at the end of what stands before it. */
+export const afterSpeedWord = new RegExp(`${speedWord}s?${link}{0,16}$`, 'iu');
 /** Words farther off, or weaker ones, still make kilometres a speed unless a word of distance stands between. */
 const nearSpeedWord = new RegExp(`(?:${speedWord}|最高|不超过|限|建议|max)([^\\d${digits}十百]{0,12})$`, 'iu');
 const distanceWord = /前方|距|长|能见度|next|ahead/i;
@@ -38,20 +39,23 @@ const notASpeed =
 
 /** Every number that a text, or what a sign makes of its tags, says as a speed in km/h. */
 export function speedsIn(text: string): readonly number[] {
-  const readings = readingsOf(text.replace(romanSigns, figuresOfRoman).normalize('NFKC'));
+  const readings = plainReadings(text);
   return readings.length === 1 ? speedsSaid(readings[0] ?? '') : [...new Set(readings.flatMap(speedsSaid))];
 }
 
-/** Every number in a text that a driver could take for a speed in km/h, in figures or words of any kind below. */
-function speedsSaid(text: string): readonly number[] {
-  const plain = withPlainFigures(text);
+/** What may be read of a text and its tags, each in one way of writing numbers. */
+export const plainReadings = (text: string): readonly string[] =>
+  readingsOf(text.replace(romanSigns, figuresOfRoman).normalize('NFKC')).map(withPlainFigures);
+
+/** Every number in a plain reading that a driver could take for a speed in km/h. */
+function speedsSaid(plain: string): readonly number[] {
   const found: number[] = [];
   let endOfSaid: number | undefined;
   for (const match of plain.matchAll(written)) {
     const before = plain.slice(0, match.index);
     const end = match.index + match[0].length;
     const after = plain.slice(end);
-    if (isPlace(before, match[0], after)) continue;
+    if (isStakeOrRoad(before, match[0], after)) continue;
     const joined = endOfSaid !== undefined && range.test(plain.slice(endOfSaid, match.index));
     const said = afterSpeedWord.test(before) || (joined && !isClock(before, match[0], after));
     endOfSaid = said ? end : undefined;
@@ -71,7 +75,7 @@ function couldBeSpeed(before: string, number: string, after: string): boolean {
 }
 
 /** A stake such as K99+000 or a road such as G20, unless the letter hangs on a word of speed. */
-function isPlace(before: string, number: string, after: string): boolean {
+export function isStakeOrRoad(before: string, number: string, after: string): boolean {
   if (/k$/i.test(before) && /^\+\d{3}(?!\d)/.test(after)) return true;
   if (/k\d{1,4}\+$/i.test(before) && /^\d{3}(?:\.\d+)?$/.test(number)) return true;
   return (

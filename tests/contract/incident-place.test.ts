@@ -8,13 +8,22 @@ const takes = (stretch: string): boolean => {
   return schema?.safeParse({ ...request, stretch }).success === true;
 };
 
-test.each(['K105+300 限速80', 'K105+300 eighty', '限速ⅬⅩ', '八十公里'])(
+test.each(['K105+300 限速80', 'K105+300 eighty km/h', '限速ⅬⅩ', '匝道 12 时速40'])(
   'no speed in the place of an incident: %s',
   (place) => {
     expect(takes(place)).toBe(false);
   },
 );
 
-test.each(['K105+300', 'K105+300 右侧车道', '2号桥', '马颊河桥北 500米'])('a place as people say it: %s', (place) => {
+test.each([
+  'K105+300',
+  'K105+300 右侧车道',
+  '2号桥',
+  '马颊河桥北 500米',
+  '匝道 12',
+  '收费站 2 道',
+  'exit 12',
+  '八十公里处',
+])('a place as people say it: %s', (place) => {
   expect(takes(place)).toBe(true);
 });

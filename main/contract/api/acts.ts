@@ -1,7 +1,7 @@
 /** What people do to zones and devices. */
 import type { HTTPPath } from '@orpc/contract';
 import { z } from 'zod';
-import { speedsIn } from '../../domain/sign-text.ts';
+import { namesSpeed } from '../../domain/place-text.ts';
 import { deviceRequestSchema } from '../views/device.ts';
 import { refusedSchema, stageSchema } from '../views/stage.ts';
 import { modeSchema } from '../views/words.ts';
@@ -34,7 +34,7 @@ export const actApi = {
       speed: z.number().int().min(5).max(120).multipleOf(5).optional(),
       /** Where in the zone it is about. */
       stretch: text(80)
-        .refine((place) => speedsIn(place).length === 0, {
+        .refine((place) => !namesSpeed(place), {
           error: 'a place without a speed: the speed has its own field',
         })
         .optional(),

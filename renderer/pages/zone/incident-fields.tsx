@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { speedsIn } from '../../../main/domain/sign-text.ts';
+import { namesSpeed } from '../../../main/domain/place-text.ts';
 
 const speeds = ['20', '30', '40', '50', '60', '80', '100'] as const;
 
@@ -18,7 +18,7 @@ export const incidentRequest = ({ speed, stretch }: Incident): { speed?: number;
 });
 
 /** A speed in the words for the place would go round the check of the speed; the core refuses it. */
-export const namesSpeed = ({ stretch }: Incident): boolean => speedsIn(stretch).length > 0;
+export const hidesSpeed = ({ stretch }: Incident): boolean => namesSpeed(stretch);
 
 export interface IncidentFieldsProps {
   readonly value: Incident;
@@ -37,7 +37,7 @@ export function IncidentFields({ value, cap, onChange }: IncidentFieldsProps) {
         placeholder={t('stage.stretchHint')}
         value={value.stretch}
         maxLength={80}
-        error={namesSpeed(value) ? t('stage.stretchNoSpeed') : undefined}
+        error={hidesSpeed(value) ? t('stage.stretchNoSpeed') : undefined}
         onChange={(event) => onChange({ ...value, stretch: event.currentTarget.value })}
       />
       <Select

@@ -11,7 +11,7 @@ import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import type { Staged } from '../../stage/staged.tsx';
 import { useAct } from '../../use-act.ts';
 import { useRoute } from '../../use-route.ts';
-import { type Incident, IncidentFields, incidentRequest, namesSpeed } from './incident-fields.tsx';
+import { hidesSpeed, type Incident, IncidentFields, incidentRequest } from './incident-fields.tsx';
 
 const spans: readonly number[] = [5, 15, 30, 60, 120, 240];
 const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
@@ -105,7 +105,7 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
       <Button
         fullWidth
         loading={act.busy}
-        disabled={mode === undefined || grounds.reason.trim() === '' || (mode === 'accident' && namesSpeed(incident))}
+        disabled={mode === undefined || grounds.reason.trim() === '' || (mode === 'accident' && hidesSpeed(incident))}
         onClick={() => prepare(grounds)}
       >
         {t('stage.prepare')}
