@@ -176,7 +176,13 @@ test('an incident names its place and its speed, up to what the law allows', asy
     .getByRole('group', { name: say('stage.mode') })
     .getByText(say('mode.accident'))
     .click();
-  await page.getByRole('textbox', { name: say('stage.stretch') }).fill('K104+300 右侧车道');
+  const where = page.getByRole('textbox', { name: say('stage.stretch') });
+  const noSpeed = page.getByText(say('stage.stretchNoSpeed', { field: say('stage.speed') }));
+  await where.fill('匝道 12 限速80');
+  await noSpeed.waitFor();
+  await where.fill('匝道 12');
+  await noSpeed.waitFor({ state: 'detached' });
+  await where.fill('K104+300 右侧车道');
   await pick(say('stage.speed'), '60 km/h');
   await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).fill('前方事故');
   await press(say('stage.prepare'));

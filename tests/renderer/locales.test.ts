@@ -57,6 +57,13 @@ describe('the locales', () => {
     expect(differing).toEqual([]);
   });
 
+  it('name a field, not the side it stands on: where there is little room it stands elsewhere', () => {
+    const side = /在?[左右](?:边|侧的?栏)|(?:on|to) the (?:left|right)\b/i;
+    const pointing = [zh, en].flatMap((words) => Object.entries(words).filter(([, text]) => side.test(text)));
+    expect(pointing).toEqual([]);
+    for (const words of [zh, en]) expect(fieldNames(words['stage.stretchNoSpeed']!)).toEqual(['field']);
+  });
+
   it('have words for every encoding, and for every unit of a shipped profile that is not a symbol', async () => {
     const { library } = loadProfiles([join(root, 'resources/profiles')]);
     const units = [...library.values()].flatMap(({ points }) => points.flatMap(({ unit }) => unit ?? []));

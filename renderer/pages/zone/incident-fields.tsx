@@ -37,7 +37,7 @@ export function IncidentFields({ value, cap, onChange }: IncidentFieldsProps) {
         placeholder={t('stage.stretchHint')}
         value={value.stretch}
         maxLength={80}
-        error={hidesSpeed(value) ? t('stage.stretchNoSpeed') : undefined}
+        error={hidesSpeed(value) ? t('stage.stretchNoSpeed', { field: t('stage.speed') }) : undefined}
         onChange={(event) => onChange({ ...value, stretch: event.currentTarget.value })}
       />
       <Select
