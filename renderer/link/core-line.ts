@@ -6,6 +6,7 @@ import { createORPCClient, ORPCError } from '@orpc/client';
 import type { SessionView } from '../../main/contract/views/account.ts';
 import type { Pulse } from '../../main/contract/views/health.ts';
 import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/console-stores.ts';
+import { forgetMap } from '../stores/map-memory.ts';
 import type { Carrier, CoreClient, Host } from './carrier.ts';
 import { type Following, following, openFeeds } from './feeds.ts';
 import type { LineTime } from './line-time.ts';
@@ -97,6 +98,8 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
       const session = await resume(core, token);
       if (session !== undefined) return begin(session);
       memory.forgetToken();
+      // Whoever comes next may be someone else.
+      forgetMap(stores.map);
     }
     const account = health.demo?.accounts.find((one) => one.role === 'supervisor') ?? health.demo?.accounts[0];
     if (account === undefined || memory.signedOutOnPurpose()) return set({ phase: 'sign-in', account: undefined });
@@ -156,6 +159,7 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
       dropFeeds();
       await client?.session.signOut().catch(() => undefined);
       for (const feed of feedsOf(stores)) feed.clear();
+      forgetMap(stores.map);
       set({ phase: 'sign-in', account: undefined, pulse: undefined });
     },
     stop() {

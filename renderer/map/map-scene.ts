@@ -35,9 +35,15 @@ export interface MapScene {
   readonly zoneOf: (id: string) => ZoneView | undefined;
 }
 
-export function makeScene(site: SiteIndex, zoneOf: MapScene['zoneOf']): MapScene {
+/** Of `selected` ids those that have a place are marked. */
+export function makeScene(site: SiteIndex, zoneOf: MapScene['zoneOf'], selected: readonly string[] = []): MapScene {
   const lines = roadLines(site);
   const devices = placeDevices(site, lines);
+  const marked = new Uint8Array(devices.count);
+  for (const id of selected) {
+    const row = devices.rowOf.get(id);
+    if (row !== undefined) marked[row] = 1;
+  }
   return {
     devices,
     roads: site.site.roads.flatMap((road) => {
@@ -46,7 +52,7 @@ export function makeScene(site: SiteIndex, zoneOf: MapScene['zoneOf']): MapScene
     }),
     zones: site.site.zones.flatMap((zone) => drawnZone(zone, lines.get(zone.road))),
     shown: new Uint8Array(devices.count).fill(1),
-    selected: new Uint8Array(devices.count),
+    selected: marked,
     zoneOf,
   };
 }

@@ -1,4 +1,4 @@
-/** Every store of the screen, made once for the page: one a feed, one for the line, one for the site. */
+/** Every store of the screen, made once for the page: one a feed, one for the line, the site and what the map keeps. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Account } from '../../main/contract/views/account.ts';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
@@ -8,6 +8,7 @@ import type { JournalEventView } from '../../main/contract/views/record.ts';
 import type { SiteView } from '../../main/contract/views/site.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { createFeedStore, type FeedStore } from './feed-store.ts';
+import { createMapMemory, fitMapTo, type MapMemory } from './map-memory.ts';
 import { indexSite, type SiteIndex } from './site-index.ts';
 
 /**
@@ -34,6 +35,7 @@ export interface LineState {
 export interface ConsoleStores {
   readonly line: StoreApi<LineState>;
   readonly site: StoreApi<{ readonly index: SiteIndex | undefined }>;
+  readonly map: StoreApi<MapMemory>;
   readonly zones: FeedStore<ZoneView>;
   readonly devices: FeedStore<DeviceView>;
   readonly alarms: FeedStore<AlarmView>;
@@ -53,6 +55,7 @@ export function createConsoleStores(): ConsoleStores {
       retryAt: undefined,
     })),
     site: createStore<{ readonly index: SiteIndex | undefined }>(() => ({ index: undefined })),
+    map: createMapMemory(),
     zones: createFeedStore<ZoneView>({ keyOf: (zone) => zone.id }),
     devices: createFeedStore<DeviceView>({ keyOf: (device) => device.id }),
     alarms: createFeedStore<AlarmView>({ keyOf: (alarm) => alarm.id }),
@@ -61,7 +64,9 @@ export function createConsoleStores(): ConsoleStores {
 }
 
 export const setSite = (stores: ConsoleStores, site: SiteView): void => {
-  stores.site.setState({ index: indexSite(site) });
+  const index = indexSite(site);
+  fitMapTo(stores.map, stores.site.getState().index, index);
+  stores.site.setState({ index });
 };
 
 export const feedsOf = (stores: ConsoleStores) => [stores.zones, stores.devices, stores.alarms, stores.journal];

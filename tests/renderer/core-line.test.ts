@@ -229,6 +229,28 @@ describe('the line to the core', () => {
     expect(memory.kept()).toBeUndefined();
   });
 
+  it('keeps what the map shows while the person is signed in, over a broken line, and forgets it with them', async () => {
+    const core = fakeCore({ demo });
+    const { line, stores, pass, phase } = await start(core);
+    const look = { place: { x: 0.8, y: 0.4, zoom: 11 }, selected: [] };
+    const nothing = { place: undefined, selected: [] };
+    stores.map.setState(look);
+    core.line().drop();
+    await settle();
+    await pass(500);
+    expect(phase()).toBe('live');
+    expect(stores.map.getState()).toEqual(look);
+    core.tokens.clear();
+    core.line().drop();
+    await settle();
+    await pass(500);
+    expect(phase()).toBe('live');
+    expect(stores.map.getState()).toEqual(nothing);
+    stores.map.setState(look);
+    await line.signOut();
+    expect(stores.map.getState()).toEqual(nothing);
+  });
+
   it('keeps the token when the line breaks while it resumes, and resumes with the next line', async () => {
     const core = fakeCore();
     core.breakResumes(1);

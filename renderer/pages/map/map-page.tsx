@@ -41,10 +41,13 @@ function CityMap({ site }: { readonly site: SiteIndex }) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const box = useRef<HTMLDivElement>(null);
-  const scene = useMemo(() => makeScene(site, (id) => stores.zones.get(id)), [site, stores]);
+  const scene = useMemo(
+    () => makeScene(site, (id) => stores.zones.get(id), stores.map.getState().selected),
+    [site, stores],
+  );
   const [filter, setFilter] = useState<MapFilter>(showsAll);
   const [choice, setChoice] = useState(() => chosenPainter(localStorage));
-  const moving = useMapView(box, scene);
+  const moving = useMapView(box, scene, stores.map);
   const basemap = useBasemap(site);
   const { painter, painted } = usePainter(box, scene, moving.view, choice, basemap.order);
   const tell = useCallback(
@@ -52,7 +55,7 @@ function CityMap({ site }: { readonly site: SiteIndex }) {
     [painter],
   );
   const shown = useShown(scene, filter, tell);
-  const selection = useSelection(scene, tell);
+  const selection = useSelection(scene, stores.map, tell);
   const zonesVersion = useFeed(stores.zones, (state) => state.version);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has new modes
   useEffect(() => painter.current?.zonesChanged(), [zonesVersion, painter]);

@@ -1,8 +1,10 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
 import { zoomByKey } from '../../map/in-sight.ts';
 import { boxOfScene, type MapScene } from '../../map/map-scene.ts';
 import { fitView, type MapView, type Point, pan, zoomAround } from '../../map/map-view.ts';
 import { screenScale } from '../../screen-scale.ts';
+import type { MapMemory } from '../../stores/map-memory.ts';
 
 export interface MapMoving {
   /** Absent until the box was measured. */
@@ -18,12 +20,33 @@ export interface MapMoving {
 
 const nowhere = { west: 0.8, east: 0.83, north: 0.38, south: 0.41 };
 
-/** Where the map looks: the whole site first, then wherever hand, wheel and keys take it. */
-export function useMapView(box: RefObject<HTMLElement | null>, scene: MapScene): MapMoving {
+/** Where the map looks: the whole site first, then wherever hand, wheel and keys took it before. */
+export function useMapView(
+  box: RefObject<HTMLElement | null>,
+  scene: MapScene,
+  memory: StoreApi<MapMemory>,
+): MapMoving {
   const [view, setView] = useState<MapView>();
-  const whole = useCallback(
-    () => setView((old) => old && fitView(boxOfScene(scene) ?? nowhere, old.width, old.height)),
-    [scene],
+  const shown = useRef<MapView>(undefined);
+  const show = useCallback((next: MapView) => {
+    shown.current = next;
+    setView(next);
+  }, []);
+  const whole = useCallback(() => {
+    const old = shown.current;
+    if (old === undefined) return;
+    show(fitView(boxOfScene(scene) ?? nowhere, old.width, old.height));
+    memory.setState({ place: undefined });
+  }, [scene, memory, show]);
+  const move = useCallback(
+    (to: (old: MapView) => MapView) => {
+      const old = shown.current;
+      if (old === undefined) return;
+      const next = to(old);
+      show(next);
+      memory.setState({ place: { x: next.x, y: next.y, zoom: next.zoom } });
+    },
+    [memory, show],
   );
   useEffect(() => {
     const element = box.current;
@@ -32,18 +55,19 @@ export function useMapView(box: RefObject<HTMLElement | null>, scene: MapScene):
       const scale = screenScale();
       const width = Math.max(200, Math.floor((entry?.contentRect.width ?? 0) / scale));
       const height = Math.max(200, Math.floor((entry?.contentRect.height ?? 0) / scale));
-      setView((old) => (old ? { ...old, width, height } : fitView(boxOfScene(scene) ?? nowhere, width, height)));
+      const known = shown.current ?? memory.getState().place;
+      show(known ? { ...known, width, height } : fitView(boxOfScene(scene) ?? nowhere, width, height));
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [box, scene]);
+  }, [box, scene, memory, show]);
 
-  const zoomBy = useCallback((by: number, around: Point) => setView((old) => old && zoomAround(old, around, by)), []);
+  const zoomBy = useCallback((by: number, around: Point) => move((old) => zoomAround(old, around, by)), [move]);
   const zoomKeyed = useCallback(
-    (by: number, card: number | undefined) => setView((old) => old && zoomByKey(scene, old, by, card)),
-    [scene],
+    (by: number, card: number | undefined) => move((old) => zoomByKey(scene, old, by, card)),
+    [scene, move],
   );
-  const panBy = useCallback((dx: number, dy: number) => setView((old) => old && pan(old, dx, dy)), []);
+  const panBy = useCallback((dx: number, dy: number) => move((old) => pan(old, dx, dy)), [move]);
   useWheel(box, zoomBy);
   const onKey = (event: KeyboardEvent, card: number | undefined): boolean => {
     const act = keys[event.key];

@@ -12,21 +12,8 @@ import { distance } from '../../../renderer/map/road-line.ts';
 import { onePerProfile } from '../../../renderer/pages/map/group-choices.ts';
 import { createFeedStore } from '../../../renderer/stores/feed-store.ts';
 import { indexSite, type SiteDevice } from '../../../renderer/stores/site-index.ts';
+import { device } from './a-device.ts';
 
-const device = (id: string, part: Partial<SiteDevice> = {}): SiteDevice => ({
-  id,
-  kind: 'flashing-lamp',
-  name: id,
-  profile: 'epever-lamp',
-  unit: 1,
-  road: 'r',
-  stake: 0,
-  side: 'right',
-  managed: true,
-  simulated: false,
-  lights: [],
-  ...part,
-});
 const site = (devices: SiteDevice[]): SiteView => ({
   id: 's',
   name: 's',
