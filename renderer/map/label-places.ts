@@ -1,6 +1,6 @@
 /** Which zones and roads want a name on the map, and where it may lie. Pure. */
-import { isOnScreen, stretchInSight } from './in-sight.ts';
-import type { Box, Disc, Label, Wish } from './label-layout.ts';
+import { isOnScreen, type Stretch, stretchInSight } from './in-sight.ts';
+import type { Box, Disc, Label, Place, Wish } from './label-layout.ts';
 import type { DrawnRoad, DrawnZone } from './map-scene.ts';
 import { type MapView, type Point, toScreen } from './map-view.ts';
 
@@ -48,10 +48,11 @@ export function zoneWishes(
 type Piece = readonly [Point, Point];
 
 /**
- * The line from a label that had to move away to its zone, in the pieces that cross no mark, for marks have numbers;
- * none where the label stands close to its zone.
+ * The line from a label that had to move away to what it names, in the pieces that cross no mark, for marks have
+ * numbers; none where the label stands close to it.
  */
-export function leaderOf({ anchor, x, y, width, height }: Label, marks: readonly Disc[]): readonly Piece[] {
+export function leaderOf(label: Label, marks: readonly Disc[]): readonly Piece[] {
+  const { leadTo: anchor = label.anchor, x, y, width, height } = label;
   const edge = { x: Math.max(x, Math.min(anchor.x, x + width)), y: Math.max(y, Math.min(anchor.y, y + height)) };
   if (Math.hypot(edge.x - anchor.x, edge.y - anchor.y) <= zoneGap + 2) return [];
   const middle = { x: x + width / 2, y: y + height / 2 };
@@ -83,25 +84,66 @@ function partWithin(from: Point, to: Point, { x, y, radius }: Disc): { enter: nu
 /** Along what is in sight of a road; from its middle outwards. */
 const shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0, 1];
 
-/** The name of a road stands beside it, the longest road first; `widthOf` measures a name. */
+/** How many roads count as main ones for their length alone, and how long against the longest they have to be. */
+const mostMain = 6;
+const mainShare = 0.5;
+
+/** The roads that a map of the whole site must name: expressways, and the longest where some are longer than most. */
+export function mainRoads(roads: readonly DrawnRoad[]): ReadonlySet<DrawnRoad> {
+  const byLength = roads
+    .map((road) => ({ road, length: road.road.to - road.road.from }))
+    .toSorted((a, b) => b.length - a.length);
+  const long = byLength.filter(({ length }) => length >= mainShare * (byLength[0]?.length ?? 0));
+  const longest = long.length > mostMain ? [] : long.map(({ road }) => road);
+  return new Set([...roads.filter(({ road }) => road.class === 'expressway'), ...longest]);
+}
+
+/**
+ * The name of a road stands beside it, main roads first and then the longest in sight; that of a main road moves away
+ * where marks have all of that. `widthOf` measures a name.
+ */
 export function roadWishes(
   roads: readonly DrawnRoad[],
   view: MapView,
   widthOf: (road: DrawnRoad) => number,
 ): readonly Wish[] {
+  const main = mainRoads(roads);
   return roads
     .flatMap((road) => {
       const stretch = stretchInSight(road.points, view);
-      return stretch === undefined || stretch.length < leastRoad ? [] : [{ road, stretch }];
+      return stretch === undefined || stretch.length < leastRoad ? [] : [{ road, stretch, isMain: main.has(road) }];
     })
-    .toSorted((a, b) => b.stretch.length - a.stretch.length)
-    .map(({ road, stretch }) => {
+    .toSorted((a, b) => Number(b.isMain) - Number(a.isMain) || b.stretch.length - a.stretch.length)
+    .map(({ road, stretch, isMain }) => {
       const size = { width: widthOf(road), height: roadHeight };
       const places = roadGaps.flatMap((gap) =>
         shares.flatMap((share) => roundAbout(view, stretch.pointAt(share), gap, size)),
       );
-      return { id: roadKey(road), anchor: stretch.pointAt(0.5), places, further: [], mayHide: false, mayCross: false };
+      const further = isMain ? awayFrom(stretch, size) : [];
+      const anchor = stretch.pointAt(0.5);
+      return { id: roadKey(road), anchor, places, further, mayHide: false, mayCross: false };
     });
+}
+
+/** Distances of a name that had to move away from its road, and the points of the road that it may belong to. */
+const away = [44, 70, 100, 135, 175, 220, 280];
+const leadingShares = [0, 1, 0.5, 0.25, 0.75];
+const directions = 12;
+
+/** Round the ends of a road and some points of it, the nearest first. */
+function awayFrom(stretch: Stretch, size: Pick<Box, 'width' | 'height'>): readonly Place[] {
+  const points = leadingShares.map(stretch.pointAt);
+  return away.flatMap((far) =>
+    points.flatMap((leadTo) =>
+      Array.from({ length: directions }, (_, n) => {
+        const [right, down] = [Math.cos((2 * Math.PI * n) / directions), Math.sin((2 * Math.PI * n) / directions)];
+        // The edge that faces the road stands `far` from it.
+        const x = leadTo.x + far * right + ((right - 1) * size.width) / 2;
+        const y = leadTo.y + far * down + ((down - 1) * size.height) / 2;
+        return { x, y, ...size, leadTo };
+      }),
+    ),
+  );
 }
 
 /** Round a point of the road: below and above it, at its four corners for a road that climbs, and to its sides. */

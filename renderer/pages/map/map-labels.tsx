@@ -46,7 +46,7 @@ export function MapLabels({ scene, view, version, marks, frame }: MapLabelsProps
   const places = new Map(laid.map((label) => [label.id, label]));
   return (
     <div className="map-labels">
-      <Leaders labels={laid.filter(({ id }) => zoneIds.has(id))} marks={marks} />
+      <Leaders labels={laid.filter(({ id, leadTo }) => zoneIds.has(id) || leadTo !== undefined)} marks={marks} />
       {scene.roads.map((road) => {
         const place = places.get(roadKey(road));
         return place === undefined ? null : <RoadName key={road.road.id} road={road} place={place} />;
@@ -85,7 +85,7 @@ interface LeadersProps {
   readonly marks: readonly Disc[];
 }
 
-/** Lines from the labels that had to move away to their zones. */
+/** Lines from the labels that had to move away to their zones and roads. */
 function Leaders({ labels, marks }: LeadersProps) {
   const scale = screenScale();
   return (

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Box, type Disc, laidOut, type Wish } from '../../../renderer/map/label-layout.ts';
-import { leaderOf, roadDots, roadWishes, zoneWishes } from '../../../renderer/map/label-places.ts';
+import { leaderOf, mainRoads, roadDots, roadWishes, zoneWishes } from '../../../renderer/map/label-places.ts';
 import type { DrawnRoad, DrawnZone } from '../../../renderer/map/map-scene.ts';
 import { fromScreen, type MapView, type Point } from '../../../renderer/map/map-view.ts';
 
@@ -70,13 +70,12 @@ describe('laying out', () => {
 
 const unit = (x: number, y: number): Point => fromScreen(view, { x, y });
 const roadOf = (id: string, ...points: readonly Point[]): DrawnRoad =>
-  ({ road: { id }, points: points.map(({ x, y }) => unit(x, y)) }) as unknown as DrawnRoad;
+  ({
+    road: { id, class: 'ordinary', from: 0, to: 1_000 },
+    points: points.map(({ x, y }) => unit(x, y)),
+  }) as unknown as DrawnRoad;
 const named = (roads: readonly DrawnRoad[], marks: readonly Disc[] = [], taken: readonly Box[] = []) =>
-  laidOut(
-    roadWishes(roads, view, () => 120),
-    view,
-    { marks, lines: roadDots(roads, view), taken },
-  );
+  laidOut(roadWishes(roads, view, () => 120).flat(), view, { marks, lines: roadDots(roads, view), taken });
 
 describe('the name of a road', () => {
   it('is there for a road no longer than the name, on neither side across it, whichever way it runs', () => {
@@ -103,6 +102,63 @@ describe('the name of a road', () => {
   it('keeps beyond a chain of clusters', () => {
     const chain = Array.from({ length: 12 }, (_, n) => ({ x: 20 + 42 * n, y: 250, radius: 16 }));
     expect(named([roadOf('a', { x: 0, y: 250 }, { x: 500, y: 250 })], chain)).toHaveLength(1);
+  });
+
+  describe('that is a main road', () => {
+    const kind = (road: DrawnRoad, part: Partial<DrawnRoad['road']>): DrawnRoad => ({
+      ...road,
+      road: { ...road.road, ...part },
+    });
+    const across = (id: string, y: number): DrawnRoad => roadOf(id, { x: 130, y: y + 15 }, { x: 370, y });
+    const expressways = [200, 250, 300].map((y, n) => kind(across(`main-${n}`, y), { class: 'expressway' }));
+    const county = Array.from({ length: 40 }, (_, n) => across(`county-${n}`, 150 + 5 * n));
+    /** A city of which clusters leave nothing free: only land round it is. */
+    const city = Array.from({ length: 49 }, (_, n) => ({
+      x: 115 + 45 * (n % 7),
+      y: 115 + 45 * Math.floor(n / 7),
+      radius: 21,
+    }));
+
+    it('is an expressway, or one of a few that are longer than the others', () => {
+      const ids = (roads: readonly DrawnRoad[]): readonly string[] => [...mainRoads(roads)].map(({ road }) => road.id);
+      expect(ids([...county, ...expressways])).toEqual(['main-0', 'main-1', 'main-2']);
+      expect(ids([...county, kind(across('long', 250), { to: 3_000 })])).toEqual(['long']);
+      expect(ids(county)).toEqual([]);
+      expect(ids(county.slice(0, 4))).toHaveLength(4);
+    });
+
+    it('has its name on free land with a line to it, where clusters leave no room; no other road has', () => {
+      const laid = named([...county, ...expressways], city);
+      expect(laid.map(({ id }) => id).toSorted()).toEqual(['road:main-0', 'road:main-1', 'road:main-2']);
+      for (const name of laid) {
+        expect(city.filter((disc) => hides(name, disc))).toEqual([]);
+        expect(name.leadTo).toBeDefined();
+        expect(leaderOf(name, []).at(-1)?.[1]).toEqual(name.leadTo);
+      }
+    });
+
+    it('has no line under another name', () => {
+      const laid = named(expressways, city);
+      for (const { id, leadTo, ...box } of laid) {
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        const isUnder = (other: Box): boolean =>
+          Array.from({ length: 201 }, (_, n) => [
+            x + ((leadTo!.x - x) * n) / 200,
+            y + ((leadTo!.y - y) * n) / 200,
+          ]).some(
+            ([right = 0, down = 0]) =>
+              right > other.x + 1 &&
+              right < other.x + other.width - 1 &&
+              down > other.y + 1 &&
+              down < other.y + other.height - 1,
+          );
+        expect(laid.filter((other) => other.id !== id && isUnder(other))).toEqual([]);
+      }
+    });
+
+    it('needs no line where its road is free', () => {
+      expect(named(expressways).every(({ leadTo }) => leadTo === undefined)).toBe(true);
+    });
   });
 
   it('never covers another name, a mark or a control, and never leaves the map', () => {
