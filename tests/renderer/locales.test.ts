@@ -57,8 +57,8 @@ describe('the locales', () => {
     expect(differing).toEqual([]);
   });
 
-  it('name a field, not the side it stands on: where there is little room it stands elsewhere', () => {
-    const side = /在?[左右](?:边|侧的?栏)|(?:on|to) the (?:left|right)\b/i;
+  it('name a field or a panel, not the side it stands on: where there is little room it stands elsewhere', () => {
+    const side = /[左右](?:边|侧(?:面板|的?栏))|(?:on|to) the (?:left|right)\b/i;
     const pointing = [zh, en].flatMap((words) => Object.entries(words).filter(([, text]) => side.test(text)));
     expect(pointing).toEqual([]);
     for (const words of [zh, en]) expect(fieldNames(words['stage.stretchNoSpeed']!)).toEqual(['field']);
