@@ -66,6 +66,7 @@ describe.each([3, 4, 6])('%i zones that all warn', (count) => {
           const last = (await rows.last().boundingBox())!;
           expect(last.y + last.height).toBeLessThanOrEqual(pane.y + pane.height);
           expect(last.y + last.height).toBeLessThanOrEqual(deskScreen.height);
+          expect(await page.locator('.zones-below').count()).toBe(0);
           expect(await cutWarnings(page)).toEqual([]);
           expect(await clippedTexts(page)).toEqual([]);
           // What gives way stands whole in a title.
@@ -78,6 +79,47 @@ describe.each([3, 4, 6])('%i zones that all warn', (count) => {
     60_000,
   );
 });
+
+test.each(['zh-CN', 'en'] as const)(
+  'of ten zones that all warn, a line tells how many are below the edge and how grave, and leads there (%s)',
+  (language) => {
+    const { proposal: _, ...calmer } = graveZone(9);
+    const last: ZoneView = { ...calmer, mode: 'active', automaticMode: 'active' };
+    const zones = [...Array.from({ length: 9 }, (_, n) => graveZone(n)), last];
+    return before(zones, language, async (page) => {
+      const line = page.locator('.zones-below');
+      await line.waitFor();
+      const told = async (): Promise<string> => (await line.textContent()) ?? '';
+      /** Ids of the rows of which something is hidden below the edge, or by the line. */
+      const hidden = () =>
+        page.locator('.zone-tile').evaluateAll((rows) => {
+          const edge = document.querySelector('.zones-below')?.getBoundingClientRect().top;
+          const body = document.querySelector('.overview-zones .pane-body')!.getBoundingClientRect().bottom;
+          return rows.filter((row) => row.getBoundingClientRect().bottom > (edge ?? body) + 1).length;
+        });
+      const count = await hidden();
+      expect(count).toBeGreaterThanOrEqual(3);
+      expect(await told()).toContain(say('overview.below', language, { n: count }));
+      expect(await told()).toContain(say('overview.below.gravest', language, { level: 'M4' }));
+      expect(await told()).toContain(say('overview.below.waiting', language, { n: count - 1 }));
+      const seen = (await line.boundingBox())!;
+      const pane = (await page.locator('.overview-zones').boundingBox())!;
+      expect(seen.y + seen.height).toBeLessThanOrEqual(pane.y + pane.height + 1);
+      expect(await clippedTexts(page)).toEqual([]);
+      for (let press = 0; press < 3 && (await line.count()) > 0; press += 1) {
+        await line.click();
+        await page.waitForTimeout(200);
+      }
+      expect(await line.count()).toBe(0);
+      expect(await hidden()).toBe(0);
+      expect(await page.evaluate(() => document.activeElement?.className)).toContain('zone-tile');
+      await page.locator('.overview-zones .pane-body').evaluate((body) => body.scrollTo(0, 0));
+      await line.waitFor();
+      expect(await told()).toContain(say('overview.below', language, { n: count }));
+    });
+  },
+  60_000,
+);
 
 test(
   'a calm zone among many keeps its number in sight',

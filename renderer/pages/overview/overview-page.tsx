@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAll, useConsole, useFeed, useSite } from '../../console-context.ts';
 import { useKept } from '../../memory/account-memory.ts';
@@ -11,6 +12,7 @@ import { condense, isDetail } from '../../text/tone.ts';
 import { isOpen, worstFirst } from '../alarms/alarm-order.ts';
 import { worstZonesFirst, zonesAlongRoads } from './zone-order.ts';
 import { ZoneTile } from './zone-tile.tsx';
+import { ZonesBelow } from './zones-below.tsx';
 
 /** Level one: every zone at a glance, the worst first, what happened last, what waits for someone. */
 export function OverviewPage() {
@@ -22,6 +24,7 @@ export function OverviewPage() {
   const zones = order === 'worst' ? worstZonesFirst(all) : zonesAlongRoads(all, site);
   const at = useFeed(stores.zones, (state) => state.at);
   const silent = useZonesStalled();
+  const list = useRef<HTMLDivElement>(null);
   return (
     <div className="overview">
       <Pane
@@ -33,11 +36,12 @@ export function OverviewPage() {
         right={<OrderSwitch order={order} onOrder={setOrder} />}
       >
         {zones.length === 0 ? <Empty todo={t('overview.none.todo')}>{t('overview.none')}</Empty> : null}
-        <div className={zones.length <= 2 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
+        <div ref={list} className={zones.length <= 2 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
           {zones.map((zone) => (
             <ZoneTile key={zone.id} id={zone.id} />
           ))}
         </div>
+        <ZonesBelow zones={zones} list={list} />
       </Pane>
       <AlarmPane />
       <TickerPane />

@@ -1,5 +1,5 @@
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { rank } from '../../../main/domain/mode.ts';
+import { type Mode, rank, strongest } from '../../../main/domain/mode.ts';
 import { gravestMode, isHeldWeaker } from '../../parts/held-weaker.ts';
 import type { SiteIndex } from '../../stores/site-index.ts';
 
@@ -19,6 +19,27 @@ export function concern(zone: ZoneView): number {
 /** The worst zone first; zones of equal concern keep the order of the site, so that tiles do not dance. */
 export const worstZonesFirst = (zones: readonly ZoneView[]): readonly ZoneView[] =>
   [...zones].sort((a, b) => concern(b) - concern(a));
+
+/** Zones that stand out of sight, in one line. */
+export interface InShort {
+  /** What the gravest of them is marked by; missing where none was read yet. */
+  readonly gravest: Mode | undefined;
+  /** Zones in which a person has to decide. */
+  readonly waiting: number;
+  readonly unread: number;
+}
+
+/** A zone that was not read yet counts by itself: that nothing is known of it is no calm. */
+export function inShort(zones: readonly ZoneView[]): InShort {
+  const read = zones.filter(({ unread }) => unread !== true);
+  return {
+    gravest: read
+      .map(gravestMode)
+      .reduce<Mode | undefined>((a, b) => (a === undefined ? b : strongest(a, b)), undefined),
+    waiting: zones.filter(({ proposal }) => proposal !== undefined).length,
+    unread: zones.length - read.length,
+  };
+}
 
 /** As they lie: the roads in the site's order, on each road along the stakes. */
 export function zonesAlongRoads(zones: readonly ZoneView[], site: SiteIndex | undefined): readonly ZoneView[] {

@@ -39,6 +39,7 @@ export function ZoneTile({ id }: { readonly id: string }) {
     <a
       className={`zone-tile band-${gravestMode(zone)}${isQuiet(zone) ? ' zone-tile-quiet' : ''}`}
       href={formatRoute({ page: 'zone', id })}
+      data-zone={id}
     >
       <div className="tile-name">
         <b title={name}>{name}</b>

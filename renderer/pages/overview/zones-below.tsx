@@ -1,0 +1,78 @@
+import { IconChevronDown } from '@tabler/icons-react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
+import { levels } from '../../parts/mode-badge.tsx';
+import { inShort } from './zone-order.ts';
+
+export interface ZonesBelowProps {
+  readonly zones: readonly ZoneView[];
+  /** The rows of the zones, within what scrolls. */
+  readonly list: RefObject<HTMLElement | null>;
+}
+
+/** What stands below the edge, always in sight itself: how many zones, how grave the worst of them, what waits there. */
+export function ZonesBelow({ zones, list }: ZonesBelowProps) {
+  const { t } = useTranslation();
+  const ids = useIdsBelow(list);
+  const below = zones.filter(({ id }) => ids.includes(id));
+  if (below.length === 0) return null;
+  const { gravest, waiting, unread } = inShort(below);
+  const told = [
+    t('overview.below', { n: below.length }),
+    ...(gravest === undefined ? [] : [t('overview.below.gravest', { level: levels[gravest] })]),
+    ...(waiting === 0 ? [] : [t('overview.below.waiting', { n: waiting })]),
+    ...(unread === 0 ? [] : [t('overview.below.unread', { n: unread })]),
+  ];
+  const goThere = (): void => {
+    const first = rowsOf(list.current).find((row) => row.dataset['zone'] === ids[0]);
+    first?.scrollIntoView({ block: 'start' });
+    // The line goes once all is in sight, and would take the focus with it.
+    first?.focus({ preventScroll: true });
+  };
+  return (
+    <button type="button" className={`zones-below band-${gravest ?? 'standby'}`} onClick={goThere}>
+      <IconChevronDown size={16} aria-hidden />
+      {told.join(' · ')}
+    </button>
+  );
+}
+
+const rowsOf = (list: HTMLElement | null): readonly HTMLElement[] => [
+  ...(list?.querySelectorAll<HTMLElement>('[data-zone]') ?? []),
+];
+
+/** Height of the line itself, as styles/overview.css has it, in rem. */
+const lineHeight = 1.5;
+
+/** The zones of which the row ends below the edge, from the top; measured anew at every change of the list. */
+function useIdsBelow(list: RefObject<HTMLElement | null>): readonly string[] {
+  const [below, setBelow] = useState('');
+  const measure = useCallback(() => {
+    const edge = list.current?.parentElement?.getBoundingClientRect().bottom ?? Number.POSITIVE_INFINITY;
+    const rows = rowsOf(list.current).map((row) => ({
+      id: row.dataset['zone'],
+      ends: row.getBoundingClientRect().bottom,
+    }));
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    // The line covers what is behind it, so that it hides rows of its own; it comes only where some are hidden anyway.
+    const isShort = rows.some(({ ends }) => ends > edge + 1);
+    const covered = edge - lineHeight * rem;
+    setBelow(isShort ? rows.flatMap(({ id, ends }) => (ends > covered + 1 ? (id ?? []) : [])).join('\n') : '');
+  }, [list]);
+  // Rows change places and heights with every reading.
+  useLayoutEffect(measure);
+  useEffect(() => {
+    const body = list.current?.parentElement;
+    if (list.current === null || body === null || body === undefined) return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(list.current);
+    observer.observe(body);
+    body.addEventListener('scroll', measure, { passive: true });
+    return () => {
+      observer.disconnect();
+      body.removeEventListener('scroll', measure);
+    };
+  }, [list, measure]);
+  return below === '' ? [] : below.split('\n');
+}
