@@ -1,13 +1,12 @@
 /** Answers that come after their deadline, on a bus whose frames carry no transaction id. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { openModbus } from '../../drivers/modbus/session.ts';
-import type { Reply, Request, Session } from '../../drivers/port.ts';
-import type { Endpoint } from '../../main/domain/asset.ts';
+import { describe, expect, it } from 'vitest';
+import type { Reply, Request } from '../../drivers/port.ts';
 import type { Outcome } from '../../main/domain/outcome.ts';
 import { millis } from '../../main/domain/units.ts';
+import { busForEach } from './bus-for-each.ts';
 import { endpoint } from './endpoints.ts';
-import { afterwards, patientClock } from './patient-clock.ts';
-import { type Asked, answerTo, RtuBus, valueAt } from './rtu-bus.ts';
+import { afterwards } from './patient-clock.ts';
+import { type Asked, answerTo, valueAt } from './rtu-bus.ts';
 
 /** The line is silent for `drain` after a timeout: an answer later than both is what nothing but the debt can catch. */
 const timeout = 300;
@@ -15,20 +14,7 @@ const drain = 250;
 const late = timeout + drain + 30;
 const paused = 4 * timeout;
 
-let bus: RtuBus;
-let session: Session;
-const clock = patientClock();
-afterEach(async () => {
-  await session.close();
-  await bus.stop();
-  expect(clock.pending()).toBe(0);
-});
-
-async function open(behave: (asked: Asked, bus: RtuBus) => void, settings: Partial<Endpoint> = {}): Promise<void> {
-  bus = await RtuBus.start(behave);
-  const at = { protocol: 'modbus-rtu-over-tcp', port: bus.port, timeout: millis(timeout), ...settings } as const;
-  session = openModbus(endpoint(at), clock);
-}
+const on = busForEach({ timeout: millis(timeout) });
 
 const read = (unit: number, address: number): Request => ({
   kind: 'read-registers',
@@ -46,27 +32,27 @@ const wait = (span: number): Promise<void> => new Promise((done) => afterwards(s
 
 describe('a device that always answers too late', () => {
   it('never has a value of one register at another, and its neighbours are read meanwhile', async () => {
-    await open((asked, it) => it.say(asked.unit === 1 ? late : 0, answerTo(asked)));
-    const end = clock.monotonic() + 5_000;
+    await on.open((asked, it) => it.say(asked.unit === 1 ? late : 0, answerTo(asked)));
+    const end = on.clock.monotonic() + 5_000;
     const wrong: string[] = [];
     let asked = 0;
     // Judged at the end: a loop that goes on behind a failed test never ends.
     const answered = new Map<number, Set<boolean>>();
     const ask = async (unit: number, address: number): Promise<void> => {
-      const outcome = await session.exchange(read(unit, address));
+      const outcome = await on.session.exchange(read(unit, address));
       asked += 1;
       answered.set(unit, (answered.get(unit) ?? new Set()).add(outcome.ok));
       if (outcome.ok && JSON.stringify(outcome) !== JSON.stringify(good(unit, address)))
         wrong.push(`${unit}/${address} ${JSON.stringify(outcome.value)}`);
     };
     const follow = async (address: number): Promise<void> => {
-      while (clock.monotonic() < end) await ask(1, address);
+      while (on.clock.monotonic() < end) await ask(1, address);
     };
     let oldest = 0;
     const neighbour = async (unit: number): Promise<void> => {
-      for (let last = clock.monotonic(); clock.monotonic() < end; last = clock.monotonic()) {
+      for (let last = on.clock.monotonic(); on.clock.monotonic() < end; last = on.clock.monotonic()) {
         await ask(unit, 7);
-        oldest = Math.max(oldest, clock.monotonic() - last);
+        oldest = Math.max(oldest, on.clock.monotonic() - last);
         await wait(10);
       }
     };
@@ -80,29 +66,29 @@ describe('a device that always answers too late', () => {
       ]),
     );
     expect(asked).toBeGreaterThan(60);
-    expect(session.statistics().late).toBeGreaterThan(3);
+    expect(on.session.statistics().late).toBeGreaterThan(3);
     // The one deadline and the one drain that a slow device always cost; the pause after them is its own.
     expect(oldest).toBeLessThan(timeout + drain + 150);
   }, 30_000);
 
   it('is asked again as soon as it has answered, even with an exception', async () => {
-    await open((asked, it) => {
+    await on.open((asked, it) => {
       const refusal = Buffer.from('018302c0f1', 'hex');
       it.say(it.heard.length === 1 ? late : 0, it.heard.length === 1 ? refusal : answerTo(asked));
     });
-    session.trace?.start();
-    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
-    expect(await session.exchange(read(1, 200))).toEqual(good(1, 200));
-    const [first, second] = bus.heard;
+    on.session.trace?.start();
+    expect(await on.session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    expect(await on.session.exchange(read(1, 200))).toEqual(good(1, 200));
+    const [first, second] = on.bus.heard;
     expect(second!.at - first!.at).toBeGreaterThan(late - 10);
     expect(second!.at - first!.at).toBeLessThan(late + 100);
-    expect(session.statistics()).toMatchObject({ late: 1, requests: 2, answers: 1 });
-    expect(session.trace?.entries().map(({ decoded }) => decoded)).toContainEqual({ late: 1 });
+    expect(on.session.statistics()).toMatchObject({ late: 1, requests: 2, answers: 1 });
+    expect(on.session.trace?.entries().map(({ decoded }) => decoded)).toContainEqual({ late: 1 });
   });
 
   it('does not confirm one write with the answer to another', async () => {
     let confirmed = 0;
-    await open((asked, it) => {
+    await on.open((asked, it) => {
       afterwards(late, () => {
         confirmed += 1;
       });
@@ -115,75 +101,79 @@ describe('a device that always answers too late', () => {
       values,
       single: false,
     });
-    expect(await session.exchange(write(1, 2))).toMatchObject(noAnswer);
-    expect(await session.exchange(write(3, 4))).toMatchObject(noAnswer);
+    expect(await on.session.exchange(write(1, 2))).toMatchObject(noAnswer);
+    expect(await on.session.exchange(write(3, 4))).toMatchObject(noAnswer);
     expect(confirmed).toBe(1);
   });
 });
 
 describe('an answer that does not come in time', () => {
   it('and never comes costs its unit a pause with an end, and its neighbours nothing', async () => {
-    await open((asked, it) => {
+    await on.open((asked, it) => {
       if (it.heard.length > 1) it.say(0, answerTo(asked));
     });
-    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
-    const next = session.exchange(read(1, 200));
-    expect(session.held).toBe(1);
-    for (let turn = 0; turn < 5; turn += 1) expect(await session.exchange(read(2, turn))).toEqual(good(2, turn));
-    expect(session.held).toBe(1);
+    expect(await on.session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    const next = on.session.exchange(read(1, 200));
+    expect(on.session.held).toBe(1);
+    for (let turn = 0; turn < 5; turn += 1) expect(await on.session.exchange(read(2, turn))).toEqual(good(2, turn));
+    expect(on.session.held).toBe(1);
     expect(await next).toEqual(good(1, 200));
-    expect(session.held).toBe(0);
-    const own = bus.heard.filter(({ unit }) => unit === 1);
+    expect(on.session.held).toBe(0);
+    const own = on.bus.heard.filter(({ unit }) => unit === 1);
     expect(own[1]!.at - own[0]!.at).toBeGreaterThan(paused - 10);
     expect(own[1]!.at - own[0]!.at).toBeLessThan(paused + 150);
-    expect(session.statistics().late).toBeUndefined();
+    expect(on.session.statistics().late).toBeUndefined();
   });
 
   it('puts its unit behind whoever waits when it comes while the line is still being let fall silent', async () => {
-    await open((asked, it) => it.say(it.heard.length === 1 ? timeout + 60 : 0, answerTo(asked)));
-    const first = session.exchange(read(1, 100));
-    const others = [session.exchange(read(1, 200)), session.exchange(read(2, 7)), session.exchange(read(3, 7))];
+    await on.open((asked, it) => it.say(it.heard.length === 1 ? timeout + 60 : 0, answerTo(asked)));
+    const first = on.session.exchange(read(1, 100));
+    const others = [
+      on.session.exchange(read(1, 200)),
+      on.session.exchange(read(2, 7)),
+      on.session.exchange(read(3, 7)),
+    ];
     expect(await first).toMatchObject(noAnswer);
     expect(await Promise.all(others)).toEqual([good(1, 200), good(2, 7), good(3, 7)]);
-    expect(bus.heard.map(({ unit }) => unit)).toEqual([1, 2, 3, 1]);
+    expect(on.bus.heard.map(({ unit }) => unit)).toEqual([1, 2, 3, 1]);
   });
 
   it('holds a command back too, and lets it go before the reads of its unit that came earlier', async () => {
-    await open((asked, it) => it.say(it.heard.length === 1 ? timeout + 60 : 0, answerTo(asked)));
-    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    await on.open((asked, it) => it.say(it.heard.length === 1 ? timeout + 60 : 0, answerTo(asked)));
+    expect(await on.session.exchange(read(1, 100))).toMatchObject(noAnswer);
     const command: Request = { kind: 'write-registers', unit: 1, address: 5, values: [1, 2], single: false };
-    const all = [read(1, 200), read(1, 300), read(2, 7), command].map((request) => session.exchange(request));
+    const all = [read(1, 200), read(1, 300), read(2, 7), command].map((request) => on.session.exchange(request));
     expect((await Promise.all(all)).map(({ ok }) => ok)).toEqual([true, true, true, true]);
-    const own = bus.heard.filter(({ unit }) => unit === 1);
+    const own = on.bus.heard.filter(({ unit }) => unit === 1);
     expect(own.map(({ address }) => address)).toEqual([100, 5, 200, 300]);
   });
 
   it('is also owed where the connection broke instead', async () => {
-    await open((asked, it) => {
+    await on.open((asked, it) => {
       it.say(it.heard.length === 1 ? 120 : 0, answerTo(asked));
       if (it.heard.length === 1) it.reset();
     });
-    expect(await session.exchange(read(1, 100))).toMatchObject({ ok: false, fault: { code: 'link/reset' } });
-    expect(await session.exchange(read(1, 200))).toEqual(good(1, 200));
-    expect(bus.connections).toBe(2);
-    expect(session.statistics().late).toBe(1);
+    expect(await on.session.exchange(read(1, 100))).toMatchObject({ ok: false, fault: { code: 'link/reset' } });
+    expect(await on.session.exchange(read(1, 200))).toEqual(good(1, 200));
+    expect(on.bus.connections).toBe(2);
+    expect(on.session.statistics().late).toBe(1);
   });
 
   it('holds no request back that nobody wants any more', async () => {
-    await open((asked, it) => {
+    await on.open((asked, it) => {
       if (it.heard.length > 1) it.say(0, answerTo(asked));
     });
-    await session.exchange(read(1, 100));
+    await on.session.exchange(read(1, 100));
     const outcomes: Outcome<Reply>[] = [];
-    session.send?.(
+    on.session.send?.(
       read(1, 200),
       (outcome) => void outcomes.push(outcome),
       () => false,
     );
-    session.send?.(read(1, 300), (outcome) => void outcomes.push(outcome));
+    on.session.send?.(read(1, 300), (outcome) => void outcomes.push(outcome));
     await wait(paused);
     expect(outcomes).toEqual([{ ok: false, fault: { code: 'queue/expired' } }, good(1, 300)]);
-    expect(bus.heard.map(({ address }) => address)).toEqual([100, 300]);
+    expect(on.bus.heard.map(({ address }) => address)).toEqual([100, 300]);
   });
 });
 
@@ -198,30 +188,30 @@ describe('a late answer of one unit in the middle of another’s turn', () => {
     ['with noise between', (lateOne, own) => [Buffer.concat([lateOne, Buffer.from([0, 255]), own])]],
   ])('%s', async (_, order) => {
     let owed: Asked | undefined;
-    await open((asked, it) => {
+    await on.open((asked, it) => {
       if (it.heard.length === 1) owed = asked;
       else if (asked.unit === 2) it.say(0, ...order(answerTo(owed!), answerTo(asked)));
       else it.say(0, answerTo(asked));
     });
-    expect(await session.exchange(read(1, 100))).toMatchObject(noAnswer);
-    expect(await session.exchange(read(2, 7))).toEqual(good(2, 7));
-    expect(await session.exchange(read(1, 200))).toEqual(good(1, 200));
-    expect(session.statistics()).toMatchObject({ late: 1, faults: { 'link/no-answer': 1 } });
-    const own = bus.heard.filter(({ unit }) => unit === 1);
+    expect(await on.session.exchange(read(1, 100))).toMatchObject(noAnswer);
+    expect(await on.session.exchange(read(2, 7))).toEqual(good(2, 7));
+    expect(await on.session.exchange(read(1, 200))).toEqual(good(1, 200));
+    expect(on.session.statistics()).toMatchObject({ late: 1, faults: { 'link/no-answer': 1 } });
+    const own = on.bus.heard.filter(({ unit }) => unit === 1);
     expect(own[1]!.at - own[0]!.at, 'released before the pause was over').toBeLessThan(paused);
   });
 });
 
 it('does not take a place on the line of the core', async () => {
   const { EndpointLine } = await import('../../main/core/acquisition/line.ts');
-  await open((asked, it) => {
+  await on.open((asked, it) => {
     if (asked.unit !== 1) it.say(0, answerTo(asked));
   });
-  const place = endpoint({ protocol: 'modbus-rtu-over-tcp', port: bus.port, timeout: millis(timeout) });
+  const place = endpoint({ protocol: 'modbus-rtu-over-tcp', port: on.bus.port, timeout: millis(timeout) });
   const line = new EndpointLine(
     place,
-    session,
-    clock,
+    on.session,
+    on.clock,
     () => 0,
     () => undefined,
   );
@@ -236,10 +226,10 @@ it('does not take a place on the line of the core', async () => {
     );
   expect((await ask(1, 100)).outcome).toMatchObject(noAnswer);
   const held = [ask(1, 200), ask(1, 300)];
-  const from = clock.monotonic();
+  const from = on.clock.monotonic();
   for (let turn = 0; turn < 5; turn += 1) expect((await ask(2, turn)).outcome).toEqual(good(2, turn));
-  expect(clock.monotonic() - from).toBeLessThan(drain + 150);
-  bus.behave = (asked) => bus.say(0, answerTo(asked));
+  expect(on.clock.monotonic() - from).toBeLessThan(drain + 150);
+  on.bus.behave = (asked) => on.bus.say(0, answerTo(asked));
   for (const { outcome, trip } of await Promise.all(held)) {
     expect(outcome.ok).toBe(true);
     expect(trip, 'time on the line, without the pause').toBeLessThan(100);

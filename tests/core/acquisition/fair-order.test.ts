@@ -1,39 +1,21 @@
 /** A line that is asked for more than it carries: who gets its places, and that no class of polls waits for ever. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Reply, Request, Session } from '../../../drivers/port.ts';
-import { EndpointLine, type Priority, type Ticket } from '../../../main/core/acquisition/line.ts';
-import { type Outcome, succeed } from '../../../main/domain/outcome.ts';
+import type { Request } from '../../../drivers/port.ts';
+import type { Priority, Ticket } from '../../../main/core/acquisition/line.ts';
+import { succeed } from '../../../main/domain/outcome.ts';
 import { millis } from '../../../main/domain/units.ts';
-import { endpoint } from '../../drivers/endpoints.ts';
-import { VirtualClock } from '../../plant/virtual-clock.ts';
 import { fastAt, lineOfLamps, longestPause, normalAt, slowAt } from './a-line.ts';
+import { heldLine } from './held-line.ts';
 
 const polls = ['fast', 'on-demand', 'normal', 'slow', 'deep'] as const;
 const urgent = ['command', 'read-back', 'watchdog'] as const;
 const order: readonly Priority[] = [...urgent, ...polls];
 const request: Request = { kind: 'read-registers', unit: 1, table: 'holding', address: 0, count: 1 };
 
-/** A line with one request on the wire at a time, each of which ends when the test says so. */
-function heldLine() {
-  let end: ((outcome: Outcome<Reply>) => void) | undefined;
-  const session: Session = {
-    exchange: () => Promise.reject(new Error('not asked')),
-    send: (_, settle) => {
-      end = settle;
-    },
-    statistics: () => {
-      throw new Error('not asked');
-    },
-    close: async () => undefined,
-  };
-  const line = new EndpointLine(
-    endpoint({ protocol: 'modbus-tcp' }),
-    session,
-    new VirtualClock(),
-    () => 0.5,
-    () => undefined,
-  );
+/** A line that tells in which order it serves. */
+function servingLine() {
+  const { line, answer } = heldLine();
   const served: Priority[] = [];
   const ask = (priority: Priority, ticket?: Ticket): void =>
     line.submit({
@@ -44,12 +26,7 @@ function heldLine() {
         if (outcome.ok) served.push(priority);
       },
     });
-  const endOne = (): void => {
-    const settle = end;
-    end = undefined;
-    settle?.(succeed({ kind: 'written' }));
-  };
-  return { line, ask, endOne, served };
+  return { line, ask, endOne: answer, served };
 }
 
 const mayBeNone = fc.integer({ min: 0, max: 6 });
@@ -59,7 +36,7 @@ describe('a line that is short', () => {
   test('serves every class that waits within a bounded number of places, and its fastest keeps most of them', () => {
     fc.assert(
       fc.property(counts, fc.integer({ min: 2, max: 30 }), (others, fast) => {
-        const { ask, endOne, served } = heldLine();
+        const { ask, endOne, served } = servingLine();
         const asked = { fast, ...others };
         const tickets = polls.flatMap((name) =>
           Array.from({ length: asked[name] }, () => [name, { waits: false }] as const),
@@ -85,7 +62,7 @@ describe('a line that is short', () => {
     const acts = fc.array(fc.record({ place: fc.integer({ min: 0, max: 90 }), what: fc.constantFrom(...urgent) }));
     fc.assert(
       fc.property(acts, (wanted) => {
-        const { ask, endOne, served } = heldLine();
+        const { ask, endOne, served } = servingLine();
         const tickets = polls.map((name) => [name, { waits: false }] as const);
         const waiting: Priority[] = [];
         for (let place = 0; place < 100; place += 1) {
@@ -113,7 +90,7 @@ describe('a line that is short', () => {
   });
 
   test('orders as before once nothing waits any more', () => {
-    const { ask, endOne, served } = heldLine();
+    const { ask, endOne, served } = servingLine();
     const ticket = { waits: false };
     ask('fast');
     ask('slow', ticket);
@@ -131,7 +108,7 @@ describe('a line that is short', () => {
 test('a line that carries what it is asked for serves in strict order, whatever waits', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...order), { maxLength: 200 }), (asked) => {
-      const { ask, endOne, served } = heldLine();
+      const { ask, endOne, served } = servingLine();
       ask('deep');
       for (const priority of asked) ask(priority, { waits: false });
       for (let n = 0; n <= asked.length; n += 1) endOne();

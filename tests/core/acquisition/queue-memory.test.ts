@@ -2,11 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import type { Reply, Request, Session } from '../../../drivers/port.ts';
-import { EndpointLine, type Ticket } from '../../../main/core/acquisition/line.ts';
-import { type Outcome, succeed } from '../../../main/domain/outcome.ts';
-import { endpoint } from '../../drivers/endpoints.ts';
-import { VirtualClock } from '../../plant/virtual-clock.ts';
+import type { Request } from '../../../drivers/port.ts';
+import type { Ticket } from '../../../main/core/acquisition/line.ts';
+import { heldLine } from './held-line.ts';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
@@ -19,36 +17,8 @@ const heap = (): number => {
 const longestQueue = 4_096;
 const flood = 300_000;
 
-/** A line whose far end keeps its request until the test lets it answer. */
-function stuckLine() {
-  let held: ((outcome: Outcome<Reply>) => void) | undefined;
-  const session: Session = {
-    exchange: () => Promise.reject(new Error('not asked')),
-    send: (_, settle) => {
-      held = settle;
-    },
-    statistics: () => {
-      throw new Error('not asked');
-    },
-    close: async () => undefined,
-  };
-  const line = new EndpointLine(
-    endpoint({ protocol: 'modbus-tcp' }),
-    session,
-    new VirtualClock(),
-    () => 0.5,
-    () => undefined,
-  );
-  const answer = (): void => {
-    const settle = held;
-    held = undefined;
-    settle?.(succeed({ kind: 'written' }));
-  };
-  return { line, answer };
-}
-
 test('three hundred thousand requests to a stuck line: 4,096 wait, the others are refused at once', async () => {
-  const { line } = stuckLine();
+  const { line } = heldLine();
   const ended = new Map<string, number>();
   let settled = 0;
   const before = heap();
@@ -81,7 +51,7 @@ test('three hundred thousand requests to a stuck line: 4,096 wait, the others ar
 });
 
 test('polls: however often they are due, each waits once', () => {
-  const { line } = stuckLine();
+  const { line } = heldLine();
   const keys = 500;
   const tickets = Array.from({ length: keys }, (): Ticket => ({ waits: false }));
   let refused = 0;
@@ -104,7 +74,7 @@ test('polls: however often they are due, each waits once', () => {
 });
 
 test('a line that is behind for weeks: a queue that never empties keeps its room and its order', () => {
-  const { line, answer } = stuckLine();
+  const { line, answer } = heldLine();
   const keys = 500;
   const tickets = Array.from({ length: keys }, (): Ticket => ({ waits: false }));
   let answered = 0;
