@@ -1,14 +1,14 @@
 /** What is alarming beyond single zones: silent lines, lines asked for too much, a record that cannot be written. */
 import type { AlarmCondition } from '../../domain/alarm.ts';
 import type { Site } from '../../domain/asset.ts';
-import type { Json } from '../../domain/journal.ts';
+import { toJson } from '../../domain/journal.ts';
 import { seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { DataLag } from '../acquisition/data-lag.ts';
 import type { EndpointLine } from '../acquisition/line.ts';
 import { catchUp } from '../acquisition/line-advice.ts';
+import { loadNow } from '../acquisition/load-now.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { endpointView } from '../feed/endpoint-view.ts';
 import type { StoreFault } from '../store/fault.ts';
 import type { Recorder } from '../store/recorder.ts';
 
@@ -76,8 +76,7 @@ function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
   const loads = late
     .sort((a, b) => excessOf(b) - excessOf(a))
     .slice(0, mostLate)
-    .map((line) => endpointView(acquisition, line))
-    .map(({ id, load }) => ({ endpoint: id, ...load }));
+    .map((line) => ({ endpoint: line.endpoint.id, ...loadNow(line, acquisition.lagBehind(line)) }));
   const [worst] = loads;
   const data = {
     endpoint: worst?.endpoint ?? '',
@@ -86,7 +85,7 @@ function dropConditions(acquisition: Acquisition): readonly AlarmCondition[] {
     age: worst?.worst?.age ?? 0,
     count: late.length,
     lines: loads.map((load) => load.endpoint),
-    loads: loads as unknown as readonly Json[],
+    loads: toJson(loads),
   };
   return [{ code: 'data-late', key: 'site', data, causes: [] }];
 }

@@ -3,23 +3,15 @@ import type { EndpointView } from '../../contract/views/endpoint.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { EndpointLine } from '../acquisition/line.ts';
-import { type Advice, adviceFor, catchUp } from '../acquisition/line-advice.ts';
+import { loadNow } from '../acquisition/load-now.ts';
 
 /** A line as technicians see it; never with a community string or a key. */
 export function endpointView(acquisition: Acquisition, line: EndpointLine): EndpointView {
   const { endpoint, session, state, isBehind } = line;
   const statistics = session.statistics();
-  const { devices, silent, unread, worst } = acquisition.lagBehind(line);
-  const { needed, carried, watched, usual } = line;
-  const load = { needed: tenths(needed), ...(carried !== undefined && { carried: tenths(carried) }) };
-  const advice = (): readonly Advice[] => {
-    const isShort = isBehind || (carried !== undefined && needed > carried);
-    if (!isShort || state.down) return [];
-    const span = catchUp(load, state.queued, worst);
-    return span === undefined
-      ? adviceFor(endpoint, { ...load, usual }, statistics, silent)
-      : [{ code: 'catching-up', span }];
-  };
+  const lag = acquisition.lagBehind(line);
+  const { devices, silent, unread } = lag;
+  const { worst, advice, ...load } = loadNow(line, lag);
   const { requests, answers, faults, reconnects, late, roundTrip, lastAnswerAt } = statistics;
   return {
     id: endpoint.id,
@@ -45,9 +37,8 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     behind: isBehind,
     load: {
       ...load,
-      ...(watched > 0 && { watched }),
       ...(worst && { worst: { ...worst } }),
-      advice: advice().map((each) => ({ ...each })),
+      advice: advice.map((each) => ({ ...each })),
     },
     trace: session.trace === undefined ? 'none' : session.trace.on ? 'on' : 'off',
   };
@@ -58,5 +49,3 @@ const stateOf = ({ state, answers }: LinkStatistics, devices: number): EndpointV
   answers === 0 && devices > 0 && state !== 'connecting' ? 'unheard' : state;
 
 const addressOf = ({ serial, host, port }: Endpoint): string => serial?.path ?? `${host ?? '?'}:${port ?? '?'}`;
-
-const tenths = (value: number): number => Math.round(value * 10) / 10;
