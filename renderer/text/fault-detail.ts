@@ -17,6 +17,23 @@ export function tellFaultDetail(t: TFunction, detail: string): string | undefine
       request === undefined ? {} : { request: t(`faultDetail.request.${request}`, { defaultValue: request }) };
     return t(`faultDetail.${key}`, { ...groups, ...said });
   }
+  const unread = /^(?<functions>[A-Za-z ]+), (?<why>[a-z]+\/[a-z-]+)(?:, (?<more>.+))?$/.exec(detail)?.groups;
+  if (unread !== undefined) return tellUnread(t, unread);
   const known = t(`fault.${detail}`, { defaultValue: '' });
   return known === '' ? undefined : known;
+}
+
+/** Functions that are not read, and the fault that their reads end with. */
+function tellUnread(
+  t: TFunction,
+  { functions = '', why = '', more = '' }: { readonly [name: string]: string },
+): string {
+  const names = functions.split(' ').map((name) => t(`field.${name}`, { defaultValue: name }));
+  const fault = t(`fault.${why}`, { defaultValue: why });
+  const said = more === '' ? undefined : tellFaultDetail(t, more);
+  return t(said === undefined ? 'faultDetail.unread' : 'faultDetail.unreadWith', {
+    functions: names.join(t('faultDetail.and')),
+    fault,
+    said,
+  });
 }

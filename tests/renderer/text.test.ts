@@ -238,6 +238,14 @@ describe('sentences', () => {
       expect(tellFaultDetail(teller('zh-CN').t, `exception 2, unit 1, ${kind} at 0`)).not.toContain(kind);
   });
 
+  it('say which functions cannot be read, and why', () => {
+    const detail = 'lit control, modbus/device-failure, exception 4, unit 2, read-registers at 12557';
+    expect(tellFaultDetail(teller('zh-CN').t, detail)).toBe(
+      '亮灭、控制方式读不到：设备执行失败（异常码 4，单元 2，地址 12557 读寄存器）',
+    );
+    expect(tellFaultDetail(teller('en').t, 'lit, link/no-answer')).toBe('Not read: lit. No answer');
+  });
+
   it('tell of a sign-in where it came from, and of a drill what was broken', () => {
     expect(journalSummary(teller('zh-CN'), { kind: 'account.signed-in', data: { from: '127.0.0.1' } })).toBe(
       '来自 127.0.0.1',
