@@ -63,7 +63,7 @@ class Question implements Job {
     turn.refusal = outcome.fault;
     const ask = (part: Request, settle: Settle): void =>
       this.#asking.submit(turn.polled, part, turn.priority, undefined, settle);
-    searchAround(request, { turn, place, ask, done: () => this.#over() });
+    searchAround(request, outcome.fault, { turn, place, ask, done: () => this.#over() });
   }
 
   #over(): void {

@@ -5,12 +5,18 @@
 import type { DeviceProgram, Reply, Request } from '../../../drivers/port.ts';
 import { type Fault, isMisconfiguration, type Outcome } from '../../domain/outcome.ts';
 
-/** Modbus exception 2, and what an SNMP agent says in its place. */
+/**
+ * Modbus exception 2, and what an SNMP agent says in its place; exception 3, for many devices call a count that runs over
+ * an address they lack an illegal value, or take no count as long as this one.
+ */
 const illegalAddress = 2;
+const illegalValue = 3;
 
-/** The device says that it has no such address. */
+/** The device says that what a read asks for is not all there, or not to be had at once. */
 export const isRefused = (outcome: Outcome<Reply>): outcome is { readonly ok: false; readonly fault: Fault } =>
-  !outcome.ok && outcome.fault.exception === illegalAddress && isMisconfiguration(outcome.fault);
+  !outcome.ok &&
+  (outcome.fault.exception === illegalAddress || outcome.fault.exception === illegalValue) &&
+  isMisconfiguration(outcome.fault);
 
 interface Divided {
   readonly request: Request;
@@ -20,6 +26,8 @@ interface Divided {
 /** A smallest part that was refused. */
 interface Missing {
   readonly request: Request;
+  /** What the device said to it. */
+  readonly fault: Fault;
   /** Good answers of the device until it was first refused. */
   readonly answers: number;
   /** Its points were heard before. */
@@ -29,6 +37,8 @@ interface Missing {
 export class Holes {
   readonly #program: Pick<DeviceProgram, 'divide' | 'pointsOf'>;
   readonly #divided = new Map<string, Divided>();
+  /** Was divided, and is asked whole to see whether it is still refused. */
+  readonly #joined = new Map<string, Divided>();
   readonly #suspects = new Map<string, Missing>();
   readonly #absent = new Map<string, Missing>();
   #hasNews = false;
@@ -53,13 +63,15 @@ export class Holes {
    * The device refused this read; gives the parts to ask in its place, at the end those that were absent. A smallest part
    * is called absent once it is refused again after the device answered something else: `answers` counts its good answers.
    */
-  refused(request: Request, answers: number, wasHeard: boolean): readonly Request[] {
+  refused(request: Request, fault: Fault, answers: number, wasHeard: boolean): readonly Request[] {
     const name = nameOf(request);
-    if (this.#divided.has(name)) return [...this.around(request), ...this.#absentIn(request)];
+    if (this.#divided.has(name))
+      return [...this.around(request), ...this.#absentIn(request).map((each) => each.request)];
     const parts = this.#program.divide(request);
     if (parts.length > 0) {
       this.#divided.set(name, { request, parts });
-      this.#hasNews = true;
+      // What is refused once more is no news: it may be so for ever, and is asked whole ever more seldom.
+      if (!this.#joined.delete(name)) this.#hasNews = true;
       return parts;
     }
     const absent = this.#absent.get(name);
@@ -70,7 +82,7 @@ export class Holes {
       return [];
     }
     const suspect = this.#suspects.get(name);
-    if (suspect === undefined) this.#suspects.set(name, { request, answers, wasHeard });
+    if (suspect === undefined) this.#suspects.set(name, { request, fault, answers, wasHeard });
     else if (answers > suspect.answers) {
       this.#suspects.delete(name);
       this.#absent.set(name, suspect);
@@ -81,15 +93,18 @@ export class Holes {
 
   /** The device answered this read: nothing within it is missing. */
   answered(request: Request): void {
-    for (const known of [this.#divided, this.#suspects, this.#absent])
+    for (const known of [this.#divided, this.#joined, this.#suspects, this.#absent])
       for (const [name, each] of known) if (isWithin(each.request, request)) known.delete(name);
   }
 
   /** Joins again what was divided around nothing that is missing, as it was while the device refused everything. */
   rejoin(): void {
     const missing = [...this.#absent.values(), ...this.#suspects.values()];
-    for (const [name, { request }] of this.#divided)
-      if (!missing.some((each) => isWithin(each.request, request))) this.#divided.delete(name);
+    for (const [name, divided] of this.#divided) {
+      if (missing.some((each) => isWithin(each.request, divided.request))) continue;
+      this.#divided.delete(name);
+      this.#joined.set(name, divided);
+    }
   }
 
   /** Something was divided or called absent since this was last asked. */
@@ -104,9 +119,9 @@ export class Holes {
     return requests.length > 0 && requests.every((request) => this.around(request).length === 0);
   }
 
-  /** Every read is asked whole. */
+  /** Every read is asked whole, and none is known that was refused so. */
   get isEmpty(): boolean {
-    return this.#divided.size === 0 && this.#absent.size === 0;
+    return this.#divided.size === 0 && this.#joined.size === 0 && this.#absent.size === 0;
   }
 
   /** Smallest parts were refused, and it is not known yet whether the device lacks them. */
@@ -127,16 +142,17 @@ export class Holes {
     return [...new Set(parts.flatMap((part) => this.#program.pointsOf(part)))];
   }
 
-  #absentIn(request: Request): readonly Request[] {
-    return [...this.#absent.values()].flatMap((each) => (isWithin(each.request, request) ? [each.request] : []));
+  #absentIn(request: Request): readonly Missing[] {
+    return [...this.#absent.values()].filter((each) => isWithin(each.request, request));
   }
 
   /** The fault of these reads when some of their points are not asked for now. */
   faultOf(requests: readonly Request[]): Fault | undefined {
     const absent = requests.flatMap((request) => this.#absentIn(request));
-    if (absent.length === 0) return undefined;
-    const detail = absent.flatMap((part) => this.#program.pointsOf(part)).join(' ');
-    return { code: 'modbus/misconfigured', exception: illegalAddress, detail };
+    const [first] = absent;
+    if (first === undefined) return undefined;
+    const detail = absent.flatMap((part) => this.#program.pointsOf(part.request)).join(' ');
+    return { ...first.fault, detail };
   }
 
   /** Some of these reads' points are not heard: not known to be absent, or absent though they were heard before. */

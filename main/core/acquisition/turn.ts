@@ -12,7 +12,7 @@ export abstract class Turn {
   readonly entry: PollEntry | undefined;
   /** Good answers of the device before it. */
   readonly answers: number;
-  /** The device said that it lacks an address. */
+  /** The device said that it lacks an address, or refused a read as a whole. */
   refusal: Fault | undefined;
   /** Of its requests, those that have not answered or failed yet. */
   open = 0;
@@ -49,10 +49,13 @@ export interface Search {
   readonly done: () => void;
 }
 
-/** Asks for the parts of a refused read, one after another, so that others on the line have their turns between. */
-export function searchAround(refused: Request, { turn, place, ask, done }: Search): void {
+/**
+ * Asks for the parts of a read that was refused with `fault`, one after another, so that others on the line have their
+ * turns between.
+ */
+export function searchAround(refused: Request, fault: Fault, { turn, place, ask, done }: Search): void {
   const { polled, entry } = turn;
-  const waiting = [...note(polled, refused)];
+  const waiting = [...note(polled, refused, fault)];
   let refusals = 1;
   if (entry !== undefined) entry.searches += 1;
   const next = (): void => {
@@ -66,7 +69,7 @@ export function searchAround(refused: Request, { turn, place, ask, done }: Searc
     ask(part, (outcome) => {
       if (isRefused(outcome)) {
         refusals += 1;
-        waiting.push(...note(polled, part));
+        waiting.push(...note(polled, part, outcome.fault));
       } else {
         turn.take(part, outcome, place);
         if (!outcome.ok) waiting.length = 0;
@@ -78,10 +81,10 @@ export function searchAround(refused: Request, { turn, place, ask, done }: Searc
 }
 
 /** Notes a refusal; gives what to ask in place of the request. */
-function note(polled: Polled, request: Request): readonly Request[] {
+function note(polled: Polled, request: Request, fault: Fault): readonly Request[] {
   polled.holes ??= new Holes(polled.program);
   const wasHeard = polled.entries.some(
     (entry) => entry.wasWhole && entry.whole.some((whole) => isWithin(request, whole)),
   );
-  return polled.holes.refused(request, polled.answers, wasHeard);
+  return polled.holes.refused(request, fault, polled.answers, wasHeard);
 }

@@ -9,10 +9,9 @@ import { VirtualClock } from '../../plant/virtual-clock.ts';
 
 type Registers = Extract<Request, { kind: 'read-registers' }>;
 
-const refusal: Fault = { code: 'modbus/misconfigured', exception: 2 };
-
-/** A lamp whose registers hold their own address. */
-export function lackingLamp(profileText: string) {
+/** A lamp whose registers hold their own address; `exception` is what it answers to a read that runs over a hole. */
+export function lackingLamp(profileText: string, exception = 2) {
+  const refusal: Fault = { code: 'modbus/misconfigured', exception };
   const loaded = readPlantSite();
   const device = { ...loaded.site.devices.find((it) => it.id === 'lamp-1')!, profile: 'p' };
   const parsed = parseProfile(profileText, 'p.yaml');
@@ -23,6 +22,8 @@ export function lackingLamp(profileText: string) {
   const site: Site = { ...loaded.site, endpoints: [endpoint], devices: [device], zones: [] };
   const clock = new VirtualClock();
   const holes = new Set<number>();
+  /** The longest read that it takes. */
+  const limits = { count: Number.POSITIVE_INFINITY };
   /** Addresses at which a read gets no answer. */
   const silent = new Set<number>();
   /** What every request meets. */
@@ -35,7 +36,7 @@ export function lackingLamp(profileText: string) {
     asked.push({ ...request, at: clock.monotonic() });
     if (state.fault !== undefined) return fail(state.fault);
     if (silent.has(request.address)) return fail({ code: 'link/no-answer' });
-    if (touches(request)) return fail(refusal);
+    if (touches(request) || request.count > limits.count) return fail(refusal);
     return succeed({ kind: 'registers', values: Array.from({ length: request.count }, (_, n) => request.address + n) });
   };
   const session: Session = {
@@ -79,6 +80,7 @@ export function lackingLamp(profileText: string) {
     device: device.id,
     line: acquisition.line(endpoint.id)!,
     holes,
+    limits,
     silent,
     state,
     asked,
@@ -106,3 +108,40 @@ export function lackingLamp(profileText: string) {
 }
 
 export type LackingLamp = ReturnType<typeof lackingLamp>;
+
+export const profileOf = (points: string): string => `id: p
+title: p
+source: { text: t, flag: D }
+protocol: modbus
+kinds: [flashing-lamp]
+polls: { fast: { every: 5s }, normal: { every: 30s }, slow: { every: 10m }, deep: { every: 1h } }
+batch: { maxGap: 4 }
+settle: 200ms
+verifyWithin: 5s
+points:
+${points}
+`;
+export const pointAt = (address: number, poll: string) =>
+  `  p${address}: { title: p, table: input, address: ${address}, poll: ${poll} }`;
+const row = (from: number, count: number, poll: string) =>
+  Array.from({ length: count }, (_, n) => pointAt(from + n, poll)).join('\n');
+/** Eight registers read at once. */
+export const eight = profileOf(row(0, 8, 'fast'));
+/** Everything a lamp may have: four classes of polls, one of them with a list of lights. */
+export const city = profileOf(`${row(0, 8, 'fast')}
+  light: { title: l, table: input, address: 100, list: { count: 80 }, poll: normal }
+${row(300, 4, 'slow')}
+${row(400, 2, 'deep')}`);
+
+export const begun = (text: string, ...holes: readonly number[]): Promise<LackingLamp> => begunAs(2, text, ...holes);
+
+/** A lamp that was asked for a while; `exception` is what it answers to a read that runs over one of the `holes`. */
+export async function begunAs(exception: number, text: string, ...holes: readonly number[]): Promise<LackingLamp> {
+  const lamp = lackingLamp(text, exception);
+  for (const hole of holes) lamp.holes.add(hole);
+  await lamp.acquisition.readAll();
+  lamp.acquisition.start();
+  await lamp.clock.advance(45_000);
+  lamp.told.splice(0, 1);
+  return lamp;
+}

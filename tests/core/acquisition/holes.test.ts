@@ -2,40 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault, Outcome } from '../../../main/domain/outcome.ts';
 import type { Sample } from '../../../main/domain/reading.ts';
-import { type LackingLamp, lackingLamp } from './a-lacking-lamp.ts';
-
-const profileOf = (points: string): string => `id: p
-title: p
-source: { text: t, flag: D }
-protocol: modbus
-kinds: [flashing-lamp]
-polls: { fast: { every: 5s }, normal: { every: 30s }, slow: { every: 10m }, deep: { every: 1h } }
-batch: { maxGap: 4 }
-settle: 200ms
-verifyWithin: 5s
-points:
-${points}
-`;
-const pointAt = (address: number, poll: string) =>
-  `  p${address}: { title: p, table: input, address: ${address}, poll: ${poll} }`;
-const row = (from: number, count: number, poll: string) =>
-  Array.from({ length: count }, (_, n) => pointAt(from + n, poll)).join('\n');
-const eight = profileOf(row(0, 8, 'fast'));
-/** Everything a lamp may have: four classes of polls, one of them with a list of lights. */
-const city = profileOf(`${row(0, 8, 'fast')}
-  light: { title: l, table: input, address: 100, list: { count: 80 }, poll: normal }
-${row(300, 4, 'slow')}
-${row(400, 2, 'deep')}`);
-
-async function begun(text: string, ...holes: readonly number[]): Promise<LackingLamp> {
-  const lamp = lackingLamp(text);
-  for (const hole of holes) lamp.holes.add(hole);
-  await lamp.acquisition.readAll();
-  lamp.acquisition.start();
-  await lamp.clock.advance(45_000);
-  lamp.told.splice(0, 1);
-  return lamp;
-}
+import { begun, city, eight, type LackingLamp, lackingLamp, pointAt, profileOf } from './a-lacking-lamp.ts';
 
 const hour = 3_600_000;
 
