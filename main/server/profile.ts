@@ -23,7 +23,8 @@ import { resourcesFolder } from './program-files.ts';
 const usage = `Usage: npm run profile -- check FILE [--lights N] [--json]
        npm run profile -- try FILE --endpoint ADDRESS [--unit N] [--offset N] [--lights N] [--json]
   check       explain a profile: its reads, functions, what proves them, modes it can show, faults
-  try         read a live device once and print raw and decoded values side by side; nothing is written to it
+  try         read a live device once and print raw and decoded values side by side; addresses that it refuses are
+              found and named; nothing is written to it
   FILE        a profile (YAML), or the name of a shipped one
   --endpoint  tcp://HOST:PORT                    Modbus TCP          (?timeout=1s&inFlight=1)
               rtu:///dev/ttyUSB0?baud=9600       Modbus RTU          (&parity=none&stop=1&timeout=1s&pause=0)
