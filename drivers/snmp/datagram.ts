@@ -10,6 +10,11 @@ const deepest = 8;
 /** Bits of `msgFlags` (RFC 3412, 6.4): authenticated, private. */
 const authPriv = 0x03;
 const sequence = 0x30;
+const integer = 0x02;
+const octets = 0x04;
+const objectId = 0x06;
+/** Error statuses go from noError (0) to inconsistentName (18). */
+const greatestStatus = 18;
 const report = 0xa8;
 const response = 0xa2;
 /** `msgVersion` of SNMPv2c (RFC 1901) and SNMPv3 (RFC 3412). */
@@ -34,29 +39,61 @@ export function objectionToV2c(datagram: Buffer): Fault | undefined {
   const damage = damageIn(datagram);
   if (damage !== undefined) return damage;
   const message = elementAt(datagram, 0, datagram.length);
-  const [version, , pdu] = message === undefined ? [] : inside(datagram, message);
-  if (isVersion(datagram, version, versions.v2c) && pdu?.tag === response) return undefined;
+  const [version, community, pdu, more] = message === undefined ? [] : inside(datagram, message);
+  const isWhole = community?.tag === octets && more === undefined;
+  if (isWhole && isVersion(datagram, version, versions.v2c) && pdu !== undefined && isResponse(datagram, pdu))
+    return undefined;
   return { code: 'snmp/wrong-reply', detail: 'not an SNMPv2c response' };
 }
 
 const isVersion = (bytes: Buffer, version: Element | undefined, wanted: number): boolean =>
-  version !== undefined && version.to - version.from === 1 && bytes[version.from] === wanted;
+  version?.tag === integer && version.to - version.from === 1 && bytes[version.from] === wanted;
+
+/** Request id, error status, error index, and names bound to values (RFC 3416, 3): net-snmp does not look at most tags. */
+function isResponse(bytes: Buffer, pdu: Element): boolean {
+  const [id, status, index, bindings, more] = inside(bytes, pdu);
+  if (pdu.tag !== response || more !== undefined || bindings?.tag !== sequence) return false;
+  if (![id, status, index].every((element) => element?.tag === integer && element.to > element.from)) return false;
+  // Any other than these net-snmp would take for a success or for a failure, as its sign bit happens to be.
+  if (status === undefined || !isUpTo(greatestStatus, bytes.subarray(status.from, status.to))) return false;
+  return inside(bytes, bindings).every((binding) => {
+    const [name, value, other] = inside(bytes, binding);
+    return binding.tag === sequence && name?.tag === objectId && value !== undefined && other === undefined;
+  });
+}
 
 /**
- * As `damageIn`, and `snmp/wrong-reply` for an SNMPv3 message that is not both authenticated and encrypted, save the
- * report that an agent sends in clear while its engine is being discovered (RFC 3414, 4).
+ * As `damageIn`, and `snmp/wrong-reply` for an SNMPv3 message that is not both authenticated and encrypted by the engine
+ * asked, save the report that an agent sends in clear while its engine is being discovered (RFC 3414, 4). `isAsked`: keys
+ * are made for whatever engine is named, before anything of it is proved, so that it must not be just any.
  */
-export function objectionToV3(datagram: Buffer): Fault | undefined {
+export function objectionToV3(datagram: Buffer, isAsked: (engine: Buffer) => boolean = () => true): Fault | undefined {
   const damage = damageIn(datagram);
   if (damage !== undefined) return damage;
   const message = elementAt(datagram, 0, datagram.length);
-  const [version, header, , scoped] = message === undefined ? [] : inside(datagram, message);
+  const [version, header, security, scoped] = message === undefined ? [] : inside(datagram, message);
   if (!isVersion(datagram, version, versions.v3)) return { code: 'snmp/wrong-reply', detail: 'not an SNMPv3 message' };
   const flags = header && flagsIn(datagram, header);
   const isSecret = flags !== undefined && (flags & authPriv) === authPriv;
-  if (isSecret || (scoped?.tag === sequence && isReport(datagram, scoped))) return undefined;
-  return { code: 'snmp/wrong-reply', detail: 'an answer without the agreed security' };
+  if (!isSecret) {
+    if (scoped?.tag === sequence && isReport(datagram, scoped)) return undefined;
+    return { code: 'snmp/wrong-reply', detail: 'an answer without the agreed security' };
+  }
+  const engine = security && engineIn(datagram, security);
+  if (engine !== undefined && isAsked(engine)) return undefined;
+  return { code: 'snmp/wrong-reply', detail: 'an answer in the name of another engine' };
 }
+
+/** The first of the security parameters (RFC 3414, 2.4). */
+function engineIn(bytes: Buffer, security: Element): Buffer | undefined {
+  const parameters = elementAt(bytes, security.from, security.to);
+  const engine = parameters && elementAt(bytes, parameters.from, parameters.to);
+  return engine && bytes.subarray(engine.from, engine.to);
+}
+
+/** Some agents write small numbers in more octets than they need. */
+const isUpTo = (most: number, number: Buffer): boolean =>
+  number.length <= 4 && number.subarray(0, -1).every((octet) => octet === 0) && (number.at(-1) ?? 0) <= most;
 
 /** Where the content of the request id stands in a sound SNMPv2c message. */
 export function requestIdIn(datagram: Buffer): { readonly from: number; readonly to: number } | undefined {

@@ -28,8 +28,10 @@ export function objectionToEndpoint({ host, protocol, community, user }: Endpoin
 export function openLink(endpoint: Endpoint, owner: SocketOwner): Link {
   const { host = '', port = defaultPort, protocol, timeout, connectTimeout, inFlight } = endpoint;
   const transport = isIP(host) === 6 ? 'udp6' : 'udp4';
-  const objection = protocol === 'snmp-v3' ? objectionToV3 : objectionToV2c;
-  const socket = new AgentSocket({ host, port, inFlight }, objection, owner);
+  const isAsked = (engine: Buffer): boolean => engineOf(session)?.equals(engine) === true;
+  const objectionTo = (datagram: Buffer): Fault | undefined =>
+    protocol === 'snmp-v3' ? objectionToV3(datagram, isAsked) : objectionToV2c(datagram);
+  const socket = new AgentSocket({ host, port, inFlight }, objectionTo, owner);
   const settings = {
     transport,
     port,
@@ -40,12 +42,27 @@ export function openLink(endpoint: Endpoint, owner: SocketOwner): Link {
     reportOidMismatchErrors: true,
     dgramModule: { createSocket: () => socket },
   } as const;
+  if (protocol === 'snmp-v3') forgetKeys();
   const session: snmp.Session =
     protocol === 'snmp-v3'
       ? snmp.createV3Session(host, userOf(endpoint), { ...settings, version: snmp.Version3 })
       : snmp.createSession(host, endpoint.community ?? '', { ...settings, version: snmp.Version2c });
   session.on('error', (error) => owner.rejected({ code: 'link/damaged', detail: String(error) }));
   return { session, socket };
+}
+
+/** The engine that the session asks, as a report named it; `undefined` until then. The type package does not know of it. */
+const engineOf = (session: snmp.Session): Buffer | undefined =>
+  (session as { readonly msgSecurityParameters?: { readonly msgAuthoritativeEngineID?: Buffer } }).msgSecurityParameters
+    ?.msgAuthoritativeEngineID;
+
+/** Of an agent net-snmp keeps two keys, and does so for every engine that a report ever named, whoever sent it. */
+const mostKeys = 10_000;
+
+/** Keys are made anew where they are needed. */
+function forgetKeys(): void {
+  const kept = (snmp as { readonly Authentication: { authToKeyCache: object } }).Authentication;
+  if (Object.keys(kept.authToKeyCache).length > mostKeys) kept.authToKeyCache = {};
 }
 
 function userOf({ user }: Endpoint): User {

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
+import snmp from 'net-snmp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Request } from '../../drivers/port.ts';
 import { damageIn, objectionToV2c, objectionToV3 } from '../../drivers/snmp/datagram.ts';
+import { openLink } from '../../drivers/snmp/link.ts';
 import { openSnmp } from '../../drivers/snmp/session.ts';
 import { millis } from '../../main/domain/units.ts';
 import { encode, integer } from './ber.ts';
 import { endpoint } from './endpoints.ts';
 import { each, HostileAgent, response } from './hostile-agent.ts';
 import { patientClock } from './patient-clock.ts';
+import { user } from './simulator/fixtures.ts';
 
 const objects = ['1.3.6.1.4.1.1206.4.2.5.2.8.1.0', '1.3.6.1.2.1.1.4.0'];
 const get: Request = { kind: 'get', oids: objects };
@@ -114,4 +117,52 @@ it('a report in SNMPv2c, or the other version’s message, is no answer', () => 
   expect(objectionToV2c(message('020101', 'a8'))).toMatchObject({ code: 'snmp/wrong-reply' });
   expect(objectionToV2c(message('020103', 'a2'))).toMatchObject({ code: 'snmp/wrong-reply' });
   expect(objectionToV3(message('020101', 'a2'))).toMatchObject({ code: 'snmp/wrong-reply' });
+});
+
+const whole = (version: Buffer, name: Buffer, ...pdu: readonly Buffer[]): Buffer =>
+  encode(0x30, version, name, encode(0xa2, ...pdu));
+const [one, zero, community] = [integer(1), integer(0), encode(4, Buffer.from('public'))];
+const bound = (...parts: readonly Buffer[]): Buffer => encode(0x30, encode(0x30, ...parts));
+const named = encode(6, Buffer.from([0x2b, 6]));
+
+it.each([
+  ['version is no integer', whole(encode(3, Buffer.from([1])), community, one, zero, zero, bound(named, one))],
+  ['community is no text', whole(one, encode(5, Buffer.from('public')), one, zero, zero, bound(named, one))],
+  ['request id is no integer', whole(one, community, encode(1, Buffer.from([1])), zero, zero, bound(named, one))],
+  ['error status is negative', whole(one, community, one, integer(-83), zero, bound(named, one))],
+  ['error status is none there is', whole(one, community, one, integer(19), zero, bound(named, one))],
+  ['bindings are no list', whole(one, community, one, zero, zero, encode(4, bound(named, one)))],
+  ['binding names no object', whole(one, community, one, zero, zero, bound(one, one))],
+  ['binding has no value', whole(one, community, one, zero, zero, bound(named))],
+  ['binding has two values', whole(one, community, one, zero, zero, bound(named, one, one))],
+  ['response has one part more', whole(one, community, one, zero, zero, bound(named, one), one)],
+])('an SNMPv2c response whose %s is none', (_, datagram) => {
+  const good = whole(one, community, one, zero, zero, bound(named, one));
+  expect([damageIn(good), objectionToV2c(good)]).toEqual([undefined, undefined]);
+  const wide = whole(one, community, one, encode(2, Buffer.alloc(4)), zero, bound(named, one));
+  expect(objectionToV2c(wide)).toBeUndefined();
+  expect(damageIn(datagram)).toBeUndefined();
+  expect(objectionToV2c(datagram)).toMatchObject({ code: 'snmp/wrong-reply' });
+});
+
+it('an encrypted answer in the name of another engine than was asked is none: no keys are made for it', () => {
+  const header = encode(0x30, integer(5), integer(65_507), encode(4, Buffer.from([3])), integer(3));
+  const security = encode(4, encode(0x30, encode(4, Buffer.from('engine')), integer(1), integer(9)));
+  const datagram = encode(0x30, integer(3), header, security, encode(4, Buffer.alloc(60, 7)));
+  expect(objectionToV3(datagram, (engine) => engine.toString() === 'engine')).toBeUndefined();
+  expect(objectionToV3(datagram, () => false)).toMatchObject({ code: 'snmp/wrong-reply' });
+});
+
+it('net-snmp’s keys of engines that nobody asks any more do not pile up', () => {
+  const { Authentication } = snmp as never as { Authentication: { authToKeyCache: Record<string, Buffer> } };
+  for (let n = 0; n <= 10_000; n += 1) Authentication.authToKeyCache[`forged ${n}`] = Buffer.alloc(1);
+  const owner = {
+    unreachable: () => {},
+    rejected: () => {},
+    sent: () => {},
+    recognises: () => false,
+    claims: () => false,
+  };
+  openLink(endpoint({ protocol: 'snmp-v3', user, port: agent.port }), owner).session.close();
+  expect(Object.keys(Authentication.authToKeyCache).length).toBeLessThan(100);
 });

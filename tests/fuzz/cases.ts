@@ -84,35 +84,42 @@ const given = process.env['FOGWARD_FUZZ_SEED'];
 const agreedSeed = 20_261_123;
 const scale = Number(process.env['FOGWARD_FUZZ_SCALE'] ?? 1);
 
-/** Runs `count` cases of `one`, which throws when something is wrong; memory may not grow with their number. */
-export async function fuzz(name: string, count: number, one: (chance: Chance) => void): Promise<void> {
+/** What is to be expected of a run with fewer cases, where `count` is of one with all. */
+export const share = (count: number): number => count * Math.min(scale, 1);
+
+/**
+ * Runs `count` cases of `one`, which throws or rejects when something is wrong; memory may not grow with their number.
+ * Each batch of cases has its own `chance`: whoever keeps something from case to case begins anew with it.
+ */
+export async function fuzz(name: string, count: number, one: (chance: Chance) => void | Promise<void>): Promise<void> {
   const runs = Math.ceil((count * scale) / batch);
   const begun = performance.now();
   let cases = 0;
-  const check = fc.property(fc.integer(), (seed) => {
+  const check = fc.asyncProperty(fc.integer(), async (seed) => {
     const chance = chanceFrom(seed);
     for (let i = 0; i < batch; i += 1) {
-      one(chance);
+      const end = one(chance);
+      if (end !== undefined) await end;
       cases += 1;
     }
   });
   const fresh = process.env['CI'] === 'true' ? agreedSeed : Date.now() & 0x7fff_ffff;
   const seed = given === undefined ? fresh : Number(given);
   const settings = { seed, endOnFailure: true } as const;
-  fc.assert(check, { ...settings, numRuns: Math.max(1, Math.floor(runs / 10)) });
+  await fc.assert(check, { ...settings, numRuns: Math.max(1, Math.floor(runs / 10)) });
   const before = heap();
-  fc.assert(check, { ...settings, seed: seed + 1, numRuns: Math.max(1, runs - Math.floor(runs / 10)) });
+  await fc.assert(check, { ...settings, seed: seed + 1, numRuns: Math.max(1, runs - Math.floor(runs / 10)) });
   let growth = heap() - before;
   if (growth >= mostGrowth) {
     // Caches fill and the collector has its moods: only what grows again with the same work again stays behind.
     const middle = heap();
-    fc.assert(check, { ...settings, seed: seed + 2, numRuns: Math.max(1, Math.floor(runs / 2)) });
+    await fc.assert(check, { ...settings, seed: seed + 2, numRuns: Math.max(1, Math.floor(runs / 2)) });
     growth = heap() - middle;
   }
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
   process.stdout.write(
     `fuzz ${name}: ${cases} cases in ${seconds} s, heap ${Math.round(growth / 1_000)} kB, seed ${seed}\n`,
   );
-  expect(cases).toBeGreaterThanOrEqual(count * Math.min(scale, 1));
+  expect(cases).toBeGreaterThanOrEqual(share(count));
   expect(growth, 'bytes that stay behind').toBeLessThan(mostGrowth);
 }

@@ -5,7 +5,7 @@ import { type Behaviour, readBehaviours } from '../../../drivers/simulator/behav
 import { buildRoadside, type Roadside } from '../../../drivers/simulator/roadside.ts';
 import { type Scenario, steady } from '../../../drivers/simulator/weather.ts';
 import { endpointFileSchema } from '../../../main/contract/site-file.ts';
-import type { Device, Site } from '../../../main/domain/asset.ts';
+import type { Device, Site, SnmpUser } from '../../../main/domain/asset.ts';
 import { kmh, type Millis, metres } from '../../../main/domain/units.ts';
 import { VirtualClock } from '../../plant/virtual-clock.ts';
 
@@ -125,7 +125,7 @@ const device = (
   ...more,
 });
 
-export const user = {
+export const user: SnmpUser = {
   name: 'fogward',
   authProtocol: 'sha256',
   authKey: 'auth-key-1',
