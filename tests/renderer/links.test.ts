@@ -34,6 +34,7 @@ const line = (id: string, rest: Partial<EndpointView> = {}): EndpointView => ({
   insecure: false,
   devices: 4,
   silent: 0,
+  objecting: 0,
   unread: 0,
   behind: false,
   load: { needed: 1, carried: 10, advice: [] },
@@ -50,6 +51,7 @@ describe('the list of lines', () => {
         line('calm'),
         line('busier', loaded(5)),
         line('silent', { silent: 1 }),
+        line('objects', { objecting: 1 }),
         line('tight', loaded(9)),
         line('over', loaded(12)),
         line('down', { state: 'down' }),
@@ -57,7 +59,16 @@ describe('the list of lines', () => {
       ],
       all,
     );
-    expect(rows.map(({ id }) => id)).toEqual(['down', 'over', 'behind', 'tight', 'silent', 'busier', 'calm']);
+    expect(rows.map(({ id }) => id)).toEqual([
+      'down',
+      'over',
+      'behind',
+      'tight',
+      'objects',
+      'silent',
+      'busier',
+      'calm',
+    ]);
   });
 
   it('knows a line that has not answered yet', () => {

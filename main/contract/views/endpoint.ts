@@ -45,6 +45,8 @@ export const endpointViewSchema = z.object({
   devices: z.number(),
   /** Devices behind it that do not answer. */
   silent: z.number(),
+  /** Devices behind it that answer with exceptions only: what they are asked for is not configured as they are. */
+  objecting: z.number(),
   /** Devices behind it that are being read for the first time: nothing is known of them yet. */
   unread: z.number(),
   /** Polls found their predecessor still waiting: the line is asked for more than it carries. */

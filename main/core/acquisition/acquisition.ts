@@ -26,7 +26,9 @@ import { askInTurn } from './in-turn.ts';
 import { EndpointLine, type Priority } from './line.ts';
 import {
   askWhole,
+  isObjecting,
   isSilent,
+  newPolled,
   newTicket,
   nextProbe,
   type PollEntry,
@@ -151,10 +153,12 @@ export class Acquisition {
   }
 
   lagBehind(line: EndpointLine): DataLag {
+    const { down } = line.state;
     const members = (this.#byLine.get(line) ?? []).map((polled) => {
-      const { device, silences } = polled;
+      const { device, silences, objections } = polled;
       const entries = polled.entries.map((entry) => ({ poll: entry.poll, wholeAt: wholeAt(entry) }));
-      return { device, entries, isSilent: isSilent(polled), hasMissed: silences > 0 };
+      const latest = { hasMissed: silences > 0, hasObjected: objections > 0 };
+      return { device, entries, ...latest, isSilent: down || isSilent(polled), isObjecting: isObjecting(polled) };
     });
     return lagOf(members, this.#options.clock.monotonic());
   }
@@ -223,20 +227,7 @@ export class Acquisition {
     const line = device.endpoint === undefined ? undefined : this.#lines.get(device.endpoint);
     const program = this.#options.programs.get(device.id);
     if (line === undefined || program === undefined || !device.managed) return;
-    const polled: Polled = {
-      place,
-      device,
-      program,
-      line,
-      entries: [],
-      silences: 0,
-      answers: 0,
-      refusals: 0,
-      holes: undefined,
-      recheck: undefined,
-      probes: 0,
-      isWatched: false,
-    };
+    const polled = newPolled(device, program, line, place);
     for (const poll of program.polls) polled.entries.push(this.#entryFor(polled, poll));
     if (program.watchdog !== undefined) this.#renewWatchdog(polled, program.watchdog);
     this.#polled.set(device.id, polled);
@@ -261,11 +252,15 @@ export class Acquisition {
       wasWhole: false,
       due: Number.POSITIVE_INFINITY,
       run: () => {
-        this.#asking.poll(entry, pollPriority[poll.class], () => {});
-        return pauseOf(entry);
+        this.#ask(entry);
+        return pauseOf(entry, this.#options.jitter);
       },
     };
     return entry;
+  }
+
+  #ask(entry: PollEntry): void {
+    this.#asking.poll(entry, pollPriority[entry.poll.class], () => {});
   }
 
   #renewWatchdog(polled: Polled, watchdog: NonNullable<DeviceProgram['watchdog']>): void {
@@ -292,6 +287,8 @@ export class Acquisition {
     }
     for (const polled of members) {
       polled.probes = 0;
+      // What it missed while the line was lost is not its own silence.
+      if (!isSilent(polled)) polled.silences = Math.min(polled.silences, 1);
       if (polled.holes !== undefined) polled.entries.forEach(askWhole);
     }
     for (const { entries } of members)

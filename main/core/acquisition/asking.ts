@@ -11,7 +11,7 @@ import { Hearing, type HearingOptions } from './hearing.ts';
 import { isRefused } from './holes.ts';
 import type { Job, Priority, Ticket } from './line.ts';
 import { PollTurn } from './poll-turn.ts';
-import type { PollEntry, Polled } from './polled.ts';
+import { isInDoubt, type PollEntry, type Polled } from './polled.ts';
 import { type Read, ReadTurn } from './read-turn.ts';
 import type { Schedule } from './schedule.ts';
 import { searchAround, type Turn } from './turn.ts';
@@ -108,7 +108,7 @@ export class Asking {
     if (requests.length === 0 || entry.searches > 0) return done();
     entry.isAnew = false;
     const turn = new PollTurn(entry, priority, this.#hearing, done);
-    if (entry.owner.silences > 0) this.#probe(turn);
+    if (isInDoubt(entry.owner)) this.#probe(turn);
     else this.#askAll(turn, requests, entry.tickets);
   }
 
@@ -139,7 +139,7 @@ export class Asking {
   }
 
   #askWhileHeard(turn: PollTurn, [request, ...rest]: readonly Request[]): void {
-    if (request === undefined || turn.polled.silences > 0) return turn.over();
+    if (request === undefined || isInDoubt(turn.polled)) return turn.over();
     queueMicrotask(() => this.#askPart(turn, request, () => this.#askWhileHeard(turn, rest)));
   }
 

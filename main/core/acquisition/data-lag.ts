@@ -5,6 +5,8 @@ export interface DataLag {
   readonly devices: number;
   /** Devices that were asked and do not answer, or never did; they are not part of `worst`. */
   readonly silent: number;
+  /** Devices that answer, but never with what was asked: exceptions only. Not part of `worst` either. */
+  readonly objecting: number;
   /** Devices whose first read is still under way: neither an answer nor a miss is known of them. */
   readonly unread: number;
   /** The values furthest behind their poll: age and interval in milliseconds. */
@@ -15,18 +17,23 @@ export interface DataLag {
 export interface Polls {
   readonly device: { readonly id: string };
   readonly isSilent: boolean;
-  /** Its latest request failed. */
+  readonly isObjecting: boolean;
+  /** Nobody answered its latest request. */
   readonly hasMissed: boolean;
+  /** Its latest answer was an exception. */
+  readonly hasObjected: boolean;
   readonly entries: readonly { readonly wholeAt: Millis | undefined; readonly poll: { readonly every: Millis } }[];
 }
 
 export function lagOf(members: readonly Polls[], now: Millis): DataLag {
   let silent = 0;
+  let objecting = 0;
   let unread = 0;
   let worst: DataLag['worst'];
-  for (const { device, isSilent, hasMissed, entries } of members) {
+  for (const { device, isSilent, isObjecting, hasMissed, hasObjected, entries } of members) {
     const isUnheard = entries.every((entry) => entry.wholeAt === undefined);
     if (isSilent || (isUnheard && hasMissed)) silent += 1;
+    else if (isObjecting || (isUnheard && hasObjected)) objecting += 1;
     else if (isUnheard) unread += 1;
     else {
       for (const { wholeAt, poll } of entries) {
@@ -37,5 +44,5 @@ export function lagOf(members: readonly Polls[], now: Millis): DataLag {
       }
     }
   }
-  return { devices: members.length, silent, unread, ...(worst && { worst }) };
+  return { devices: members.length, silent, objecting, unread, ...(worst && { worst }) };
 }

@@ -28,6 +28,9 @@ const classes: { readonly [C in FaultCode]: boolean } = {
   'queue/full': false,
   'queue/offline': false,
 };
+/** The device itself has said this: it is there. */
+export const isDevicesAnswer = (code: FaultCode): boolean => classes[code];
+
 const codes = Object.keys(classes) as FaultCode[];
 const placeOf = new Map(codes.map((code, place) => [code, place]));
 

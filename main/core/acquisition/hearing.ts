@@ -3,14 +3,27 @@
  * picture is told. Sends nothing.
  */
 import type { Clock } from '../../../drivers/port.ts';
-import type { Fault } from '../../domain/outcome.ts';
+import { type Fault, isBusy } from '../../domain/outcome.ts';
 import type { AnswerSink } from './answer-sink.ts';
-import { askInstead, askWhole, forgetReplies, isSilent, type PollEntry, type Polled, wholeAt } from './polled.ts';
+import { isDevicesAnswer } from './device-meters.ts';
+import {
+  askInstead,
+  askWhole,
+  forgetReplies,
+  isInDoubt,
+  isResting,
+  isSilent,
+  type PollEntry,
+  type Polled,
+  wholeAt,
+} from './polled.ts';
 import { confirmWithin, Rechecks } from './rechecks.ts';
 import type { Schedule } from './schedule.ts';
 
 /** What a device refused while it refused everything is asked again within this time once it answers. */
 const overdueWithin = 1_000;
+/** A device that is busy is asked again this soon, in twice the time when it still is, never more seldom than its polls. */
+const firstBusyWait = 500;
 
 export interface HearingOptions {
   readonly clock: Clock;
@@ -36,8 +49,10 @@ export class Hearing {
   }
 
   heard(polled: Polled): void {
-    const hasRested = isSilent(polled);
+    const hasRested = isResting(polled);
     polled.silences = 0;
+    polled.objections = 0;
+    polled.busies = 0;
     polled.answers += 1;
     const hasRefused = polled.refusals > 0;
     if (!hasRefused && !hasRested) return;
@@ -60,15 +75,54 @@ export class Hearing {
 
   missed(polled: Polled, fault: Fault): void {
     if (fault.code === 'session/closed') return;
-    polled.silences += 1;
-    forgetReplies(polled);
+    if (isBusy(fault)) this.#wasBusy(polled);
+    else {
+      this.#count(polled, fault);
+      forgetReplies(polled);
+    }
     this.sink.missed(polled.device.id, fault, this.clock.now());
+  }
+
+  #count(polled: Polled, { code }: Fault): void {
+    if (isDevicesAnswer(code)) {
+      this.#isThere(polled);
+      polled.busies = 0;
+      polled.objections += 1;
+      return;
+    }
+    // What a lost line does not carry is no device's silence, though it may have fallen silent meanwhile.
+    const isLinesOwn = polled.line.state.down || code === 'link/unreachable' || code.startsWith('queue/');
+    polled.silences = isLinesOwn ? Math.max(polled.silences, 1) : polled.silences + 1;
+    if (!isLinesOwn) polled.objections = 0;
+    polled.busies = 0;
+  }
+
+  /** Busy is an answer: its device rests no more, and what it was asked is asked again soon. */
+  #wasBusy(polled: Polled): void {
+    this.#isThere(polled);
+    if (isResting(polled)) this.#resume(polled, false);
+    polled.objections = 0;
+    polled.busies += 1;
+  }
+
+  /** It has answered, whatever it said: it is not silent any more. */
+  #isThere(polled: Polled): void {
+    const wasSilent = isSilent(polled);
+    polled.silences = 0;
+    if (wasSilent) this.#resume(polled, false);
+  }
+
+  /** A turn ended, and its device was busy. */
+  askSoon(entry: PollEntry): void {
+    const { busies } = entry.owner;
+    const soon = this.clock.monotonic() + firstBusyWait * 2 ** (busies - 1);
+    if (busies > 0 && entry.due > soon && Number.isFinite(entry.due)) this.#schedule.put(entry, soon);
   }
 
   /** A device that refuses everything lacks nothing: it is ill or configured wrongly. A single turn does not tell. */
   refusedAll(polled: Polled, fault: Fault): void {
     polled.refusals += 1;
-    if (polled.refusals > 1 || polled.silences > 0) this.missed(polled, fault);
+    if (polled.refusals > 1 || isInDoubt(polled)) this.missed(polled, fault);
   }
 
   /** Polls go around what is known to be absent, the picture is told of it, and it is asked for again later. */
@@ -86,7 +140,7 @@ export class Hearing {
     this.#rechecks.follow(polled);
     if (holes.hasSuspects) {
       const soon = this.clock.monotonic() + confirmWithin;
-      if (turn !== undefined && turn.due > soon && Number.isFinite(turn.due) && !isSilent(polled))
+      if (turn !== undefined && turn.due > soon && Number.isFinite(turn.due) && !isResting(polled))
         this.#schedule.put(turn, soon);
     } else if (holes.isEmpty) polled.holes = undefined;
   }

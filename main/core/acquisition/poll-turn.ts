@@ -49,6 +49,7 @@ export class PollTurn extends Turn {
 
   protected override end(): void {
     this.#settle();
+    this.#hearing.askSoon(this.entry);
     this.#done();
   }
 

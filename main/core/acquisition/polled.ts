@@ -6,6 +6,7 @@ import type { Holes } from './holes.ts';
 import type { EndpointLine, Ticket } from './line.ts';
 import type { Recheck } from './rechecks.ts';
 import type { Entry } from './schedule.ts';
+import { withinATenth } from './within-a-tenth.ts';
 
 export interface Polled {
   /** Place in the columns of the device meters. */
@@ -14,7 +15,12 @@ export interface Polled {
   readonly program: DeviceProgram;
   readonly line: EndpointLine;
   readonly entries: PollEntry[];
+  /** Requests in a row that nobody answered; what a line that is down does not carry makes them no more than one. */
   silences: number;
+  /** Exceptions in a row, busy ones aside: it answers, but never with what was asked. */
+  objections: number;
+  /** Busy answers in a row. */
+  busies: number;
   /** Good answers since the start. */
   answers: number;
   /** Turns in a row in which it refused every address: it is ill, or not what its profile says. */
@@ -54,18 +60,47 @@ export interface PollEntry extends Entry {
   wasWhole: boolean;
 }
 
-/** A silent child of a live gateway is asked less often: after 3 silences, 15 s growing to 60 s. */
-const silencesBeforeRest = 3;
+/** A device that is asked nothing yet. */
+export function newPolled(device: Device, program: DeviceProgram, line: EndpointLine, place: number): Polled {
+  return {
+    place,
+    device,
+    program,
+    line,
+    entries: [],
+    silences: 0,
+    objections: 0,
+    busies: 0,
+    answers: 0,
+    refusals: 0,
+    holes: undefined,
+    recheck: undefined,
+    probes: 0,
+    isWatched: false,
+  };
+}
+
+/** A silent child of a live gateway is asked less often, and so is one that objects: after 3 times, 15 s growing to 60 s. */
+const mostBeforeRest = 3;
 const childRecheck = { first: 15_000, slowest: 60_000 };
 
-export const isSilent = ({ silences }: Polled): boolean => silences >= silencesBeforeRest;
+export const isSilent = ({ silences }: Polled): boolean => silences >= mostBeforeRest;
 
-/** Time until this entry is asked again. */
-export function pauseOf(entry: PollEntry): Millis {
-  const { silences, line } = entry.owner;
-  if (!isSilent(entry.owner) || line.state.down) return entry.poll.every;
-  const rest = Math.min(childRecheck.first * 2 ** (silences - silencesBeforeRest), childRecheck.slowest);
-  return millis(Math.max(entry.poll.every, rest));
+/** Answers with exceptions only. */
+export const isObjecting = ({ objections }: Polled): boolean => objections >= mostBeforeRest;
+
+/** Asked less often than its polls say. */
+export const isResting = (polled: Polled): boolean => isSilent(polled) || isObjecting(polled);
+
+/** Its latest answer was none, or not what was asked: its polls ask one thing first. */
+export const isInDoubt = ({ silences, objections }: Polled): boolean => silences + objections > 0;
+
+/** Time until this entry is asked again; rests are within a tenth, so that neighbours keep no step. */
+export function pauseOf({ owner, poll }: PollEntry, jitter: () => number): Millis {
+  if (!isResting(owner) || owner.line.state.down) return poll.every;
+  const times = Math.max(owner.silences, owner.objections) - mostBeforeRest;
+  const rest = Math.min(childRecheck.first * 2 ** times, childRecheck.slowest);
+  return millis(Math.max(poll.every, withinATenth(rest, jitter())));
 }
 
 export const newTicket = (): Ticket => ({ waits: false });

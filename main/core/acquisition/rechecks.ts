@@ -1,8 +1,9 @@
 /** When a device is asked again for what it seems to lack: soon at first, ever more seldom while it keeps refusing. */
 import type { Clock } from '../../../drivers/port.ts';
-import { type Millis, millis } from '../../domain/units.ts';
-import { askWhole, isSilent, type Polled } from './polled.ts';
+import type { Millis } from '../../domain/units.ts';
+import { askWhole, isResting, type Polled } from './polled.ts';
 import type { Entry, Schedule } from './schedule.ts';
+import { withinATenth } from './within-a-tenth.ts';
 
 const firstRecheck = 60_000;
 const slowestRecheck = 3_600_000;
@@ -41,7 +42,7 @@ export class Rechecks {
 
   /** Asks everything that the profile names, each poll at once; a silent device is asked so when it is heard again. */
   now(polled: Polled): void {
-    const isReached = !polled.line.state.down && !isSilent(polled);
+    const isReached = !polled.line.state.down && !isResting(polled);
     const now = this.#clock.monotonic();
     polled.holes?.rejoin();
     for (const entry of polled.entries)
@@ -60,10 +61,10 @@ export class Rechecks {
     return recheck;
   }
 
-  /** The pause that is due, within a tenth, so that a city's rechecks do not fall together. */
+  /** The pause that is due; the next one is longer. */
   #next(recheck: Recheck): Millis {
-    const span = recheck.pause * (0.9 + 0.2 * this.#jitter());
-    recheck.pause = Math.min(recheck.pause * 2, slowestRecheck);
-    return millis(span);
+    const { pause } = recheck;
+    recheck.pause = Math.min(pause * 2, slowestRecheck);
+    return withinATenth(pause, this.#jitter());
   }
 }

@@ -3,7 +3,7 @@ import type { Reply, Request } from '../../../drivers/port.ts';
 import type { Fault, Outcome } from '../../domain/outcome.ts';
 import { Holes, isRefused, isWithin } from './holes.ts';
 import type { Priority } from './line.ts';
-import type { PollEntry, Polled } from './polled.ts';
+import { isInDoubt, type PollEntry, type Polled } from './polled.ts';
 
 export abstract class Turn {
   readonly polled: Polled;
@@ -62,7 +62,7 @@ export function searchAround(refused: Request, fault: Fault, { turn, place, ask,
     const part = waiting.shift();
     const isHopeless = refusals >= mostRefusals && polled.answers === turn.answers;
     // A poll that finds the device silent does not ask for the parts of what is refused: its next turn does.
-    if (part === undefined || isHopeless || (entry !== undefined && polled.silences > 0)) {
+    if (part === undefined || isHopeless || (entry !== undefined && isInDoubt(polled))) {
       if (entry !== undefined) entry.searches -= 1;
       return done();
     }

@@ -10,7 +10,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
   const { endpoint, session, state, isBehind } = line;
   const statistics = session.statistics();
   const lag = acquisition.lagBehind(line);
-  const { devices, silent, unread } = lag;
+  const { devices, silent, objecting, unread } = lag;
   const { worst, advice, ...load } = loadNow(line, lag);
   const { requests, answers, faults, reconnects, late, roundTrip, lastAnswerAt } = statistics;
   return {
@@ -33,6 +33,7 @@ export function endpointView(acquisition: Acquisition, line: EndpointLine): Endp
     insecure: endpoint.protocol === 'snmp-v2c',
     devices,
     silent,
+    objecting,
     unread,
     behind: isBehind,
     load: {

@@ -22,7 +22,7 @@ export function concernOf(line: EndpointView): LinkConcern {
   if (isCatchingUp(line)) return 'tight';
   if (line.behind || (loadShare(line) ?? 0) > 1) return 'behind';
   if ((loadShare(line) ?? 0) > tight) return 'tight';
-  return line.silent > 0 ? 'silent' : 'calm';
+  return line.silent + line.objecting > 0 ? 'silent' : 'calm';
 }
 
 export interface LinkFilter {
@@ -55,10 +55,11 @@ export function linkRows(lines: readonly EndpointView[], filter: LinkFilter): re
 export const faultCount = ({ faults }: Pick<EndpointView, 'faults'>): number =>
   Object.values(faults).reduce((sum, count) => sum + count, 0);
 
-/** How many devices stand behind a line, how many of them are silent, and of how many nothing is known yet. */
-export function tellDevices(t: TFunction, { devices, silent, unread }: EndpointView): string {
+/** How many devices stand behind a line, how many of them are silent or answer errors only, and of how many nothing is known yet. */
+export function tellDevices(t: TFunction, { devices, silent, objecting, unread }: EndpointView): string {
   const apart = [
     ...(silent === 0 ? [] : [t('links.silent', { n: silent })]),
+    ...(objecting === 0 ? [] : [t('links.objecting', { n: objecting })]),
     ...(unread === 0 ? [] : [t('links.unread', { n: unread })]),
   ];
   const n = showCount(devices);

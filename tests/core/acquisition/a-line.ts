@@ -39,6 +39,8 @@ export interface LineOfLamps {
   fail(fault: Fault | undefined): void;
   /** Units that never answer, whatever the others do. */
   readonly dead: Set<number>;
+  /** What requests to single units meet. */
+  readonly meets: Map<number, Fault>;
 }
 
 export interface LineSettings {
@@ -75,11 +77,13 @@ export function lineOfLamps(count: number, settings: LineSettings = {}): LineOfL
   const asked: Asked[] = [];
   let fault: Fault | undefined;
   const dead = new Set<number>();
+  const meets = new Map<number, Fault>();
   const answer = (request: Request): Outcome<Reply> => {
     if (request.kind !== 'read-registers') return fail({ code: 'modbus/misconfigured', exception: 1 });
     asked.push({ at: clock.monotonic(), unit: request.unit, address: request.address });
     if (dead.has(request.unit)) return fail({ code: 'link/no-answer' });
-    return fault ? fail(fault) : succeed({ kind: 'registers', values: Array(request.count).fill(request.unit) });
+    const met = meets.get(request.unit) ?? fault;
+    return met ? fail(met) : succeed({ kind: 'registers', values: Array(request.count).fill(request.unit) });
   };
   const session: Session = {
     exchange: (request) => Promise.resolve(answer(request)),
@@ -104,6 +108,7 @@ export function lineOfLamps(count: number, settings: LineSettings = {}): LineOfL
     devices,
     asked,
     dead,
+    meets,
     fail: (next) => {
       fault = next;
     },

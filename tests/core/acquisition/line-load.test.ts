@@ -96,6 +96,7 @@ describe('what a line can carry', () => {
 });
 
 describe('how far data lags', () => {
+  const well = { isSilent: false, isObjecting: false, hasMissed: false, hasObjected: false };
   const poll = (wholeAt: number | undefined, every: number) => ({
     wholeAt: wholeAt === undefined ? undefined : millis(wholeAt),
     poll: { every: millis(every) },
@@ -103,17 +104,17 @@ describe('how far data lags', () => {
 
   test('names the values furthest behind their own poll, not the oldest', () => {
     const members = [
-      { device: { id: 'slow' }, isSilent: false, hasMissed: false, entries: [poll(0, 60_000)] },
+      { ...well, device: { id: 'slow' }, entries: [poll(0, 60_000)] },
       {
         device: { id: 'late' },
-        isSilent: false,
-        hasMissed: false,
+        ...well,
         entries: [poll(49_000, 1_000), poll(40_000, 3_000)],
       },
     ];
     expect(lagOf(members, millis(50_000))).toEqual({
       devices: 2,
       silent: 0,
+      objecting: 0,
       unread: 0,
       worst: { device: 'late', age: 10_000, every: 3_000 },
     });
@@ -121,19 +122,26 @@ describe('how far data lags', () => {
 
   test('counts the silent apart', () => {
     const members = [
-      { device: { id: 'dead' }, isSilent: true, hasMissed: true, entries: [poll(0, 1_000)] },
-      { device: { id: 'never' }, isSilent: false, hasMissed: true, entries: [poll(undefined, 1_000)] },
+      { ...well, device: { id: 'dead' }, isSilent: true, hasMissed: true, entries: [poll(0, 1_000)] },
+      { ...well, device: { id: 'never' }, hasMissed: true, entries: [poll(undefined, 1_000)] },
     ];
-    expect(lagOf(members, millis(50_000))).toEqual({ devices: 2, silent: 2, unread: 0 });
+    expect(lagOf(members, millis(50_000))).toEqual({ devices: 2, silent: 2, objecting: 0, unread: 0 });
+  });
+
+  test('counts those apart that answer with exceptions only', () => {
+    const members = [
+      { ...well, device: { id: 'objects' }, isObjecting: true, hasObjected: true, entries: [poll(0, 1_000)] },
+      { ...well, device: { id: 'began so' }, hasObjected: true, entries: [poll(undefined, 1_000)] },
+    ];
+    expect(lagOf(members, millis(50_000))).toEqual({ devices: 2, silent: 0, objecting: 2, unread: 0 });
   });
 
   test('calls nobody silent whose first read is still under way', () => {
     const members = [
-      { device: { id: 'waits' }, isSilent: false, hasMissed: false, entries: [poll(undefined, 1_000)] },
+      { ...well, device: { id: 'waits' }, entries: [poll(undefined, 1_000)] },
       {
         device: { id: 'begun' },
-        isSilent: false,
-        hasMissed: false,
+        ...well,
         entries: [poll(undefined, 1_000), poll(49_500, 900)],
       },
     ];

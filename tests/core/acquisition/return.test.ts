@@ -129,11 +129,12 @@ describe('devices that are dead behind a gateway that lives', () => {
     await lamps.clock.advance(600_000);
     const pauses = pausesOf(4).map((pause) => Math.round(pause / 1_000));
     // The third silence is known when its next turn is fixed already.
-    expect(pauses.slice(0, 7)).toEqual([5, 5, 5, 15, 30, 60, 60]);
-    expect(Math.min(...pauses.slice(7))).toBe(60);
+    for (const [index, nominal] of [5, 5, 5, 15, 30, 60, 60, 60, 60, 60].entries())
+      expect(Math.abs(pauses[index]! - nominal), `pause ${index}`).toBeLessThanOrEqual(nominal < 15 ? 0 : nominal / 10);
+    expect(new Set(pauses.slice(5)).size, 'in step with nobody').toBeGreaterThan(1);
     expect(Math.max(...pausesOf(5)), 'the living').toBeLessThan(5_100);
     lamps.dead.clear();
-    await lamps.clock.advance(61_000);
+    await lamps.clock.advance(67_000);
     lamps.asked.length = 0;
     await lamps.clock.advance(60_000);
     expect(Math.max(...pausesOf(4)), 'once it answers').toBeLessThan(5_100);
