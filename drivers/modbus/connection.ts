@@ -30,8 +30,13 @@ const firstBackOff = 100;
 const longestBackOff = 1_000;
 /** A late answer on a serial bus has no id, so after a timeout the bus is listened to for this long at most. */
 const longestDrain = 250;
-/** A gateway that takes one connection needs a moment to see that the old one is gone. */
+/**
+ * A gateway that takes one connection needs a moment to see that the old one is gone, and some need seconds: meanwhile it
+ * turns new ones away. So long after a drop it is tried again, after pauses that double.
+ */
 const reopenPause = 50;
+const longestReopenPause = 1_000;
+const freesPlaceWithin = 5_000;
 const defaultPort = 502;
 /** A deadline noticed later than this was missed by us and not only by the far end. */
 const longestStall = 50;
@@ -57,6 +62,9 @@ export class Connection {
   #failures = 0;
   #retryAt = millis(0);
   #reopenAt = millis(0);
+  /** Until then a connection that is turned away means only that the last one's place is not free yet. */
+  #placeBy = millis(0);
+  #reopenPause = reopenPause;
   #sendAt = millis(0);
   #cancelTimer: (() => void) | undefined;
   #whenClosed: (() => void)[] = [];
@@ -96,6 +104,7 @@ export class Connection {
   settled(): void {
     this.#answered = true;
     this.#failures = 0;
+    this.#placeBy = millis(0);
     if (this.#silence > 0) this.#sendAt = millis(this.#clock.monotonic() + this.#silence);
   }
 
@@ -112,9 +121,17 @@ export class Connection {
     if (this.#phase === 'idle' || this.#phase === 'closing') return;
     this.#stopTimer();
     this.#release();
+    if (this.#endpoint.oneConnection) this.#awaitPlace(this.#phase === 'up' && this.#asked);
     this.#phase = 'closing';
-    if (this.#endpoint.oneConnection) this.#reopenAt = millis(this.#clock.monotonic() + reopenPause);
     this.#line?.drop(this.#endpoint.oneConnection);
+  }
+
+  /** `hadPlace`: the connection that is given up was not turned away. */
+  #awaitPlace(hadPlace: boolean): void {
+    const now = this.#clock.monotonic();
+    this.#reopenPause = reopenPause;
+    if (hadPlace) this.#placeBy = millis(now + freesPlaceWithin);
+    this.#reopenAt = millis(now + reopenPause);
   }
 
   close(): Promise<void> {
@@ -192,8 +209,9 @@ export class Connection {
     this.#release();
     this.#phase = 'idle';
     this.#line = undefined;
-    if (before === 'connecting') this.#failed(why);
-    else if (before === 'up') this.#broke(why);
+    if (before === 'connecting') {
+      if (this.#waitsForPlace() === undefined) this.#failed(why);
+    } else if (before === 'up') this.#broke(why);
     else if (this.#meter.state === 'up') this.#meter.state = 'idle';
     for (const resolve of this.#whenClosed.splice(0)) resolve();
     this.#owner.ready();
@@ -206,10 +224,21 @@ export class Connection {
 
   #broke(why: string): void {
     this.#meter.state = 'idle';
+    const pause = this.#answered ? undefined : this.#waitsForPlace();
+    if (pause !== undefined) return this.#owner.lost({ code: 'link/reset', detail: why, retryAfter: pause });
     // One bad device behind a gateway may break every connection it is asked on: then the others wait and are not refused.
     if (!this.#answered && this.#asked) this.#reopenAt = millis(this.#clock.monotonic() + this.#nextPause());
     else if (!this.#answered) this.#backOff();
     this.#owner.lost({ code: 'link/reset', detail: why });
+  }
+
+  /** The pause until the next attempt, where the last connection's place may not be free yet. */
+  #waitsForPlace(): Millis | undefined {
+    const now = this.#clock.monotonic();
+    if (now >= this.#placeBy) return undefined;
+    this.#reopenPause = Math.min(this.#reopenPause * 2, longestReopenPause);
+    this.#reopenAt = millis(now + this.#reopenPause);
+    return millis(this.#reopenPause);
   }
 
   #backOff(): void {

@@ -34,7 +34,7 @@ export interface Fault {
   readonly detail?: string;
   /** Modbus exception or SNMP error-status, when the device sent one. */
   readonly exception?: number;
-  /** How long the device asked us to wait before the next attempt. */
+  /** How long the device asked us to wait before the next attempt, or a gateway that had no place for us yet makes us. */
   readonly retryAfter?: Millis;
 }
 

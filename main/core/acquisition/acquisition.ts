@@ -281,8 +281,9 @@ export class Acquisition {
     this.#options.sink.lineChanged(line.endpoint.id, down, fault, this.#options.clock.now());
     const now = this.#options.clock.monotonic();
     if (down) {
-      const probe = line.isProbeDue ? nextProbe(members) : undefined;
-      if (probe !== undefined) this.#schedule.put(probe, now);
+      // At once: another poll that falls due must not take its place.
+      const probe = line.isProbeDue ? nextProbe(members, line.isRecheckNew) : undefined;
+      if (probe !== undefined) this.#ask(probe);
       return;
     }
     for (const polled of members) {

@@ -49,8 +49,13 @@ export class Apart {
     }
     this.#suspects.add(unitOf(job));
     if (!isRead(job)) return 'shared';
-    this.#waiting.push(job);
+    this.again(job);
     return 'again';
+  }
+
+  /** This read is asked once more. */
+  again(job: Job): void {
+    this.#waiting.push(job);
   }
 
   #isSuspect(job: Job): boolean {
@@ -67,5 +72,5 @@ export class Apart {
 export const unitOf = ({ request }: Job): number => ('unit' in request ? request.unit : 0);
 
 /** Asking twice does no harm; whether a write took effect is for its command to find out. */
-const isRead = ({ request: { kind } }: Job): boolean =>
+export const isRead = ({ request: { kind } }: Job): boolean =>
   kind === 'read-registers' || kind === 'read-bits' || kind === 'get';

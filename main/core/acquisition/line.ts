@@ -5,8 +5,9 @@
 import type { Clock, Reply, Request, Session } from '../../../drivers/port.ts';
 import type { Endpoint } from '../../domain/asset.ts';
 import { type Fault, fail, isLinkLoss, type Outcome } from '../../domain/outcome.ts';
-import { type Millis, millis } from '../../domain/units.ts';
-import { Apart, unitOf } from './apart.ts';
+import type { Millis } from '../../domain/units.ts';
+import { Apart, isRead, unitOf } from './apart.ts';
+import { LineRechecks } from './line-rechecks.ts';
 import { ServiceTime } from './service-time.ts';
 import { Silence } from './silence.ts';
 import { type priorities, Waiting } from './waiting.ts';
@@ -39,14 +40,13 @@ export interface LineState {
 
 const longestQueue = 4_096;
 const behindFor = 30_000;
-const firstRecheck = 15_000;
-const slowestRecheck = 60_000;
+
 export class EndpointLine {
   readonly endpoint: Endpoint;
   readonly session: Session;
   readonly #clock: Clock;
   readonly #onChange: (line: EndpointLine) => void;
-  readonly #jitter: () => number;
+  readonly #rechecks: LineRechecks;
   readonly #waiting = new Waiting();
   readonly #apart = new Apart();
   /** Jobs of suspects that wait until the line is theirs alone. */
@@ -57,9 +57,6 @@ export class EndpointLine {
   #isPumping = false;
   #down = false;
   #fault: Fault | undefined;
-  #recheck = firstRecheck;
-  #probeDue = true;
-  #cancelProbe: (() => void) | undefined;
   #closed = false;
   readonly silence = new Silence();
   /** Requests a second that the polls on this line ask for. */
@@ -81,8 +78,8 @@ export class EndpointLine {
     this.endpoint = endpoint;
     this.session = session;
     this.#clock = clock;
-    this.#jitter = jitter;
     this.#onChange = onChange;
+    this.#rechecks = new LineRechecks(clock, jitter, () => onChange(this));
   }
 
   get state(): LineState {
@@ -91,7 +88,12 @@ export class EndpointLine {
 
   /** The next request may try a line that is down. */
   get isProbeDue(): boolean {
-    return this.#down && this.#probeDue;
+    return this.#down && this.#rechecks.isDue;
+  }
+
+  /** That request is the first of its recheck. */
+  get isRecheckNew(): boolean {
+    return this.#rechecks.isNew;
   }
 
   /** A poll found its predecessor still waiting within the last half minute: the line is asked for more than it carries. */
@@ -156,7 +158,7 @@ export class EndpointLine {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancelProbe?.();
+    this.#rechecks.stop();
     this.#drain({ code: 'session/closed' });
     await this.session.close();
   }
@@ -164,9 +166,7 @@ export class EndpointLine {
   /** While down a person's command or the due probe may try the line; everything else waits for its return. */
   #mayProbe(job: Job): boolean {
     if (job.priority === 'command') return this.#busy === 0 && this.#queued === 0;
-    if (!this.#probeDue) return false;
-    this.#probeDue = false;
-    return true;
+    return this.#rechecks.take();
   }
 
   #offline(): Fault {
@@ -229,63 +229,68 @@ export class EndpointLine {
     this.#settledAt = this.#clock.monotonic();
     const trip = this.#settledAt - sentAt;
     const verdict = this.#apart.ended(job, outcome, this.#sent);
-    if (verdict === 'again') {
-      this.#queued += 1;
-      if (job.ticket !== undefined) job.ticket.waits = true;
-      return this.#pump();
-    }
+    if (verdict === 'again') return this.#askAgain(job);
     if (!outcome.ok && outcome.fault.code === 'queue/expired') {
       job.settle(outcome);
       return this.#pump();
     }
     if (outcome.ok || !isLinkLoss(outcome.fault)) this.#service.add(trip + pause);
     if (outcome.ok) this.#heard(job);
-    else if (verdict === 'own') this.#missed(job, outcome.fault);
+    else if (verdict === 'own' && this.#isWorthAnother(job, outcome.fault)) {
+      this.#apart.again(job);
+      return this.#askAgain(job);
+    }
     job.settle(outcome, trip);
+    if (this.isProbeDue && !this.#rechecks.isNew) this.#onChange(this);
+    this.#pump();
+  }
+
+  /** The job waits to be asked once more. */
+  #askAgain(job: Job): void {
+    this.#queued += 1;
+    if (job.ticket !== undefined) job.ticket.waits = true;
     this.#pump();
   }
 
   #heard(job: Job): void {
-    this.#recheck = firstRecheck;
     if (!this.#down) return this.silence.heard(unitOf(job));
     this.silence.returned();
     this.#down = false;
     this.#fault = undefined;
-    this.#cancelProbe?.();
-    this.#cancelProbe = undefined;
+    this.#rechecks.returned();
     this.#onChange(this);
   }
 
-  #missed(job: Job, fault: Fault): void {
-    if (fault.code === 'session/closed') return;
+  /** Notes what a fault says of the line; true when the read should be asked again before anybody is told. */
+  #isWorthAnother(job: Job, fault: Fault): boolean {
+    if (fault.code === 'session/closed') return false;
     const silent = fault.code === 'link/no-answer' || isLinkLoss(fault) || fault.code === 'link/damaged';
     // An exception, a busy reply or a bad object is an answer: the line itself is alive.
-    if (!silent) return this.#heard(job);
-    // A connection that breaks may be one device's doing; one that cannot be made is the line's.
-    const isSilent = this.silence.missed(unitOf(job), fault.code === 'link/unreachable');
-    if (this.#down) {
-      // What else was on the wire when the line went down says nothing new: only a failed probe makes the pause grow.
-      if (this.#cancelProbe === undefined) this.#scheduleProbe();
-      return;
+    if (!silent) {
+      this.#heard(job);
+      return false;
     }
-    if (!isSilent) return;
+    // The gateway had no place for us yet: its driver waits for one, for so long that it means neither unit nor line.
+    if (fault.code === 'link/reset' && fault.retryAfter !== undefined) return isRead(job);
+    // A connection that breaks may be one device's doing; one that cannot be made is the line's.
+    const isUnreachable = fault.code === 'link/unreachable';
+    if (this.#down) {
+      this.#rechecks.failed(isUnreachable);
+      return false;
+    }
+    if (fault.code === 'link/reset' && isRead(job) && this.silence.excuses(unitOf(job))) return true;
+    const verdict = this.silence.missed(unitOf(job), isUnreachable);
+    if (verdict === 'silent') this.#goDown(fault);
+    // What else is on the wire tells as well.
+    return verdict === 'doubtful' && isRead(job) && this.#sent === 0;
+  }
+
+  #goDown(fault: Fault): void {
     this.#down = true;
     this.#fault = fault;
     this.#drain(this.#offline());
-    this.#scheduleProbe();
+    this.#rechecks.schedule();
     this.#onChange(this);
-  }
-
-  #scheduleProbe(): void {
-    this.#cancelProbe?.();
-    const span = this.#recheck * (0.9 + 0.2 * this.#jitter());
-    this.#recheck = Math.min(this.#recheck * 2, slowestRecheck);
-    this.#probeDue = false;
-    this.#cancelProbe = this.#clock.after(millis(span), () => {
-      this.#cancelProbe = undefined;
-      this.#probeDue = true;
-      this.#onChange(this);
-    });
   }
 
   #drain(fault: Fault): void {

@@ -152,11 +152,15 @@ export function weigh(line: EndpointLine, members: readonly Polled[]): void {
 const loadOf = (polls: readonly { readonly every: Millis; readonly requests: readonly Request[] }[]): number =>
   polls.reduce((sum, poll) => sum + (poll.requests.length * 1_000) / poll.every, 0);
 
-/** Who is asked whether a silent line is back: whoever was heard last, then one after another, for any may be dead. */
-export function nextProbe(members: readonly Polled[]): PollEntry | undefined {
-  const fewest = Math.min(...members.map(({ probes }) => probes));
+/**
+ * Who is asked whether a silent line is back: first in each recheck whoever was heard last, then one after another, those
+ * that were heard last before those long dead.
+ */
+export function nextProbe(members: readonly Polled[], isFirst: boolean): PollEntry | undefined {
+  const wasHeard = members.some((polled) => heardAt(polled) > 0);
+  const fewest = isFirst && wasHeard ? Number.POSITIVE_INFINITY : Math.min(...members.map(({ probes }) => probes));
   const next = members
-    .filter(({ probes }) => probes === fewest)
+    .filter(({ probes }) => probes <= fewest)
     .reduce<Polled | undefined>((best, one) => (best && heardAt(best) >= heardAt(one) ? best : one), undefined);
   if (next !== undefined) next.probes += 1;
   const entry = next?.entries.find(({ poll }) => poll.requests.length > 0) ?? next?.entries[0];

@@ -75,7 +75,9 @@ test.each<FaultCode>(['link/reset', 'link/damaged'])(
     bad.add(3);
     const polls = [1, 2, 3, 4].map((unit) => read(unit));
     for (const poll of polls) ask(poll);
-    expect(turns()).toEqual([[1, 2, 3, 4], [1], [2], [3], [4]]);
+    // A gateway that hangs up after each answer looks the same once, so a broken connection has one try more.
+    const more = fault === 'link/reset' ? [[3]] : [];
+    expect(turns()).toEqual([[1, 2, 3, 4], [1], [2], [3], [4], ...more]);
     expect(polls.map((poll) => said.get(poll))).toEqual(['ok', 'ok', fault, 'ok']);
     expect(line.state).toMatchObject({ down: false, queued: 0 });
   },

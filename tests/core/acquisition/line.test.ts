@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Reply, Request, Session } from '../../../drivers/port.ts';
 import { EndpointLine, type Job, type Priority } from '../../../main/core/acquisition/line.ts';
 import type { Endpoint } from '../../../main/domain/asset.ts';
-import { type FaultCode, fail, type Outcome, succeed } from '../../../main/domain/outcome.ts';
+import { type Fault, type FaultCode, fail, type Outcome, succeed } from '../../../main/domain/outcome.ts';
 import { millis } from '../../../main/domain/units.ts';
+import { seededJitter } from '../../plant/plant.ts';
 import { settle, VirtualClock } from '../../plant/virtual-clock.ts';
 
 const endpoint: Endpoint = {
@@ -26,13 +27,14 @@ const read = (unit = 1): Request => ({ kind: 'read-registers', unit, table: 'hol
 function scripted() {
   const sent: Request[] = [];
   const waiting: ((outcome: Outcome<Reply>) => void)[] = [];
-  let fault: FaultCode | undefined;
+  let meets: (request: Request) => Fault | undefined = () => undefined;
   let manual = false;
   const session: Session = {
     exchange: (request) => {
       sent.push(request);
       if (manual) return new Promise((answer) => waiting.push(answer));
-      return Promise.resolve(fault ? fail({ code: fault }) : succeed({ kind: 'registers', values: [1] }));
+      const fault = meets(request);
+      return Promise.resolve(fault ? fail(fault) : succeed({ kind: 'registers', values: [1] }));
     },
     statistics: () => ({
       state: 'up',
@@ -52,7 +54,11 @@ function scripted() {
       manual = true;
     },
     fail: (code: FaultCode | undefined) => {
-      fault = code;
+      meets = () => code && { code };
+    },
+    /** What each request meets. */
+    meet: (next: typeof meets) => {
+      meets = next;
     },
     release: async () => {
       waiting.shift()?.(succeed({ kind: 'registers', values: [1] }));
@@ -139,12 +145,13 @@ describe('time limits', () => {
 });
 
 describe('a dead line', () => {
-  test('goes down after two silences, answers at once, and is probed after 15 s, then 30 s, then 60 s', async () => {
+  test('goes down after five silences, the last three at once, answers at once, and is probed after 15 s, then 30 s, then 60 s', async () => {
     const { clock, script, ask, line, changes } = newLine();
     script.fail('link/no-answer');
     await ask('fast');
     expect(line.state.down).toBe(false);
     await ask('fast');
+    expect(script.sent, 'asked again before it is given up').toHaveLength(5);
     expect(line.state).toMatchObject({ down: true, fault: { code: 'link/no-answer' } });
     const before = script.sent.length;
     expect(await ask('fast')).toMatchObject({ ok: false, fault: { code: 'queue/offline' } });
@@ -153,7 +160,8 @@ describe('a dead line', () => {
       await clock.advance(pause - 100);
       expect(await ask('fast')).toMatchObject({ ok: false, fault: { code: 'queue/offline' } });
       await clock.advance(200);
-      expect(await ask('fast')).toMatchObject({ ok: false, fault: { code: 'link/no-answer' } });
+      for (let probe = 0; probe < 3; probe += 1)
+        expect(await ask('fast')).toMatchObject({ ok: false, fault: { code: 'link/no-answer' } });
     }
     script.fail(undefined);
     await clock.advance(61_000);
@@ -187,6 +195,81 @@ describe('a dead line', () => {
     }
     const outcomes = await Promise.all(asked);
     expect(outcomes.every((outcome) => !outcome.ok)).toBe(true);
+  });
+});
+
+describe('a line that lives', () => {
+  const write: Request = { kind: 'write-bits', unit: 1, address: 0, values: [true], single: true };
+
+  test.each([1, 2, 3])(
+    'with one device and one in seven lost is not called dead for chance (seed %d)',
+    async (seed) => {
+      const { clock, script, ask, changes } = newLine();
+      const random = seededJitter(seed);
+      script.meet(() => (random() < 1 / 7 ? { code: 'link/no-answer' } : undefined));
+      let missed = 0;
+      for (let poll = 0; poll < 3_600; poll += 1) {
+        if (!(await ask('fast')).ok) missed += 1;
+        await clock.advance(1_000);
+      }
+      expect(missed, 'losses were met').toBeGreaterThan(300);
+      // Five in a row come every four hours; two would come every minute.
+      expect(changes.filter((isDown) => isDown).length, 'outages in an hour').toBeLessThanOrEqual(2);
+    },
+  );
+
+  test('is not given up for one loss, whoever else behind it is dead', async () => {
+    const { script, ask, line } = newLine(2);
+    const dead: Fault = { code: 'link/no-answer' };
+    script.meet((request) => ('unit' in request && request.unit === 2 ? dead : undefined));
+    await ask('fast', read(2));
+    await ask('fast', read(1));
+    script.fail('link/no-answer');
+    await ask('fast', read(1));
+    for (let turn = 0; turn < 5; turn += 1) await ask('fast', read(2));
+    expect(line.state.down).toBe(false);
+    await ask('fast', read(1));
+    expect(line.state.down, 'once the living one is silent, too').toBe(true);
+  });
+
+  test('that has no place yet is asked again until it has, and nobody is called silent for it', async () => {
+    const { script, ask, line } = newLine(3);
+    await ask('fast');
+    let turnedAway = 0;
+    const full: Fault = { code: 'link/reset', retryAfter: millis(100) };
+    script.meet(() => {
+      turnedAway += 1;
+      return turnedAway > 6 ? undefined : full;
+    });
+    expect(await ask('fast', read(2))).toMatchObject({ ok: true });
+    expect(script.sent.map((request) => 'unit' in request && request.unit)).toEqual([1, 2, 2, 2, 2, 2, 2, 2]);
+    script.meet(() => full);
+    for (let turn = 0; turn < 6; turn += 1)
+      expect(await ask('command', write), 'a write is not repeated').toMatchObject({ ok: false, fault: full });
+    expect(script.sent.filter(({ kind }) => kind === 'write-bits')).toHaveLength(6);
+    expect(line.state.down).toBe(false);
+  });
+
+  test('that hangs up after each answer costs its reads one more try, and its writes none', async () => {
+    const { script, ask, line } = newLine(3);
+    let hasAnswered = false;
+    script.meet(() => {
+      hasAnswered = !hasAnswered;
+      return hasAnswered ? undefined : { code: 'link/reset' };
+    });
+    for (let turn = 0; turn < 10; turn += 1)
+      for (const unit of [1, 2, 3]) expect(await ask('fast', read(unit))).toMatchObject({ ok: true });
+    expect(script.sent).toHaveLength(59);
+    expect(await ask('command', write)).toMatchObject({ ok: false, fault: { code: 'link/reset' } });
+    expect(line.state.down).toBe(false);
+  });
+
+  test('under one device that breaks every connection asks it once more, then not again until it answers', async () => {
+    const { script, ask, line } = newLine(3);
+    script.meet((request) => ('unit' in request && request.unit === 2 ? { code: 'link/reset' } : undefined));
+    for (let turn = 0; turn < 5; turn += 1) for (const unit of [1, 2, 3]) await ask('fast', read(unit));
+    expect(script.sent.filter((request) => 'unit' in request && request.unit === 2)).toHaveLength(6);
+    expect(line.state.down).toBe(false);
   });
 });
 

@@ -16,11 +16,15 @@ async function down(seed: number, outage: number): Promise<LineOfLamps> {
   return lamps;
 }
 
-/** Monotonic times of the probes that a dead line gets. */
-async function probesOf(seed: number, span: number): Promise<readonly number[]> {
-  const { clock, asked } = await down(seed, 5_000);
+/** Monotonic times of the rechecks that a dead line gets, three units each. */
+async function rechecksOf(seed: number, span: number): Promise<readonly number[]> {
+  const { clock, asked } = await down(seed, 8_000);
   await clock.advance(span);
-  return asked.map(({ at }) => at);
+  const times = [...Map.groupBy(asked, ({ at }) => at)];
+  for (const [at, probes] of times)
+    expect(new Set(probes.map(({ unit }) => unit)).size, `units asked at ${at}`).toBe(probes.length);
+  expect(new Set(times.map(([, probes]) => probes.length)), 'a small probe').toEqual(new Set([3]));
+  return times.map(([at]) => at);
 }
 
 describe('the return of a line', () => {
@@ -56,7 +60,7 @@ describe('rechecks of a dead line', () => {
   const nominal = [15_000, 30_000, 60_000, 60_000, 60_000];
 
   test.each([1, 2, 3, 4, 5])('grow from 15 s to 60 s, each within a tenth (seed %d)', async (seed) => {
-    const probes = await probesOf(seed, 400_000);
+    const probes = await rechecksOf(seed, 400_000);
     const pauses = probes.slice(1).map((at, index) => at - probes[index]!);
     expect(probes.length).toBeGreaterThanOrEqual(6);
     for (const [index, pause] of pauses.entries()) {
@@ -67,7 +71,7 @@ describe('rechecks of a dead line', () => {
   });
 
   test('differ between lines that fell silent together, more with every recheck, and to both sides', async () => {
-    const all = await Promise.all([11, 12, 13, 14, 15, 16].map((seed) => probesOf(seed, 400_000)));
+    const all = await Promise.all([11, 12, 13, 14, 15, 16].map((seed) => rechecksOf(seed, 400_000)));
     const pauses = all.flatMap((probes) => probes.slice(3).map((at, index) => at - probes[index + 2]!));
     expect(Math.min(...pauses)).toBeLessThan(58_000);
     expect(Math.max(...pauses)).toBeGreaterThan(62_000);
@@ -139,5 +143,54 @@ describe('devices that are dead behind a gateway that lives', () => {
     await lamps.clock.advance(60_000);
     expect(Math.max(...pausesOf(4)), 'once it answers').toBeLessThan(5_100);
     expect(pausesOf(4).length).toBeGreaterThanOrEqual(10);
+  });
+
+  /** A gateway with these dead units, polled for a while, gone for `outage` ms, then there again: time until `unit` is heard. */
+  async function awayFor(seed: number, units: number, living: number, outage: number): Promise<number> {
+    const lamps = lineOfLamps(units, { seed, polls: { fast: '2s', normal: '3s', slow: '10m' } });
+    await lamps.acquisition.readAll();
+    lamps.acquisition.start();
+    await lamps.clock.advance(10_000);
+    for (let unit = 1; unit <= units; unit += 1) {
+      if (unit !== living) lamps.dead.add(unit);
+      await lamps.clock.advance(3_000);
+    }
+    await lamps.clock.advance(60_000);
+    expect(lamps.acquisition.line('lamps')!.state.down, 'before the outage').toBe(false);
+    lamps.fail({ code: 'link/no-answer' });
+    await lamps.clock.advance(outage);
+    lamps.fail(undefined);
+    lamps.asked.length = 0;
+    const isHeard = (): boolean => lamps.asked.some(({ unit }) => unit === living);
+    const start = lamps.clock.monotonic();
+    expect(await lamps.clock.advanceUntil(isHeard, 70_000, 10), `${living} of ${units} is heard again`).toBe(true);
+    return lamps.clock.monotonic() - start;
+  }
+
+  test.each(seeds)('cost the one that lives no more than a recheck after an outage (seed %d)', async (seed) => {
+    for (const [units, living, outage] of [
+      [4, 1, 20_000],
+      [4, 4, 20_000],
+      [20, 11, 20_000],
+      [20, 20, 300_000],
+    ] as const)
+      expect(await awayFor(seed, units, living, outage), `${living} of ${units}`).toBeLessThanOrEqual(66_100);
+  });
+
+  test('nor where the one that was heard last is the one that died', async () => {
+    const lamps = lineOfLamps(9, { seed: 2 });
+    for (const unit of [4, 5, 6, 7, 8, 9]) lamps.dead.add(unit);
+    await lamps.acquisition.readAll();
+    lamps.acquisition.start();
+    await lamps.clock.advance(120_000);
+    lamps.fail({ code: 'link/no-answer' });
+    await lamps.clock.advance(80_000);
+    const line = lamps.acquisition.line('lamps')!;
+    expect(line.state.down).toBe(true);
+    lamps.dead.add(1).add(3);
+    lamps.fail(undefined);
+    lamps.asked.length = 0;
+    expect(await lamps.clock.advanceUntil(() => !line.state.down, 66_100, 10)).toBe(true);
+    expect(lamps.asked.length, 'probes').toBeLessThanOrEqual(3);
   });
 });
