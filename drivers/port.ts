@@ -76,7 +76,7 @@ export interface LinkStatistics {
   readonly answers: number;
   readonly faults: { readonly [code: string]: number };
   readonly reconnects: number;
-  /** Answers that came after their deadline and were thrown away, on a serial bus: its deadline may be too short. */
+  /** Answers that came after their deadline, were told from others' and thrown away: the deadline may be too short. */
   readonly late?: number;
   readonly roundTrip: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly lastAnswerAt?: UtcMs;

@@ -53,9 +53,10 @@ export class TurnQueue<J extends Waiting> {
 
   /** The place of the first whose turn may come; -1 when none's may. */
   #first(): number {
+    const [first] = this.#jobs;
     const isHeld = this.#isHeld;
-    if (isHeld !== undefined) return this.#jobs.findIndex((job) => !isHeld(job));
-    return this.#jobs.length > 0 ? 0 : -1;
+    if (first === undefined || isHeld === undefined || !isHeld(first)) return first === undefined ? -1 : 0;
+    return this.#jobs.findIndex((job) => !isHeld(job));
   }
 
   /** Somebody's turn may come. */

@@ -11,13 +11,13 @@ import type { LinkMeter } from '../link-meter.ts';
 import type { Clock } from '../port.ts';
 import { connectSerial, connectTcp, type Line } from './line.ts';
 import type { Owed } from './owed-answers.ts';
-import { BusHabits, type RtuOwner, RtuWire } from './rtu-wire.ts';
+import { BusHabits, RtuWire } from './rtu-wire.ts';
 import type { ModbusTrace } from './trace.ts';
-import { MbapWire, TransactionIds, type Wire } from './wire.ts';
+import { MbapWire, TransactionIds, type Wire, type WireOwner } from './wire.ts';
 
 const Client: new (port: Wire) => ModbusRTU = createRequire(import.meta.url)('modbus-serial');
 
-export interface ConnectionOwner extends Omit<RtuOwner, 'transmit' | 'noise'> {
+export interface ConnectionOwner extends Omit<WireOwner, 'transmit' | 'noise'> {
   /** Something may be sent now. */
   ready(): void;
   /** The line is gone; whatever was on it fails with `fault`, and in back-off also what waits for it. */
@@ -175,7 +175,7 @@ export class Connection {
   #started(): void {
     if (this.#phase !== 'connecting') return;
     this.#stopTimer();
-    const owner: RtuOwner = {
+    const owner: WireOwner = {
       transmit: (frames) => {
         this.#asked = true;
         if (this.#trace.on) for (const frame of frames) this.#trace.sent(frame);
@@ -184,14 +184,14 @@ export class Connection {
       wrongEcho: (slot) => this.#owner.wrongEcho(slot),
       damaged: (detail, isAnswer) => this.#owner.damaged(detail, isAnswer),
       noise: () => this.#heardNoise(),
-      late: (unit) => {
+      late: (unit, place) => {
         this.#heardNoise();
-        this.#owner.late(unit);
+        this.#owner.late(unit, place);
       },
       recognises: (slot, bytes, at, length) => this.#owner.recognises(slot, bytes, at, length),
     };
     const isTcp = this.#endpoint.protocol === 'modbus-tcp';
-    this.wire = isTcp ? new MbapWire(owner, this.#ids) : new RtuWire(owner, this.#owed, this.#habits);
+    this.wire = isTcp ? new MbapWire(owner, this.#owed, this.#ids) : new RtuWire(owner, this.#owed, this.#habits);
     this.client = new Client(this.wire);
     this.client.open();
     this.#phase = 'up';

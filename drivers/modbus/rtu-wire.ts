@@ -4,7 +4,7 @@
  * byte that could begin a frame is heard out before any later one is tried.
  */
 import { answerLength, crc16, judge, longestFrame, serialSize } from './frames.ts';
-import { nothingOwed, type Owed } from './owed-answers.ts';
+import { firstPaid, nothingOwed, type Owed } from './owed-answers.ts';
 import { type Damage, hex, Wire, type WireOwner } from './wire.ts';
 
 /** Unit, function, exception code and CRC: fewer bytes than these are noise and no answer that was damaged. */
@@ -18,13 +18,7 @@ export class BusHabits {
   echoes = false;
 }
 
-export interface RtuOwner extends WireOwner {
-  /** The answer that `unit` owed has come and was thrown away. */
-  late(unit: number): void;
-}
-
 export class RtuWire extends Wire {
-  readonly #rtu: RtuOwner;
   readonly #owed: Owed;
   readonly #habits: BusHabits;
   /** Bytes that may become a frame. */
@@ -42,9 +36,8 @@ export class RtuWire extends Wire {
   readonly #unfitBytes = new Uint8Array(told);
   #isSpoilt = false;
 
-  constructor(owner: RtuOwner, owed: Owed = nothingOwed, habits = new BusHabits()) {
+  constructor(owner: WireOwner, owed: Owed = nothingOwed, habits = new BusHabits()) {
     super(owner);
-    this.#rtu = owner;
     this.#owed = owed;
     this.#habits = habits;
   }
@@ -97,20 +90,36 @@ export class RtuWire extends Wire {
       if (echo === 'part') return false;
       if (echo === 'whole') return this.#skipEcho(asked);
     }
-    const request = asked ?? this.#owed.requestOf(unit);
-    const size = request === undefined ? 0 : serialSize(request, this.#held, this.#heldLength);
-    if (request === undefined || size === 0) return this.#skip();
+    const owed = this.#owedSize(unit);
+    const size = owed > 0 || asked === undefined ? owed : serialSize(asked, this.#held, this.#heldLength);
+    if (size === 0) return this.#skip();
     if (this.#heldLength < size) return false;
     if (((this.#held[size - 2] ?? 0) | ((this.#held[size - 1] ?? 0) << 8)) !== crc16(this.#held, size - 2)) {
       // Three bytes of it were right: unit, function and count.
-      this.#isSpoilt ||= asked !== undefined && (asked[1] ?? 0) <= 4 && this.#held[1] === asked[1];
+      this.#isSpoilt ||= owed === 0 && asked !== undefined && (asked[1] ?? 0) <= 4 && this.#held[1] === asked[1];
       return this.#skip();
     }
     this.#frame.set(this.#held.subarray(0, size));
     this.#takeOff(size);
-    if (asked === undefined) this.#rtu.late(unit);
-    else this.#answer(asked, size - 2);
+    this.#take(unit, asked, size - 2);
     return true;
+  }
+
+  /** Bytes of the frame that answers something owed and is begun by what is held; 0 when there is none. */
+  #owedSize(unit: number): number {
+    for (const { bytes } of this.#owed.debtsOf(unit)) {
+      const size = serialSize(bytes, this.#held, this.#heldLength);
+      if (size > 0) return size;
+    }
+    return 0;
+  }
+
+  /** A sound frame: what is owed comes before what was asked after it. */
+  #take(unit: number, asked: Buffer | undefined, length: number): void {
+    const place = firstPaid(this.#owed.debtsOf(unit), this.#frame, 0, length);
+    if (place >= 0) this.owner.late(unit, place);
+    else if (asked !== undefined && judge(asked, this.#frame, 0, length) !== 'damaged') this.#answer(asked, length);
+    else this.owner.noise();
   }
 
   #answer(request: Buffer, length: number): void {

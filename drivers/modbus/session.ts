@@ -55,15 +55,15 @@ class ModbusSession implements Session {
     this.#meter = new LinkMeter(clock);
     this.trace = new ModbusTrace(endpoint.protocol, clock);
     this.#isBus = endpoint.protocol !== 'modbus-tcp';
-    this.#owed = new OwedAnswers(clock, endpoint.timeout, (unit) => this.#release(unit));
-    const isHeld = this.#isBus ? (job: Job) => this.#owed.isHeld(job.request.unit) : undefined;
+    this.#owed = new OwedAnswers(clock, endpoint.timeout, this.#isBus, (unit) => this.#release(unit));
+    const isHeld = (job: Job): boolean => this.#owed.isHeld(job.request.unit);
     this.#queue = new TurnQueue((job, fault) => this.#refuse(job.settle, fault), isHeld);
     this.#connection = new Connection(endpoint, clock, this.#meter, this.trace, this.#owed, {
       ready: () => this.#pump(),
       lost: (fault) => this.#lost(fault),
       wrongEcho: (slot) => this.#wrongEcho(slot),
       damaged: (detail, isAnswer) => this.#damaged(detail, isAnswer),
-      late: (unit) => this.#paid(unit),
+      late: (unit, place) => this.#paid(unit, place),
       recognises: (slot, bytes, at, length) => this.#recognises(slot, bytes, at, length),
     });
     const window = this.#isBus ? 1 : Math.max(1, Math.floor(endpoint.inFlight));
@@ -106,7 +106,7 @@ class ModbusSession implements Session {
   }
 
   #take(job: Job): void {
-    const isUp = this.#connection.client !== undefined && this.#queue.isEmpty && !this.#draining && !job.wasHeld;
+    const isUp = this.#owed.isEmpty && this.#connection.client !== undefined && this.#queue.isEmpty && !this.#draining;
     const slot = isUp && this.#free.length > 0 && this.#connection.ensure() ? this.#free.pop() : undefined;
     if (slot !== undefined) return this.#send(slot, job);
     this.#queue.add(job);
@@ -125,8 +125,23 @@ class ModbusSession implements Session {
       if (!this.#queue.hasNext) return;
       const job = this.#queue.next();
       const slot = job && this.#free.pop();
-      if (job !== undefined && slot !== undefined) this.#send(slot, job);
+      if (job !== undefined && slot !== undefined) this.#send(slot, this.#owed.isEmpty ? job : this.#firstFor(job));
     }
+  }
+
+  /** The job itself, or the sign of life that its unit must give first; without one the job fares as the sign did. */
+  #firstFor(job: Job): Job {
+    const request = this.#owed.signBefore(job.request);
+    if (request === undefined) return job;
+    const settle: Job['settle'] = (outcome, leftAt) => {
+      this.#owed.signed(request.unit);
+      if (!outcome.ok && outcome.fault.exception === undefined) return job.settle(outcome, leftAt);
+      const refusal = this.#queue.refusal();
+      if (refusal !== undefined) return this.#refuse(job.settle, refusal);
+      this.#queue.putBack({ ...job, wasHeld: true });
+      this.#pump();
+    };
+    return { request, settle, isWanted: undefined, wasHeld: true };
   }
 
   #send(slot: Slot, job: Job): void {
@@ -186,6 +201,7 @@ class ModbusSession implements Session {
     const now = this.#clock.monotonic();
     this.#meter.answered(now - slot.sentAt, now);
     this.#connection.settled();
+    if (!this.#owed.isEmpty && slot.job !== undefined) this.#owed.settled(slot.job.request.unit);
   }
 
   #recognises(index: number, bytes: Uint8Array, at: number, length: number): boolean {
@@ -221,13 +237,14 @@ class ModbusSession implements Session {
     const request = slot?.job?.request;
     if (slot === undefined || request === undefined) return;
     this.#connection.settled();
+    this.#owed.settled(request.unit);
     const detail = `unit ${request.unit}, ${request.kind} at ${request.address}`;
     this.#fail(slot, { code: 'modbus/wrong-echo', detail });
     this.#next();
   }
 
   #damaged(detail: string, isAnswer = false): void {
-    if (!isAnswer) this.#owe();
+    if (!isAnswer) this.#oweSent();
     this.#connection.distrust();
     this.#failSent({ code: 'link/damaged', detail });
     this.#pump();
@@ -243,23 +260,27 @@ class ModbusSession implements Session {
   #late(slot: Slot, job: Job): void {
     this.#draining = true;
     const damage = this.#connection.wire?.damage();
-    if (damage?.isAnswer !== true) this.#owe();
+    if (damage?.isAnswer !== true) this.#owe(slot, job);
     if (damage !== undefined) return this.#fail(slot, { code: 'link/damaged', detail: damage.detail });
     this.#fail(slot, { code: 'link/no-answer', detail: `unit ${job.request.unit}, ${this.#endpoint.timeout} ms` });
   }
 
-  /** On a bus, what was sent and is about to fail may still be answered, and then must not be taken for another answer. */
-  #owe(): void {
-    for (const { job, sent, sentAt } of this.#slots)
-      if (job !== undefined && sent !== undefined) this.#owed.owe(job.request.unit, sent, sentAt);
+  /** What was sent and is about to fail may still be answered, and then must not be taken for another answer. */
+  #owe(slot: Slot, job: Job): void {
+    const bytes = slot.sent ?? this.#connection.wire?.requestIn(slot.index);
+    if (bytes !== undefined) this.#owed.owe(job.request, bytes, slot.sentAt);
   }
 
-  /** An answer that was owed has come, whatever it says; its unit may be asked again. */
-  #paid(unit: number): void {
-    this.#owed.paid(unit);
+  /** A bus goes on when its line breaks or garbles; a TCP device forgets what it was asked. */
+  #oweSent(): void {
+    if (this.#isBus) for (const slot of this.#slots) if (slot.job !== undefined) this.#owe(slot, slot.job);
+  }
+
+  /** An answer that was owed has come, whatever it says. */
+  #paid(unit: number, place: number): void {
     this.#meter.late += 1;
     if (this.trace.on) this.trace.late(unit);
-    this.#release(unit);
+    if (this.#owed.paid(unit, place)) this.#release(unit);
   }
 
   #release(unit: number): void {
@@ -278,7 +299,7 @@ class ModbusSession implements Session {
 
   /** The line is gone: what was sent fails as it must, and so does what waited for a line that could not be had. */
   #lost(fault: Fault): void {
-    this.#owe();
+    this.#oweSent();
     this.#failSent(fault);
     if (this.#connection.refusal() !== undefined) this.#queue.failAll(fault);
   }

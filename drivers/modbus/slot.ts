@@ -18,7 +18,7 @@ export interface Slot {
   readonly answered: Answered;
   job: Job | undefined;
   sentAt: Millis;
-  /** What left on a bus, where an answer that is late must be known for what it is. */
+  /** What left on a bus, whose wire knows no more of it when it fails. */
   sent: Uint8Array | undefined;
   /** Sent as remembered: modbus-serial does not know of it yet. */
   isRepeat: boolean;

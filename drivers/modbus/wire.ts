@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { type Sender, sendSoon } from '../outbox.ts';
 import { answerLength, crc16, judge, longestFrame, mbapHeader, mbapSize } from './frames.ts';
+import { firstPaid, nothingOwed, type Owed } from './owed-answers.ts';
 
 /** What a wire tells the session; `slot` is the place the request was sent from. */
 export interface WireOwner {
@@ -16,6 +17,8 @@ export interface WireOwner {
   damaged(detail: string, isAnswer?: boolean): void;
   /** Bytes that nobody asked for, on a line where frames end by silence. */
   noise(): void;
+  /** The answer that `unit` owed at `place` among its debts has come and was thrown away. */
+  late(unit: number, place: number): void;
   /** A sound answer of `length` bytes from `at`; true when it says what the last one said and needs no decoding. */
   recognises(slot: number, bytes: Uint8Array, at: number, length: number): boolean;
 }
@@ -107,6 +110,7 @@ export class MbapWire extends Wire implements Sender {
   readonly #frames: (Buffer | undefined)[] = [];
   readonly #held = new Uint8Array(longestFrame);
   #heldLength = 0;
+  readonly #owed: Owed;
   readonly #count: TransactionIds;
   readonly #sendSoon: (sender: Sender) => void;
   /** Slots whose frames leave by the end of this turn of the event loop. */
@@ -117,8 +121,14 @@ export class MbapWire extends Wire implements Sender {
   #left = 0;
   readonly #orders: number[] = [];
 
-  constructor(owner: WireOwner, count = new TransactionIds(), soon: (sender: Sender) => void = sendSoon) {
+  constructor(
+    owner: WireOwner,
+    owed: Owed = nothingOwed,
+    count = new TransactionIds(),
+    soon: (sender: Sender) => void = sendSoon,
+  ) {
     super(owner);
+    this.#owed = owed;
     this.#count = count;
     this.#sendSoon = soon;
     this.#left = count.issued;
@@ -220,7 +230,11 @@ export class MbapWire extends Wire implements Sender {
     const start = at + mbapHeader;
     const verdict = judge(request, bytes, start, size - mbapHeader);
     if (verdict === 'damaged') {
-      this.owner.damaged(mismatch(request, bytes, start, size - mbapHeader));
+      // A gateway without a memory of ids sends whatever its bus says as the answer to what it was asked last.
+      const unit = bytes[start] ?? 0;
+      const place = firstPaid(this.#owed.debtsOf(unit), bytes, start, size - mbapHeader);
+      if (place >= 0) this.owner.late(unit, place);
+      else this.owner.damaged(mismatch(request, bytes, start, size - mbapHeader));
       return;
     }
     this.forget(slot);

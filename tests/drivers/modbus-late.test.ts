@@ -173,7 +173,11 @@ describe('an answer that does not come in time', () => {
     on.session.send?.(read(1, 300), (outcome) => void outcomes.push(outcome));
     await wait(paused);
     expect(outcomes).toEqual([{ ok: false, fault: { code: 'queue/expired' } }, good(1, 300)]);
-    expect(on.bus.heard.map(({ address }) => address)).toEqual([100, 300]);
+    expect(on.bus.heard.map(({ address, count }) => [address, count])).toEqual([
+      [100, 2],
+      [300, 1],
+      [300, 2],
+    ]);
   });
 });
 

@@ -18,6 +18,11 @@ const sealed = (bytes: Uint8Array): Buffer => {
   return frame;
 };
 
+const sign = {
+  request: sealed(Buffer.from('1103006b0002', 'hex')).toString('hex'),
+  answer: sealed(Buffer.from('110304022b0000', 'hex')),
+};
+
 let gateway: RtuGateway;
 let session: Session;
 let clock: ReturnType<typeof patientClock>;
@@ -58,6 +63,7 @@ describe('RTU inside TCP', () => {
     ['nothing', Buffer.alloc(0), 'link/no-answer'],
   ])('%s', async (_, bytes, code) => {
     gateway.answers = [[bytes], [sealed(good)]];
+    gateway.sign = sign;
     expect(await session.exchange(read)).toMatchObject({ ok: false, fault: { code } });
     expect(await session.exchange(read)).toEqual(values);
   });

@@ -1,9 +1,11 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterwards } from './patient-clock.ts';
 
-/** Answers the n-th request with the n-th list of chunks, whatever was asked. */
+/** Answers the n-th request with the n-th list of chunks, whatever was asked, and `sign` to none of them. */
 export class RtuGateway {
   answers: readonly (readonly Uint8Array[])[] = [];
+  /** A request that gets its own answer and counts for none: what a unit that owes is asked before the next one. */
+  sign: { readonly request: string; readonly answer: Uint8Array } | undefined;
   /** Sent 20 ms after each new connection, as a bus does with an answer that comes too late. */
   stale: Uint8Array | undefined;
   /** Milliseconds before an answer. */
@@ -19,8 +21,9 @@ export class RtuGateway {
     const stale = this.stale;
     if (stale !== undefined) afterwards(20, () => socket.write(stale));
     socket.on('data', (bytes) => {
-      const chunks = [...(this.answers[this.heard.length] ?? [])];
-      this.heard.push(bytes);
+      const isSign = bytes.toString('hex') === this.sign?.request;
+      const chunks = [...((isSign ? [this.sign.answer] : this.answers[this.heard.length]) ?? [])];
+      if (!isSign) this.heard.push(bytes);
       const next = (): void => {
         const chunk = chunks.shift();
         if (chunk !== undefined) socket.write(chunk, () => setImmediate(next));

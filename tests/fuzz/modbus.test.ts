@@ -4,7 +4,7 @@ import type { ModbusRTU } from 'modbus-serial/ModbusRTU.js';
 import { expect, test } from 'vitest';
 import { LastAnswers } from '../../drivers/modbus/memory.ts';
 import { type Decoded, type ModbusRequest, send } from '../../drivers/modbus/requests.ts';
-import { type RtuOwner, RtuWire } from '../../drivers/modbus/rtu-wire.ts';
+import { RtuWire } from '../../drivers/modbus/rtu-wire.ts';
 import { tellFrame } from '../../drivers/modbus/tell-frame.ts';
 import { MbapWire, TransactionIds, type Wire, type WireOwner } from '../../drivers/modbus/wire.ts';
 import type { Reply } from '../../drivers/port.ts';
@@ -15,7 +15,7 @@ import { requests, strictRtu, strictTcp, unit } from './strict-modbus.ts';
 
 const Client: new (port: Wire) => ModbusRTU = createRequire(import.meta.url)('modbus-serial');
 /** As the connection does: a line that said something damaged is not listened to any more. */
-function wireOf(make: (owner: RtuOwner) => Wire, recognises: WireOwner['recognises']): Wire {
+function wireOf(make: (owner: WireOwner) => Wire, recognises: WireOwner['recognises']): Wire {
   const wire = make({
     transmit: () => {},
     wrongEcho: () => {},
@@ -30,7 +30,7 @@ function wireOf(make: (owner: RtuOwner) => Wire, recognises: WireOwner['recognis
 /** What a line is told; `memory` is what it heard before, so that the same again is recognised without decoding. */
 function heard(
   request: ModbusRequest,
-  make: (owner: RtuOwner) => Wire,
+  make: (owner: WireOwner) => Wire,
   memory: LastAnswers,
   bytes: Buffer,
   chance: Chance,
@@ -71,8 +71,9 @@ function rememberedOf(request: ModbusRequest, body: Buffer): Outcome<Reply> {
   return succeed({ kind: 'registers', values });
 }
 
-const tcpWire = (owner: WireOwner): Wire => new MbapWire(owner, new TransactionIds(), (sender) => sender.leave());
-const rtuWire = (owner: RtuOwner): Wire => new RtuWire(owner);
+const tcpWire = (owner: WireOwner): Wire =>
+  new MbapWire(owner, undefined, new TransactionIds(), (sender) => sender.leave());
+const rtuWire = (owner: WireOwner): Wire => new RtuWire(owner);
 
 const carriers = [
   ['tcp', 260_000, (body: Buffer) => mbapFrame(0, unit, body), strictTcp, tcpWire],
