@@ -21,9 +21,9 @@ export class RtuGateway {
     const stale = this.stale;
     if (stale !== undefined) afterwards(20, () => socket.write(stale));
     socket.on('data', (bytes) => {
-      const isSign = bytes.toString('hex') === this.sign?.request;
-      const chunks = [...((isSign ? [this.sign.answer] : this.answers[this.heard.length]) ?? [])];
-      if (!isSign) this.heard.push(bytes);
+      const sign = bytes.toString('hex') === this.sign?.request ? this.sign : undefined;
+      const chunks = [...((sign ? [sign.answer] : this.answers[this.heard.length]) ?? [])];
+      if (sign === undefined) this.heard.push(bytes);
       const next = (): void => {
         const chunk = chunks.shift();
         if (chunk !== undefined) socket.write(chunk, () => setImmediate(next));

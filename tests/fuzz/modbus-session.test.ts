@@ -20,8 +20,8 @@ import { requests, strictly, strictRtu, unit } from './strict-modbus.ts';
 vi.mock('../../drivers/modbus/line.ts', () => import('./fake-line.ts'));
 
 const timeout = 200;
-/** After it neither a back-off nor an answer that is owed holds anything up. */
-const calm = 3_000;
+/** After it no back-off holds anything up and no answer is owed any more: half a minute, and the deadline. */
+const calm = 31_000;
 const faultCodes =
   /^(link\/(damaged|reset|no-answer)|modbus\/(busy|misconfigured|device-failure|child-dead|wrong-echo))$/;
 
