@@ -3,8 +3,8 @@
  * Thicker fog is followed by the fastest way the policy allows; nothing is relaxed without good data held long enough.
  */
 import type { ZoneControl } from './asset.ts';
-import { bandOf, clearThreshold, instantMode, upperEdgeOf } from './band.ts';
-import type { ZonePicture } from './fog.ts';
+import { clearThreshold, instantMode, upperEdgeOf } from './band.ts';
+import type { Followed, ZonePicture } from './fog.ts';
 import { type FogMode, fogModes, isStronger, isWeaker, oneStepDown, rank } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { closureAskedAgain } from './proposal-answer.ts';
@@ -112,15 +112,15 @@ function watch(state: ResponseState, input: ResponseInput): ResponseState {
   const lost = picture.trust === 'none' || isOutdated(input);
   return {
     ...rest,
-    belowSince: lost || picture.escalate === undefined ? state.belowSince : belowSinceOf(state, input),
+    belowSince: lost || picture.followed === undefined ? state.belowSince : belowSinceOf(state, input),
     ...(isClear(state.mode, input) ? { clearSince: clearSince ?? now } : {}),
     ...(lost ? { lostSince: lostSince ?? now } : {}),
   };
 }
 
 function belowSinceOf(state: ResponseState, { picture, policy, now }: ResponseInput): ResponseState['belowSince'] {
-  const { escalate } = picture;
-  const below = policy.bands.filter((band) => escalate !== undefined && escalate < band.below);
+  const { followed } = picture;
+  const below = policy.bands.filter((band) => followed !== undefined && followed.limit < band.below);
   return Object.fromEntries(below.map(({ mode }) => [mode, state.belowSince[mode] ?? now]));
 }
 
@@ -128,18 +128,18 @@ function belowSinceOf(state: ResponseState, { picture, policy, now }: ResponseIn
 function isClear(mode: FogMode, input: ResponseInput): boolean {
   const { picture, policy } = input;
   if (mode === 'standby' || picture.trust !== 'good' || isOutdated(input)) return false;
-  if (picture.clear === undefined || picture.escalate === undefined) return false;
-  return picture.clear > clearThreshold(mode, policy) && picture.escalate >= upperEdgeOf(mode, policy);
+  if (picture.clear === undefined || picture.followed === undefined) return false;
+  return picture.clear > clearThreshold(mode, policy) && picture.followed.limit >= upperEdgeOf(mode, policy);
 }
 
 /** The strongest mode that the fog has called for long enough, or at once by consecutive raw samples. */
 function calledFor(state: ResponseState, input: ResponseInput): FogMode {
   const { picture, policy, now } = input;
-  if (isOutdated(input) || picture.escalate === undefined) return 'standby';
-  const { escalate } = picture;
+  if (isOutdated(input) || picture.followed === undefined) return 'standby';
+  const { limit } = picture.followed;
   const persisted = policy.bands.filter(({ mode, below }) => {
     const since = state.belowSince[mode];
-    return escalate < below && since !== undefined && elapsed(since, now) >= policy.escalate.persist;
+    return limit < below && since !== undefined && elapsed(since, now) >= policy.escalate.persist;
   });
   const called = persisted.map((band) => band.mode);
   if (picture.instant) called.push(instantMode(policy) as (typeof called)[number]);
@@ -160,14 +160,14 @@ function escalate(state: ResponseState, input: ResponseInput): ResponseState {
 /** After its veto window a proposal is carried out while the fog is in its band, or while nothing tells otherwise. */
 function isDue({ until, mode }: Proposal, { picture, policy, control, now }: ResponseInput): boolean {
   if (until === undefined || until > now || control !== 'auto') return false;
-  return picture.escalate === undefined || picture.escalate < upperEdgeOf(mode, policy);
+  return picture.followed === undefined || picture.followed.limit < upperEdgeOf(mode, policy);
 }
 
 /** A proposal outlives noise: it lapses only when the fog has left its band as clearly as clearing asks for. */
 function pendingEscalation(state: ResponseState, { picture, policy }: ResponseInput): Proposal | undefined {
   const { proposal } = state;
   if (proposal?.kind !== 'escalate' || !isStronger(proposal.mode, state.mode)) return undefined;
-  const left = picture.escalate !== undefined && picture.escalate > clearThreshold(proposal.mode, policy);
+  const left = picture.followed !== undefined && picture.followed.limit > clearThreshold(proposal.mode, policy);
   return left ? undefined : proposal;
 }
 
@@ -221,13 +221,24 @@ function propose(state: ResponseState, zone: string, proposal: Omit<Proposal, 'i
 
 /** Nothing where a veto window ran out while no sensor saw anything: the fog of then is not known to be there. */
 function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): EntryReason | undefined {
-  const { escalate, decisive } = picture;
-  if (picture.instant && (escalate === undefined || isStronger(mode, bandOf(escalate, policy))))
+  const { followed } = picture;
+  if (picture.instant && (followed === undefined || isStronger(mode, followed.band)))
     return whyInstant(picture, policy);
-  if (escalate === undefined) return undefined;
-  const sensor = decisive === undefined ? {} : { sensor: decisive };
-  return { code: 'visibility-below', visibility: escalate, threshold: upperEdgeOf(mode, policy), mode, ...sensor };
+  return followed && whyFollowed(followed, mode, policy);
 }
+
+/** What is seen where the decision looks, below the edge of `mode`. */
+export const whyFollowed = (
+  { seen, sensor }: Followed,
+  mode: FogMode,
+  policy: Policy,
+): Extract<EntryReason, { readonly code: 'visibility-below' }> => ({
+  code: 'visibility-below',
+  visibility: seen,
+  threshold: upperEdgeOf(mode, policy),
+  mode,
+  ...(sensor === undefined ? {} : { sensor }),
+});
 
 /** The raw samples that call for the instant mode, and the sensors they come from. */
 export const whyInstant = (
@@ -276,7 +287,7 @@ function forgetAsked(state: ResponseState, { picture, policy }: ResponseInput): 
   const { asked, ...rest } = state;
   if (asked === undefined) return state;
   const done = asked.kind === 'closure' ? state.mode !== 'control' : !isStronger(asked.mode, state.mode);
-  const calm = picture.escalate !== undefined && picture.escalate >= upperEdgeOf(asked.mode, policy);
+  const calm = picture.followed !== undefined && picture.followed.limit >= upperEdgeOf(asked.mode, policy);
   return state.proposal !== undefined || done || calm ? rest : state;
 }
 
@@ -285,7 +296,7 @@ function isAtWorst(input: ResponseInput): boolean {
   const { picture, policy } = input;
   if (isOutdated(input)) return false;
   if (picture.instant && instantMode(policy) === 'control') return true;
-  return picture.escalate !== undefined && picture.escalate < upperEdgeOf('control', policy);
+  return picture.followed !== undefined && picture.followed.limit < upperEdgeOf('control', policy);
 }
 
 /**

@@ -50,18 +50,33 @@ export interface SubSegment {
 /** `hold`: only suspect data left, never clear. `none`: nothing left, hold the mode and say so. */
 export type Trust = 'good' | 'hold' | 'none';
 
+/** What the decision goes by: what is seen, but a lone low reading by one mode more than its neighbours only. */
+export interface Followed {
+  /** In metres; the edge of a band where a lone reading is limited. No instrument reads it: it is never shown. */
+  readonly limit: Metres;
+  /** What was seen where `limit` comes from: a figure of `sensor`, or the one that a person entered. */
+  readonly seen: Metres;
+  readonly sensor?: string;
+  /** The band that `limit` falls in. */
+  readonly band: FogMode;
+}
+
 export interface ZonePicture {
   readonly at: UtcMs;
   readonly trust: Trust;
-  /** Vz for escalation: the smallest over the sub-segments, contradicted ones limited to one mode above their neighbours. */
+  /** Vz as it is seen: the smallest over the sub-segments and of what a person entered. Shown, and what the law goes by. */
   readonly escalate?: Metres;
+  /** Vz as it is answered; absent as `escalate` is. */
+  readonly followed?: Followed;
+  /** The sensors that read `escalate` where their neighbours contradict them; absent once they agree. */
+  readonly alone?: readonly string[];
   /** Vz for clearing; absent unless every good sensor has a long mean and at least one is good. */
   readonly clear?: Metres;
   /** Consecutive good raw samples below the instant threshold on at least one sensor. */
   readonly instant: boolean;
   /** The sensors with those samples; empty unless `instant`. */
   readonly instantSensors: readonly string[];
-  /** The band that `escalate` falls in, by entry thresholds alone. */
+  /** The band that `escalate` falls in, by entry thresholds alone; what is answered is in `followed`. */
   readonly band: FogMode;
   readonly subSegments: readonly SubSegment[];
   readonly sensors: readonly SensorView[];
@@ -103,15 +118,19 @@ export function seeZone(input: FogInput): ZonePicture {
   const entered = inForce(input.entered, now);
   const sites = sitesOf(sensors, entered !== undefined, policy);
   const bounded = sites.map((site) => bound(site, sites, policy));
-  const seen = bounded.map((each) => each.escalate);
-  const escalate = least([...seen, entered?.value]);
+  const escalate = least([...sites.map((site) => site.escalate), entered?.value]);
+  const followed = followedOf(bounded, entered, policy);
   const clear = clearOf(sites, sensors, entered);
   const instant = bounded.filter(({ site, contradicted }) => site.instant && !contradicted);
-  const decisive = bounded.find((each) => each.escalate !== undefined && each.escalate === escalate)?.decisive;
+  const lowest = bounded.find(({ site }) => site.escalate !== undefined && site.escalate === escalate);
+  const decisive = lowest && decisiveOf(lowest.site);
+  const alone = lowest?.contradicted === true && entered?.value !== escalate;
   return {
     at: now,
     trust: trustOf(sensors, entered),
     ...(escalate === undefined ? {} : { escalate }),
+    ...(followed === undefined ? {} : { followed }),
+    ...(alone ? { alone: lowest.site.sensors.map((sensor) => sensor.id) } : {}),
     ...(clear === undefined ? {} : { clear }),
     instant: instant.length > 0,
     instantSensors: instant.flatMap(({ site }) => site.thick),
@@ -180,8 +199,8 @@ function vote(values: readonly (Metres | undefined)[]): Metres | undefined {
 interface Bounded {
   readonly site: Site;
   readonly contradicted: boolean;
-  readonly escalate?: Metres;
-  readonly decisive?: string;
+  /** How far down the site is followed, in metres; absent where it sees nothing. */
+  readonly limit?: Metres;
 }
 
 /** A lone low site among clear neighbours is followed by one mode only, until a person has looked. */
@@ -195,13 +214,27 @@ function bound(site: Site, sites: readonly Site[], policy: Policy): Bounded {
   if (site.escalate === undefined) return { site, contradicted };
   const limit = fogModes[Math.min(around + 1, fogModes.length - 1)] ?? 'control';
   const floor = contradicted ? lowerEdgeOf(limit, policy) : 0;
-  const decisive = site.sensors.find((sensor) => mayEscalate(sensor) && sensor.shortMean === site.escalate)?.id;
-  return {
-    site,
-    contradicted,
-    escalate: metres(Math.max(site.escalate, floor)),
-    ...(decisive === undefined ? {} : { decisive }),
-  };
+  return { site, contradicted, limit: metres(Math.max(site.escalate, floor)) };
+}
+
+/** The sensor of a site whose figure is the site's. */
+const decisiveOf = (site: Site): string | undefined =>
+  site.sensors.find((sensor) => mayEscalate(sensor) && sensor.shortMean === site.escalate)?.id;
+
+/** The lowest that any site or person is followed to; of equal ones, that which sees least. */
+function followedOf(
+  bounded: readonly Bounded[],
+  entered: EnteredVisibility | undefined,
+  policy: Policy,
+): Followed | undefined {
+  const ofSites = bounded.flatMap(({ site, limit }) => {
+    if (limit === undefined || site.escalate === undefined) return [];
+    const sensor = decisiveOf(site);
+    return [{ limit, seen: site.escalate, ...(sensor === undefined ? {} : { sensor }) }];
+  });
+  const all = entered === undefined ? ofSites : [...ofSites, { limit: entered.value, seen: entered.value }];
+  const [least] = all.toSorted((a, b) => a.limit - b.limit || a.seen - b.seen);
+  return least && { ...least, band: bandOf(least.limit, policy) };
 }
 
 function clearOf(

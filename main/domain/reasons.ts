@@ -2,8 +2,8 @@
  * Says why a decision is what it is, as codes and values, the weightiest first. Decides nothing.
  */
 
-import { clearsAt, isNightLocked, wayTo, whyInstant } from './automation.ts';
-import { bandOf, clearThreshold, upperEdgeOf } from './band.ts';
+import { clearsAt, isNightLocked, wayTo, whyFollowed, whyInstant } from './automation.ts';
+import { clearThreshold } from './band.ts';
 import { isStronger, oneStepDown } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { closureAskedAgain, needsSupervisor } from './proposal-answer.ts';
@@ -38,12 +38,9 @@ function authority(state: ResponseState, { control }: ResponseInput): readonly R
 
 function fog(state: ResponseState, { picture, policy }: ResponseInput): readonly Reason[] {
   const reasons: Reason[] = [];
-  const { escalate, decisive, entered } = picture;
-  const band = escalate === undefined ? 'standby' : bandOf(escalate, policy);
-  if (escalate !== undefined && band !== 'standby') {
-    const sensor = decisive === undefined ? {} : { sensor: decisive };
-    const threshold = upperEdgeOf(band, policy);
-    reasons.push({ code: 'visibility-below', visibility: escalate, threshold, mode: band, ...sensor });
+  const { followed, entered } = picture;
+  if (followed !== undefined && followed.band !== 'standby') {
+    reasons.push(whyFollowed(followed, followed.band, policy));
   }
   if (picture.instant) reasons.push(whyInstant(picture, policy));
   const { why } = state;
@@ -52,26 +49,36 @@ function fog(state: ResponseState, { picture, policy }: ResponseInput): readonly
   if (entered !== undefined) {
     reasons.push({ code: 'entered-visibility', visibility: entered.value, by: entered.by, until: entered.until });
   }
-  const contradicted = picture.subSegments.filter((each) => each.contradicted).flatMap((each) => each.sensors);
-  if (contradicted.length > 0) reasons.push({ code: 'contradicted', sensors: contradicted });
+  const contradicted = picture.subSegments.filter((each) => each.contradicted);
+  if (contradicted.length > 0) {
+    const visibility = contradicted.flatMap(({ escalate }) => escalate ?? []).toSorted((a, b) => a - b)[0];
+    const mode = followed?.band;
+    reasons.push({
+      code: 'contradicted',
+      sensors: contradicted.flatMap((each) => each.sensors),
+      ...(visibility === undefined ? {} : { visibility }),
+      ...(mode === undefined ? {} : { mode }),
+    });
+  }
   return reasons;
 }
 
 function waiting(state: ResponseState, { picture, policy, control, now }: ResponseInput): readonly Reason[] {
   const reasons: Reason[] = [];
   const { proposal, vetoed } = state;
-  const since = state.belowSince[picture.band];
+  const band = picture.followed?.band ?? 'standby';
+  const since = state.belowSince[band];
   if (
     since !== undefined &&
-    isStronger(picture.band, state.mode) &&
-    isStronger(picture.band, proposal?.mode ?? 'standby') &&
-    isStronger(picture.band, vetoed?.mode ?? 'standby')
+    isStronger(band, state.mode) &&
+    isStronger(band, proposal?.mode ?? 'standby') &&
+    isStronger(band, vetoed?.mode ?? 'standby')
   ) {
     const until = later(since, policy.escalate.persist);
-    const asks = wayTo(picture.band, control, policy) !== 'at-once';
+    const asks = wayTo(band, control, policy) !== 'at-once';
     reasons.push({
       code: 'persisting',
-      mode: picture.band,
+      mode: band,
       since,
       until,
       ...(asks ? { asks } : {}),

@@ -63,7 +63,13 @@ export type Reason =
   | { readonly code: 'no-fog' }
   | { readonly code: 'suspect-data-holds'; readonly sensors: readonly string[] }
   | { readonly code: 'sensors-lost'; readonly since: UtcMs }
-  | { readonly code: 'contradicted'; readonly sensors: readonly string[] }
+  | {
+      readonly code: 'contradicted';
+      readonly sensors: readonly string[];
+      /** The lowest that they see, and the band that the zone is answered by meanwhile; absent in older records. */
+      readonly visibility?: Metres;
+      readonly mode?: FogMode;
+    }
   | { readonly code: 'entered-visibility'; readonly visibility: Metres; readonly by: string; readonly until: UtcMs }
   | { readonly code: 'night-lock'; readonly untilHour: number }
   | { readonly code: 'override'; readonly by: string; readonly reason: string; readonly until: UtcMs }

@@ -5,8 +5,7 @@ import { measureVisibility } from '../text/numbers.ts';
 import { DataAge } from './data-age.tsx';
 import { levels } from './mode-badge.tsx';
 import { QualityMark } from './quality-mark.tsx';
-
-const trustQuality = { good: 'good', hold: 'suspect', none: 'missing' } as const;
+import { VisibilityTrust } from './visibility-trust.tsx';
 
 /** The zone's decisive visibility in large figures, with how far it may be trusted and how old it is. */
 export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
@@ -24,10 +23,7 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
         {visibility.escalate === undefined ? null : (
           <span className="visibility-band">{t('visibility.band', { level: levels[visibility.band] })}</span>
         )}
-        <span className={`quality quality-${trustQuality[visibility.trust]}`}>
-          <QualityMark quality={trustQuality[visibility.trust]} bare />
-          {zone.unread === true ? t('cause.not-yet-read') : t(`trust.${visibility.trust}`)}
-        </span>
+        <VisibilityTrust zone={zone} />
         <DataAge at={visibility.at} />
         {good < zone.sensors.length && zone.unread !== true ? (
           <span

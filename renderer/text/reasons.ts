@@ -33,8 +33,19 @@ const spans = new Set([
   'age',
   'offset',
 ]);
-const modeKeys = new Set(['mode', 'from', 'to', 'proposed', 'automatic', 'automaticMode', 'band', 'strongest', 'held']);
-const deviceKeys = new Set(['sensor', 'sensors', 'device', 'devices', 'decisive']);
+const modeKeys = new Set([
+  'mode',
+  'from',
+  'to',
+  'proposed',
+  'automatic',
+  'automaticMode',
+  'band',
+  'strongest',
+  'held',
+  'followed',
+]);
+const deviceKeys = new Set(['sensor', 'sensors', 'alone', 'device', 'devices', 'decisive']);
 
 export const deviceName = (teller: Teller, id: string): string => {
   const device = teller.site?.devices.get(id);
@@ -106,6 +117,8 @@ export const tellSpan = (t: TFunction, ms: number): string => {
 function formOf(coded: Coded): string {
   if (coded['over'] === true) return '.over';
   if (coded.code === 'persisting') return coded['asks'] === true ? '.asks' : '';
+  if (coded.code === 'contradicted')
+    return coded['mode'] === undefined || coded['visibility'] === undefined ? '' : '.mode';
   if (coded.code === 'vetoed') return coded['mode'] === undefined ? '' : '.mode';
   if (coded.code !== 'waiting-for-person' || typeof coded['kind'] !== 'string') return '';
   const { kind, until, first, supervisor } = coded;

@@ -53,11 +53,12 @@ export function toneOf(event: Pick<JournalEventView, 'kind' | 'data'>): Tone {
 export function condense<E extends Pick<JournalEventView, 'kind' | 'data' | 'zone'>>(
   events: readonly E[],
 ): readonly E[] {
-  const newest = new Map<string | undefined, unknown>();
+  const newest = new Map<string | undefined, string>();
   return events.filter((event) => {
     if (event.kind !== 'fog.changed') return true;
-    const repeats = newest.has(event.zone) && newest.get(event.zone) === event.data['band'];
-    newest.set(event.zone, event.data['band']);
+    const band = `${String(event.data['band'])} ${String(event.data['followed'])}`;
+    const repeats = newest.get(event.zone) === band;
+    newest.set(event.zone, band);
     return !repeats;
   });
 }

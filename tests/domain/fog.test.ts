@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bandOf } from '../../main/domain/band.ts';
 import type { EnteredVisibility, SensorView } from '../../main/domain/fog.ts';
 import { metres } from '../../main/domain/units.ts';
-import { at, degradedSensor, goodSensor, lostSensor, see, stuckSensor } from './night.ts';
+import { armed, at, degradedSensor, goodSensor, lastOf, lostSensor, run, see, stuckSensor } from './night.ts';
+import { samplePolicy } from './sample-policy.ts';
 
 const good = goodSensor;
 const thick = (id: string, stake: number, value: number, ...raw: readonly number[]): SensorView => ({
@@ -80,26 +82,53 @@ describe('the value of a zone (domain.md §6.3)', () => {
 
 describe('a lone low reading', () => {
   it.each([
-    // low value, neighbours, contradicted, escalate, band
+    // low value, neighbours, contradicted, followed to, band it is answered by
     [40, [900, 900], true, 200, 'outline'],
     [150, [900, 900], true, 200, 'outline'],
     [300, [900, 900], false, 300, 'outline'],
     [40, [300, 900], true, 100, 'active'],
     [40, [150, 900], true, 50, 'anti-collision'],
     [40, [90, 900], false, 40, 'control'],
-  ])('%d m between %j', (low, [left, right], contradicted, escalate, band) => {
+  ])('%d m between %j is seen as it reads, and followed by one mode only', (low, around, contradicted, limit, band) => {
+    const [left, right] = around;
     const picture = see([good('A', 1_000, left!), good('B', 2_500, low), good('C', 4_000, right!)]);
     expect(picture.subSegments.map((each) => each.contradicted)).toEqual([false, contradicted, false]);
-    expect([picture.escalate, picture.band]).toEqual([escalate, band]);
+    expect([picture.escalate, picture.decisive, picture.band]).toEqual([low, 'B', bandOf(metres(low), samplePolicy)]);
+    expect(picture.followed).toEqual({ limit, seen: low, sensor: 'B', band });
+    expect(picture.alone).toEqual(contradicted ? ['B'] : undefined);
   });
 
   it('is believed when no neighbour stands within 2 km', () => {
-    expect(see([good('A', 0, 900), good('B', 2_000, 40)]).band).toBe('control');
-    expect(see([good('A', 0, 900), good('B', 1_999, 40)]).band).toBe('outline');
+    expect(see([good('A', 0, 900), good('B', 2_000, 40)]).followed?.band).toBe('control');
+    expect(see([good('A', 0, 900), good('B', 1_999, 40)]).followed?.band).toBe('outline');
   });
 
   it('is believed when the neighbour is lost', () => {
-    expect(see([lostSensor('A', 0, 900), good('B', 1_500, 40)]).band).toBe('control');
+    expect(see([lostSensor('A', 0, 900), good('B', 1_500, 40)]).followed?.band).toBe('control');
+  });
+
+  it('leaves the answer to thicker fog elsewhere, and names the sensor that it follows', () => {
+    const picture = see([good('A', 0, 900), good('B', 1_500, 31), good('C', 6_000, 90)]);
+    expect(picture).toMatchObject({ escalate: 31, decisive: 'B', band: 'control', alone: ['B'] });
+    expect(picture.followed).toEqual({ limit: 90, seen: 90, sensor: 'C', band: 'anti-collision' });
+  });
+
+  it('stands alone no more once a person saw as little', () => {
+    const looked: EnteredVisibility = { value: metres(31), at: at(0), until: at(600), by: 'li', source: 'video' };
+    const picture = see([good('A', 0, 900), good('B', 1_500, 31)], at(1), looked);
+    expect(picture).toMatchObject({ escalate: 31, followed: { limit: 31, band: 'control' } });
+    expect(picture.alone).toBeUndefined();
+  });
+
+  it('is told with what it reads, and the law goes by it', () => {
+    const ticks = run(armed(), 0, 40, () => [good('A', 0, 900), good('B', 1_500, 31)]);
+    const { decision, state } = lastOf(ticks);
+    expect(decision).toMatchObject({ mode: 'outline', speed: { recommended: 20, legalCap: 20, article: '81(3)' } });
+    expect(state.why).toMatchObject({ code: 'visibility-below', visibility: 31, threshold: 500, mode: 'outline' });
+    expect(decision.reasons).toEqual([
+      { code: 'visibility-below', visibility: 31, threshold: 500, mode: 'outline', sensor: 'B' },
+      { code: 'contradicted', sensors: ['B'], visibility: 31, mode: 'outline' },
+    ]);
   });
 
   it('does not escalate at once either', () => {

@@ -1,7 +1,7 @@
 /** Properties 1, 2, 3, 8 and 9 of design.md §7 on the production code. One step of a story is ten seconds. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type SensorView, seeZone } from '../../main/domain/fog.ts';
+import { mayEscalate, type SensorView, seeZone, type ZonePicture } from '../../main/domain/fog.ts';
 import { fogModes, isWeaker, rank } from '../../main/domain/mode.ts';
 import type { Policy } from '../../main/domain/policy.ts';
 import { type Decision, decide, type ResponseState } from '../../main/domain/response.ts';
@@ -44,6 +44,8 @@ const control = fc.constantFrom('auto', 'confirm', 'manual');
 
 const pictureOf = (sensors: readonly SensorView[], now: UtcMs, policy: Policy = samplePolicy) =>
   seeZone({ zone, sensors, policy, now });
+
+const bandFollowed = ({ followed }: ZonePicture) => followed?.band ?? 'standby';
 
 interface Told {
   readonly state: ResponseState;
@@ -124,7 +126,59 @@ it('1: in one picture, thicker fog at any sensor never yields a weaker band or a
       const before = pictureOf(sensorsOf(places), at(0));
       const after = pictureOf(sensorsOf(thicker), at(0));
       expect(rank(after.band)).toBeGreaterThanOrEqual(rank(before.band));
+      expect(rank(bandFollowed(after))).toBeGreaterThanOrEqual(rank(bandFollowed(before)));
       expect(after.clear ?? 0).toBeLessThanOrEqual(before.clear ?? 0);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+const kinds = { good: goodSensor, degraded: degradedSensor, stuck: stuckSensor } as const;
+const anySensor = fc.record({
+  stake: fc.integer({ min: 0, max: 8 }).map((n) => n * 800),
+  value: visibility,
+  kind: fc.constantFrom('good', 'degraded', 'stuck', 'lost'),
+});
+type Placed = { readonly stake: number; readonly value: number; readonly kind: keyof typeof kinds | 'lost' };
+/** One sensor to a place: no site votes, so that the least is what any of them may say. */
+const apart = fc.uniqueArray(anySensor, { minLength: 1, maxLength: 6, selector: ({ stake }) => stake });
+const made = (places: readonly Placed[]): readonly SensorView[] =>
+  places.map(({ stake, value, kind }, n) =>
+    kind === 'lost' ? lostSensor(`S${n}`, stake, value) : kinds[kind](`S${n}`, stake, value),
+  );
+
+it('9: the figure of a zone is one that a sensor or a person gave, and the least of those that may escalate', () => {
+  fc.assert(
+    fc.property(apart, fc.option(visibility, { nil: undefined }), (places, value) => {
+      const sensors = made(places);
+      const looked = { at: at(0), until: at(600), by: 'li', source: 'video' } as const;
+      const entered = value === undefined ? {} : { entered: { ...looked, value: metres(value) } };
+      const picture = seeZone({ zone, sensors, policy: samplePolicy, now: at(0), ...entered });
+      const given = sensors.filter(mayEscalate).map((sensor) => sensor.shortMean!);
+      const all = value === undefined ? given : [...given, metres(value)];
+      expect(picture.escalate).toBe(all.length === 0 ? undefined : Math.min(...all));
+      const { followed } = picture;
+      expect(followed === undefined).toBe(all.length === 0);
+      if (followed === undefined) return;
+      expect(all).toContain(followed.seen);
+      expect(followed.limit).toBeGreaterThanOrEqual(picture.escalate!);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it('9: a lone low reading is answered by one mode more than its neighbours, as each place is by its own band', () => {
+  const bandAt = (value: number): number => samplePolicy.bands.filter(({ below }) => value < below).length;
+  fc.assert(
+    fc.property(apart, (places) => {
+      const seeing = places.filter(({ kind }) => kind === 'good' || kind === 'degraded');
+      const answers = seeing.map((one) => {
+        const near = seeing.filter((other) => other !== one && Math.abs(other.stake - one.stake) < 2_000);
+        const around = Math.max(0, ...near.map(({ value }) => bandAt(value)));
+        const own = bandAt(one.value);
+        return near.length > 0 && own - around >= 2 ? around + 1 : own;
+      });
+      expect(rank(bandFollowed(pictureOf(made(places), at(0))))).toBe(Math.max(0, ...answers));
     }),
     { numRuns: 1_000 },
   );

@@ -31,6 +31,13 @@ async function before(
   }
 }
 
+/** A grave zone whose lowest reading its neighbours contradict. */
+function aloneZone(n: number): ZoneView {
+  const zone = graveZone(n);
+  const alone = { sensors: ['sensor-1'], followed: 'anti-collision' as const };
+  return { ...zone, visibility: { ...zone.visibility, trust: 'good', alone } };
+}
+
 /** Warnings of a row that an ellipsis or an edge cuts short. */
 const cutWarnings = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
@@ -53,7 +60,7 @@ describe.each([3, 4, 6])('%i zones that all warn', (count) => {
     'stand in sight to the last in %s, and no warning is cut',
     (language) =>
       before(
-        Array.from({ length: count }, (_, n) => graveZone(n)),
+        Array.from({ length: count }, (_, n) => (n % 3 === 1 ? aloneZone(n) : graveZone(n))),
         language,
         async (page) => {
           const rows = page.locator('.zone-tile');

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
-import { type Language, openBrowser, openWindow, say } from './console.ts';
+import { clippedTexts, type Language, openBrowser, openWindow, say } from './console.ts';
 import { busyZone, graveZone, heldIn, pose } from './posed.ts';
 
 let browser: Browser;
@@ -185,6 +185,34 @@ test.each(['zh-CN', 'en'] as const)(
       const busy = await page.locator('.wall-tile').first().textContent();
       expect(small.filter((text) => busy?.includes(text.replace(/: 1\/[\d.]+$/, '')) !== true)).toEqual([]);
     });
+  },
+  60_000,
+);
+
+test.each(['zh-CN', 'en'] as const)(
+  'a reading that its neighbours contradict is shown as it is, and said to stand alone, in %s',
+  async (language) => {
+    const { visibility: thick } = busyZone(0);
+    const alone = { sensors: ['sensor-1'], followed: 'outline' as const };
+    const visibility: ZoneView['visibility'] = { ...thick, escalate: 31, trust: 'good', alone };
+    const city = await pose([busyZone(0, { visibility, mode: 'outline', automaticMode: 'outline' })]);
+    const { page } = await openWindow(browser, language, { width: 1366, height: 768 });
+    try {
+      const places = { '': '.zone-tile', wall: '.wall-tile', 'zone/zone-0': '.zone-facts' } as const;
+      for (const [hash, place] of Object.entries(places)) {
+        await page.goto(`${city.url}/#/${hash}`);
+        const told = page.locator(place).first();
+        await told.getByText(say('trust.alone', language)).waitFor();
+        await told.getByText(say('trust.alone.followed', language, { level: 'M1' })).waitFor();
+        await told.getByText('30', { exact: true }).waitFor();
+        await told.getByText('M4').first().waitFor();
+        expect(await told.getByText(say('trust.good', language)).count()).toBe(0);
+        expect(await clippedTexts(page)).toEqual([]);
+      }
+    } finally {
+      await page.context().close();
+      city.close();
+    }
   },
   60_000,
 );

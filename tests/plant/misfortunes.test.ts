@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import { metres } from '../../main/domain/units.ts';
-import { clear, type Plant, startPlant } from './plant.ts';
+import { clear, type Plant, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
 const east = (plant: Plant) => plant.core.parts.zone('east')!;
@@ -168,6 +168,30 @@ test('a lone low reading that its neighbours contradict strengthens by one mode 
   await plant.clock.advance(2 * minute);
   expect(['outline', 'active']).toContain(east(plant).mode);
   expect(alarmCodes(plant)).toContain('contradicted-sensor');
+});
+
+test('a lone low reading is shown, judged by law and kept on record as it was read, and not as trusted', async () => {
+  const plant = await startPlant();
+  plant.roadside.setBehaviour('vis-2', [behaviour('sensor-stuck', { at: 31 })]);
+  const shown = new Set<number>();
+  for (let second = 0; second < 90; second += 1) {
+    await plant.clock.advance(1_000);
+    const { visibility, sensors } = east(plant);
+    if (visibility.escalate === undefined) continue;
+    expect(sensors.map((sensor) => sensor.shortMean)).toContain(visibility.escalate);
+    shown.add(Math.round(visibility.escalate));
+  }
+  const zone = east(plant);
+  expect(shown).toContain(31);
+  expect(zone).toMatchObject({ mode: 'outline', visibility: { band: 'control', trust: 'good', decisive: 'vis-2' } });
+  expect(zone.visibility.escalate).toBeCloseTo(31, 0);
+  expect(zone.visibility.alone).toEqual({ sensors: ['vis-2'], followed: 'outline' });
+  expect(zone.speed).toMatchObject({ recommended: 20, legalCap: 20, article: '81(3)' });
+  expect(plant.events('fog.changed').at(-1)?.data).toMatchObject({ band: 'control', followed: 'outline' });
+  const li = await signIn(plant, 'li', 'viewer');
+  const [record] = await li.fogEvents.list({ limit: 1 });
+  expect(record?.minVisibility).toBeCloseTo(31, 0);
+  expect(record?.strongest).toBe('outline');
 });
 
 test('the PC’s clock jumps an hour: nothing relaxes, nothing stops', async () => {

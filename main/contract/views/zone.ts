@@ -69,9 +69,12 @@ export const zoneViewSchema = z.object({
   at: time,
   visibility: z.object({
     trust: z.enum(['good', 'hold', 'none']),
+    /** The lowest that is seen, in metres, and the band that it falls in. */
     escalate: z.number().optional(),
     clear: z.number().optional(),
     band: fogModeSchema,
+    /** Neighbours contradict that reading: the zone is answered by `followed` only, until a person has looked. */
+    alone: z.object({ sensors: z.array(z.string()), followed: fogModeSchema }).optional(),
     decisive: z.string().optional(),
     at: time.optional(),
     trend: z.array(z.tuple([time, z.number()])),

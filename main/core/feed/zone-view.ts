@@ -72,6 +72,7 @@ function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
       trust: picture?.trust ?? 'none',
       band: picture?.band ?? 'standby',
       ...(picture?.escalate !== undefined && { escalate: picture.escalate }),
+      ...(picture?.alone && { alone: { sensors: [...picture.alone], followed: picture.followed?.band ?? 'standby' } }),
       ...(picture?.clear !== undefined && { clear: picture.clear }),
       ...(picture?.decisive !== undefined && { decisive: picture.decisive }),
       // The oldest of the values in use: the pane is only as fresh as its stalest part. A lost sensor is told as such.

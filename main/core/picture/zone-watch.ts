@@ -45,7 +45,7 @@ export class ZoneWatch {
   get event(): number | undefined {
     return this.#event;
   }
-  /** When the present band was first seen. */
+  /** When the band that the zone is answered by was first seen. */
   get bandSince(): UtcMs | undefined {
     return this.#bandSince;
   }
@@ -113,10 +113,11 @@ export class ZoneWatch {
   #noteFog(picture: ZonePicture, qualityCauses: readonly number[]): void {
     const before = this.#picture;
     const first = before === undefined && picture.trust !== 'none';
-    const changed = before !== undefined && (before.band !== picture.band || before.trust !== picture.trust);
+    const isAnew = before?.followed?.band !== picture.followed?.band;
+    const changed = before !== undefined && (before.band !== picture.band || isAnew || before.trust !== picture.trust);
     const thicker =
       picture.band !== 'standby' && (picture.escalate ?? Number.POSITIVE_INFINITY) < this.#noted * noteworthyDrop;
-    if (before?.band !== picture.band) this.#bandSince = picture.at;
+    if (before === undefined || isAnew) this.#bandSince = picture.at;
     if (!first && !changed && !thicker) return;
     this.#noted = picture.escalate ?? Number.POSITIVE_INFINITY;
     const decisive = picture.decisive === undefined ? undefined : this.#qualities.get(picture.decisive)?.event;
@@ -147,6 +148,7 @@ function fogData(picture: ZonePicture): { readonly [key: string]: Json } {
     band: picture.band,
     trust: picture.trust,
     ...(picture.escalate !== undefined && { visibility: picture.escalate }),
+    ...(picture.alone && { alone: picture.alone, ...(picture.followed && { followed: picture.followed.band }) }),
     ...(picture.clear !== undefined && { clear: picture.clear }),
     instant: picture.instant,
     readings: picture.sensors.map((sensor) => ({

@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rank } from '../../../main/domain/mode.ts';
@@ -141,6 +142,7 @@ function ZoneLabel({
         <span className="figures" title={t('visibility')}>
           {showVisibility(state?.visibility.escalate)}
         </span>
+        {state?.visibility.alone === undefined ? null : <IconAlertTriangle size={13} aria-label={t('trust.alone')} />}
         {state === undefined ? null : <ZoneMode zone={state} size="small" />}
       </span>
     </a>

@@ -100,6 +100,7 @@ const tellingsOf = ({
     override?.by,
     visibility.trust,
     visibility.band,
+    visibility.alone?.followed,
     convergence.state,
     ...missing.filter((share) => convergence[share] > 0),
     effectiveness.effective,
@@ -122,6 +123,13 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
       {proposal === undefined ? null : (
         <span className="wall-doubt">
           <ProposalShort proposal={proposal} held={override !== undefined} />
+        </span>
+      )}
+      {visibility.alone === undefined ? null : (
+        <span className="wall-doubt">
+          <IconAlertTriangle aria-hidden /> {t('trust.alone')}
+          {t('list.comma')}
+          {t('trust.alone.followed', { level: levels[visibility.alone.followed] })}
         </span>
       )}
       {visibility.trust === 'good' ? null : (

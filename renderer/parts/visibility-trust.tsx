@@ -1,0 +1,39 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../main/contract/views/zone.ts';
+import { levels } from './mode-badge.tsx';
+import { QualityMark } from './quality-mark.tsx';
+
+const trustQuality = { good: 'good', hold: 'suspect', none: 'missing' } as const;
+
+/** How far the zone's visibility may be trusted: a low reading that its neighbours contradict is not plainly trusted. */
+export function VisibilityTrust({ zone }: { readonly zone: Pick<ZoneView, 'visibility' | 'unread'> }) {
+  const { t } = useTranslation();
+  const { trust, alone } = zone.visibility;
+  const contradicted = zone.unread === true ? undefined : alone;
+  return (
+    <>
+      {contradicted === undefined || trust !== 'good' ? (
+        <span className={`quality quality-${trustQuality[trust]}`}>
+          <QualityMark quality={trustQuality[trust]} bare />
+          {zone.unread === true ? t('cause.not-yet-read') : t(`trust.${trust}`)}
+        </span>
+      ) : null}
+      {contradicted === undefined ? null : <StandsAlone alone={contradicted} />}
+    </>
+  );
+}
+
+type Alone = NonNullable<ZoneView['visibility']['alone']>;
+
+function StandsAlone({ alone: { followed } }: { readonly alone: Alone }) {
+  const { t } = useTranslation();
+  const mode = t(`mode.${followed}`);
+  return (
+    <span className="quality quality-suspect visibility-alone" title={t('trust.alone.meaning', { mode })}>
+      <IconAlertTriangle size={14} aria-hidden />
+      <span>{t('trust.alone')}</span>
+      <span className="visibility-followed">{t('trust.alone.followed', { level: levels[followed] })}</span>
+    </span>
+  );
+}
