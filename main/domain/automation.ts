@@ -10,6 +10,7 @@ import type { Policy } from './policy.ts';
 import { closureAskedAgain } from './proposal-answer.ts';
 import type { EntryReason, Proposal, ResponseInput, ResponseState } from './response.ts';
 import { elapsed, later, type UtcMs, utcMs } from './units.ts';
+import { hasLeftWorst, isAtWorst, isOutdated } from './worst-fog.ts';
 
 /** One tick of automation; an override in force neither stops nor changes what is computed here. */
 export function advance(state: ResponseState, input: ResponseInput): ResponseState {
@@ -33,10 +34,6 @@ export function withoutClearing(state: ResponseState): ResponseState {
   const { clearSince, ...rest } = state;
   return rest;
 }
-
-/** True when the picture is too old to act upon: it may strengthen nothing and relax nothing. */
-const isOutdated = ({ picture, policy, now }: ResponseInput): boolean =>
-  elapsed(picture.at, now) > policy.sensors.suspectAfter;
 
 /** True while the policy forbids clearing to standby at this local hour. */
 export function isNightLocked({ policy, localHour }: ResponseInput): boolean {
@@ -291,17 +288,9 @@ function forgetAsked(state: ResponseState, { picture, policy }: ResponseInput): 
   return state.proposal !== undefined || done || calm ? rest : state;
 }
 
-/** The fog seen right now is in the band of the strongest mode; the mode alone may be left from thicker fog. */
-function isAtWorst(input: ResponseInput): boolean {
-  const { picture, policy } = input;
-  if (isOutdated(input)) return false;
-  if (picture.instant && instantMode(policy) === 'control') return true;
-  return picture.followed !== undefined && picture.followed.limit < upperEdgeOf('control', policy);
-}
-
 /**
- * In fog of the strongest mode closure or diversion is proposed; people answer it, the program never closes a road. A
- * no is asked again after a while, if the road is still at its worst.
+ * In fog of the strongest mode closure or diversion is proposed; people answer it, the program never closes a road. The
+ * question goes with the fog; a no is asked again after a while, if the road is still at its worst.
  */
 function closing(state: ResponseState, input: ResponseInput): ResponseState {
   if (state.mode !== 'control') {
@@ -310,6 +299,7 @@ function closing(state: ResponseState, input: ResponseInput): ResponseState {
   }
   const { zone, now, policy } = input;
   const { closure, ...rest } = state;
+  if (state.proposal?.kind === 'closure' && hasLeftWorst(input)) return withoutProposal(state);
   const stands = closure !== undefined && (closure.accepted || now < closureAskedAgain(closure.at, policy));
   if (state.proposal !== undefined || stands) return state;
   if (!isAtWorst(input)) return rest;

@@ -32,8 +32,13 @@ function StandsAlone({ alone: { followed } }: { readonly alone: Alone }) {
   return (
     <span className="quality quality-suspect visibility-alone" title={t('trust.alone.meaning', { mode })}>
       <IconAlertTriangle size={14} aria-hidden />
-      <span>{t('trust.alone')}</span>
-      <span className="visibility-followed">{t('trust.alone.followed', { level: levels[followed] })}</span>
+      <span>
+        {t('trust.alone')}
+        <span className="visibility-followed">
+          {t('list.comma')}
+          <span>{t('trust.alone.followed', { level: levels[followed] })}</span>
+        </span>
+      </span>
     </span>
   );
 }
