@@ -64,7 +64,7 @@ export function unacknowledge(state: AlarmState, id: number): AlarmActed {
   return settle(state, { ...rest, state: 'unacknowledged' });
 }
 
-/** Puts alarm `id` aside for whole minutes, at most `longestShelfMinutes`; whoever shelves it has seen it. */
+/** Puts alarm `id` aside for whole minutes, at most `longestShelfMinutes`. That acknowledges nothing: it only makes no noise meanwhile. */
 export function shelve(
   state: AlarmState,
   wish: { readonly id: number; readonly minutes: number; readonly reason: string; readonly by: string },
@@ -78,7 +78,7 @@ export function shelve(
   if (wish.reason.trim() === '') return refuse('reason-missing');
   if (!(wish.minutes >= 1 && wish.minutes <= longestShelfMinutes)) return refuse('shelf-too-long');
   const shelved = { by: wish.by, reason: wish.reason, at: now, until: later(now, minutes(wish.minutes)) };
-  return settle(state, { ...seenBy(alarm, wish.by, now), shelved });
+  return settle(state, { ...quiet(alarm), shelved });
 }
 
 /** Takes alarm `id` off its shelf before its time. */
@@ -110,7 +110,7 @@ export function takeOutOfService(
   if (alarm?.outOfService !== undefined) return refuse('alarm-out-of-service');
   if (wish.reason.trim() === '') return refuse('reason-missing');
   const outOfService = { by: wish.by, reason: wish.reason, since: now };
-  if (alarm !== undefined) return settle(state, { ...seenBy(alarm, wish.by, now), outOfService });
+  if (alarm !== undefined) return settle(state, { ...quiet(alarm), outOfService });
   const fresh: Alarm = {
     code: wish.code,
     key: wish.key,
@@ -134,9 +134,8 @@ export function putInService(state: AlarmState, wish: AlarmRef, now: UtcMs): Ala
   return settle(state, isActive(rest) && rest.shelved === undefined ? wantSeeing(rest, now) : rest);
 }
 
-function seenBy(alarm: Alarm, by: string, now: UtcMs): Alarm {
-  if (alarm.state === 'unacknowledged') {
-    return { ...alarm, state: 'acknowledged', acknowledgedAt: now, acknowledgedBy: by };
-  }
+/** Waits for nobody while it is put aside; whether anyone acknowledged it before stays as it was. */
+function quiet(alarm: Alarm): Alarm {
+  if (alarm.state === 'unacknowledged') return { ...alarm, state: 'acknowledged' };
   return alarm.state === 'returned-unacknowledged' ? { ...alarm, state: 'normal' } : alarm;
 }

@@ -37,8 +37,12 @@ export function foldUnderCauses(conditions: readonly AlarmCondition[], alarms: r
   const causeOf = (subject: Foldable): AlarmRef | undefined => {
     const behind = gatewayOf(subject);
     if (behind !== undefined && isPresent(behind)) return behind;
+    const graver = graverOf(subject);
+    const isGraver = graver !== undefined && isPresent(graver);
     const named = byIdentity.get(identityOf(subject))?.explainedBy;
-    if (named !== undefined) return named.every(isPresent) ? named[0] : undefined;
+    if (named?.every(isPresent) === true) return named[0];
+    if (isGraver) return graver;
+    if (named !== undefined) return undefined;
     // Its own condition is gone, yet it was folded: it stays so while its cause does.
     const earlier = subject.suppressed?.cause;
     return earlier !== undefined && isPresent(earlier) ? earlier : undefined;
@@ -66,6 +70,11 @@ export function foldUnderCauses(conditions: readonly AlarmCondition[], alarms: r
 function gatewayOf({ code, device, endpoint }: AlarmSubject): AlarmRef | undefined {
   if (code === 'gateway-down' || device === undefined || endpoint === undefined) return undefined;
   return { code: 'gateway-down', key: endpoint };
+}
+
+/** What says the opposite of an alarm's comfort: no zone's guidance holds and is not effective at once. */
+function graverOf({ code, zone }: AlarmSubject): AlarmRef | undefined {
+  return code === 'zone-partial' && zone !== undefined ? { code: 'zone-not-effective', key: zone } : undefined;
 }
 
 /** The condition lasts, or its off delay still runs. */

@@ -32,9 +32,15 @@ export function PriorityMark({ alarm }: { readonly alarm: Pick<AlarmView, 'prior
   );
 }
 
+/** What it is called; one that is over says so. */
 export function AlarmTitle({ alarm }: { readonly alarm: AlarmView }) {
   const { t } = useTranslation();
-  return <>{t(`alarm.${alarm.code}`, { defaultValue: word(t, 'fault', alarm.code) })}</>;
+  return (
+    <>
+      {t(`alarm.${alarm.code}`, { defaultValue: word(t, 'fault', alarm.code) })}
+      {alarm.state === 'returned-unacknowledged' ? <i className="alarm-returned">{t('alarms.returned.word')}</i> : null}
+    </>
+  );
 }
 
 const isTold = (value: unknown): boolean =>

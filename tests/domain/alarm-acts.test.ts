@@ -51,6 +51,8 @@ describe('a shelf', () => {
     expect(one(restarted(shelved))).toEqual([['shelved', 'acknowledged']]);
     const still = step(restarted(shelved), 1809, lost);
     expect([still.raised, still.unshelved, one(still.state)]).toEqual([[], [], [['shelved', 'acknowledged']]]);
+    // Put aside is not seen: nobody's name stands for what nobody did.
+    expect(still.state.alarms[0]).not.toHaveProperty('acknowledgedBy');
     const back = step(still.state, 1810, lost);
     expect(back.unshelved).toMatchObject([{ id: 1, state: 'unacknowledged', raisedAt: at(1810) }]);
     expect(one(back.state)).toEqual([['unacknowledged', 'unacknowledged']]);

@@ -131,6 +131,26 @@ describe('devices behind a silent endpoint', () => {
     ]);
   });
 
+  it('are no comfort where the guidance of their zone is not effective', () => {
+    const partial = condition('zone-partial', 'east', { zone: 'east' });
+    const dark = condition('zone-not-effective', 'east', { zone: 'east' });
+    const listed = (state: AlarmState) =>
+      state.alarms.filter((alarm) => alarm.suppressed === undefined).map(({ code, key }) => `${code} ${key}`);
+    const west = condition('zone-partial', 'west', { zone: 'west' });
+    const before = run(0, 5, noAlarms, () => [partial, west]);
+    expect(listed(before.state)).toEqual(['zone-partial east', 'zone-partial west']);
+    // The graver one tells, also where the weaker condition goes in the same moment and only its off delay runs.
+    for (const present of [[partial, dark], [dark]]) {
+      const { state } = run(6, 8, before.state, () => present);
+      expect(
+        state.alarms.find((alarm) => alarm.key === 'east' && alarm.code === 'zone-partial')?.suppressed,
+      ).toMatchObject({ why: 'cause', cause: { code: 'zone-not-effective', key: 'east' } });
+    }
+    const graver = run(6, 60, before.state, () => [partial, west, dark]).state;
+    expect(listed(graver)).toEqual(['zone-partial west', 'zone-not-effective east']);
+    expect(listed(run(61, 80, graver, () => [partial, west]).state)).toContain('zone-partial east');
+  });
+
   it('never hide an alarm of a zone', () => {
     const zone = condition('zone-not-effective', 'east', { zone: 'east', endpoint: 'gw-1' });
     expect(run(0, 0, noAlarms, () => [down, zone]).log).toEqual(['0 raised zone-not-effective east ×1']);

@@ -92,6 +92,9 @@ describe('the list', () => {
     expect(firstForStrip([alarm(99, { priority: 'high' }), seen])?.id).toBe(50);
     expect(firstForStrip([alarm(1), alarm(2, { priority: 'high' })])?.id).toBe(2);
     expect(firstForStrip([alarm(1, { state: 'shelved' })])).toBeUndefined();
+    const over = alarm(7, { priority: 'critical', state: 'returned-unacknowledged' });
+    expect(firstForStrip([over, alarm(8, { priority: 'high' })])?.id).toBe(8);
+    expect(firstForStrip([over, alarm(8, { priority: 'high', state: 'acknowledged' })])?.id).toBe(7);
   });
 
   it('parts alarms by what was done with them, and gathers children under their cause', () => {

@@ -16,6 +16,7 @@ import type { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { Baseline } from './baseline.ts';
 import { noteCommandFault } from './command-fault.ts';
+import { CoverageProof } from './coverage-proof.ts';
 import type { DeviceOverrides } from './device-overrides.ts';
 import type { Reconciler } from './reconcile.ts';
 import { type SavedZone, strongestReported } from './saved-zone.ts';
@@ -54,10 +55,12 @@ export class ZoneRuntime {
   /** Guidance lights of the zone. */
   readonly #lamps: number;
   readonly #baseline: Baseline;
+  readonly #proof: CoverageProof;
 
   constructor(options: ZoneRuntimeOptions) {
     this.#options = options;
     this.#baseline = new Baseline(options);
+    this.#proof = new CoverageProof(options.watch.policy.command.verifyWithin);
     this.#state = initialResponse(options.clock.now());
     this.#modeSince = options.clock.now();
     const hosts = options.members.devices.filter((device) => device.kind === 'guidance-host');
@@ -194,7 +197,7 @@ export class ZoneRuntime {
   coverage(): Coverage {
     if (this.#decision?.setting.lamp.lit !== true)
       return { effective: true, lamps: this.#lamps, litShare: 0, reasons: [] };
-    return zoneCoverage(this.#options);
+    return this.#proof.stands(zoneCoverage(this.#options), this.#options.clock.now());
   }
 
   #settle(decision: Decision): void {
@@ -205,6 +208,7 @@ export class ZoneRuntime {
     const start = { before, decision, act: this.#act?.kind, bandSince: watch.bandSince, now: clock.now() };
     if (before?.mode !== decision.mode) {
       this.#modeSince = start.now;
+      this.#proof.forget();
       this.#timing = beginTiming(start);
     }
     if (changed) this.#announce(before, decision);

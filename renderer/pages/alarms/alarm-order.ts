@@ -7,6 +7,9 @@ const open: readonly string[] = ['unacknowledged', 'returned-unacknowledged', 'a
 /** True while the alarm asks for someone, or has been seen and lasts. */
 export const isOpen = (alarm: Pick<AlarmView, 'state'>): boolean => open.includes(alarm.state);
 
+/** Its condition is over, and nobody has said yet that they saw it. */
+export const isReturned = ({ state }: Pick<AlarmView, 'state'>): boolean => state === 'returned-unacknowledged';
+
 const place = (list: readonly string[], value: string): number =>
   list.includes(value) ? list.indexOf(value) : list.length;
 
@@ -20,9 +23,11 @@ export function worstFirst(alarms: readonly AlarmView[]): readonly AlarmView[] {
   );
 }
 
-/** The one alarm for the strip: the newest critical one, unacknowledged before acknowledged, else the worst. */
+/** The one alarm for the strip: the newest critical one that lasts, unacknowledged before acknowledged, else the worst. */
 export function firstForStrip(alarms: readonly AlarmView[]): AlarmView | undefined {
-  const [critical] = worstFirst(alarms.filter((alarm) => isOpen(alarm) && alarm.priority === 'critical'));
+  const [critical] = worstFirst(
+    alarms.filter((alarm) => isOpen(alarm) && !isReturned(alarm) && alarm.priority === 'critical'),
+  );
   return critical ?? worstFirst(alarms.filter(isOpen))[0];
 }
 

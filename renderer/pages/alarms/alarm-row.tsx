@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import { useNow, useTeller, useTimeZone } from '../../console-context.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../../parts/alarm-parts.tsx';
-import { word } from '../../text/codes.ts';
+import { nameCause, tellMeaning } from '../../text/alarm-words.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 import { AlarmActs } from './alarm-acts.tsx';
@@ -18,7 +18,6 @@ export interface AlarmRowProps {
 
 /** One alarm: what, where, what it means, what to do, and what people did with it. */
 export function AlarmRow({ alarm, folded }: AlarmRowProps) {
-  const { t } = useTranslation();
   return (
     <li className={`alarm alarm-${alarm.state}`}>
       <PriorityMark alarm={alarm} />
@@ -29,10 +28,7 @@ export function AlarmRow({ alarm, folded }: AlarmRowProps) {
         <AlarmPlace alarm={alarm} />
         {isUnplaced(alarm) ? <code>{alarm.key}</code> : null}
         <LateLines alarm={alarm} />
-        <p>
-          {t(`alarm.${alarm.code}.meaning`, { defaultValue: t('alarm.other.meaning') })}{' '}
-          <em>{t(`alarm.${alarm.code}.todo`, { defaultValue: t('alarm.other.todo') })}</em>
-        </p>
+        <Meaning alarm={alarm} />
         <Aside alarm={alarm} />
         <Comments alarm={alarm} />
         {folded.length > 0 ? <Folded alarms={folded} /> : null}
@@ -40,6 +36,16 @@ export function AlarmRow({ alarm, folded }: AlarmRowProps) {
       <When alarm={alarm} />
       <AlarmActs alarm={alarm} />
     </li>
+  );
+}
+
+/** What it means and asks for; once it is over, what it was. */
+function Meaning({ alarm }: { readonly alarm: AlarmView }) {
+  const { meaning, todo } = tellMeaning(useTeller(), alarm);
+  return (
+    <p>
+      {meaning} {todo === undefined ? null : <em>{todo}</em>}
+    </p>
   );
 }
 
@@ -77,7 +83,7 @@ function Aside({ alarm }: { readonly alarm: AlarmView }) {
     shelved && `${t('alarms.shelve.by', shelved)} · ${t('alarms.shelve.until', { time: time(shelved.until) })}`,
     outOfService && t('alarms.out.by', { ...outOfService, time: time(outOfService.since) }),
     suppressed?.why === 'maintenance' && t('alarms.suppressed.maintenance'),
-    suppressed?.cause && t('alarms.suppressed.cause', { cause: word(t, 'alarm', suppressed.cause.code) }),
+    suppressed?.cause && t('alarms.suppressed.cause', { cause: nameCause(teller, suppressed.cause) }),
   ].filter((line) => typeof line === 'string');
   if (lines.length === 0) return null;
   return (

@@ -1,0 +1,36 @@
+/** What alarms say in words: what one means and asks for, and which other tells of it. */
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
+import { word } from './codes.ts';
+import { type Teller, tellValue } from './reasons.ts';
+import { nearTime } from './time.ts';
+
+/** What an alarm means and what to do about it; of one whose condition is over only what it was, for it asks nothing. */
+export function tellMeaning(
+  { t, now, timeZone }: Teller,
+  { code, state, returnedAt }: Pick<AlarmView, 'code' | 'state' | 'returnedAt'>,
+): { readonly meaning: string; readonly todo?: string } {
+  if (state === 'returned-unacknowledged' && returnedAt !== undefined) {
+    const time = nearTime(returnedAt, now, timeZone);
+    return { meaning: t(`alarm.${code}.past`, { time, defaultValue: t('alarms.past', { time }) }) };
+  }
+  return {
+    meaning: t(`alarm.${code}.meaning`, { defaultValue: t('alarm.other.meaning') }),
+    todo: t(`alarm.${code}.todo`, { defaultValue: t('alarm.other.todo') }),
+  };
+}
+
+/** What the key of an alarm names, by its code; a trunk's is a road, or the whole site. */
+const keyed: { readonly [code: string]: string } = {
+  'gateway-down': 'endpoint',
+  'trunk-down': 'road',
+  'feeder-out': 'segment',
+  'zone-not-effective': 'zone',
+};
+
+/** The alarm that tells of another, by its title and what it is about: which gateway, zone or road. */
+export function nameCause(teller: Teller, cause: { readonly code: string; readonly key: string }): string {
+  const title = word(teller.t, 'alarm', cause.code);
+  const kind = keyed[cause.code];
+  if (kind === undefined || cause.key === 'site') return title;
+  return [title, tellValue(teller, kind, cause.key)].join(' ');
+}

@@ -1,0 +1,78 @@
+/** Alarms say what is so: the past of what is over, and which alarm tells of what is folded. */
+import i18next from 'i18next';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { I18nextProvider } from 'react-i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
+import { AlarmTitle } from '../../renderer/parts/alarm-parts.tsx';
+import { nameCause, tellMeaning } from '../../renderer/text/alarm-words.ts';
+import type { Teller } from '../../renderer/text/reasons.ts';
+import en from '../../resources/locales/en.json' with { type: 'json' };
+import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+
+beforeAll(async () => {
+  await i18next.init({
+    lng: 'en',
+    fallbackLng: false,
+    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  });
+});
+
+const now = Date.UTC(2026, 10, 26, 9, 30);
+const teller = (language: string): Teller => ({
+  t: i18next.getFixedT(language),
+  language,
+  timeZone: 'Asia/Shanghai',
+  now,
+  site: undefined,
+});
+const alarm = (over: Partial<AlarmView> = {}): AlarmView => ({
+  id: 1,
+  code: 'proposal-waiting',
+  key: 'east',
+  priority: 'high',
+  state: 'unacknowledged',
+  active: true,
+  raisedAt: now,
+  count: 1,
+  data: {},
+  comments: [],
+  ...over,
+});
+const over = { state: 'returned-unacknowledged', active: false, returnedAt: now - 600_000 } as const;
+
+describe.each(['zh-CN', 'en'])('in %s', (language) => {
+  it('an alarm that is over asks for nothing any more', () => {
+    const words = language === 'en' ? en : zh;
+    expect(tellMeaning(teller(language), alarm())).toEqual({
+      meaning: words['alarm.proposal-waiting.meaning'],
+      todo: words['alarm.proposal-waiting.todo'],
+    });
+    for (const code of ['proposal-waiting', 'zone-partial', 'gateway-down'] as const) {
+      const told = tellMeaning(teller(language), alarm({ code, ...over }));
+      expect(told.todo).toBeUndefined();
+      expect(told.meaning).toContain('17:20');
+      expect(told.meaning).not.toContain(words[`alarm.${code}.meaning`]);
+    }
+  });
+
+  it('an alarm that is over says so by a word', () => {
+    const word = (language === 'en' ? en : zh)['alarms.returned.word'];
+    const title = (shown: AlarmView) => {
+      i18next.changeLanguage(language);
+      const inside = createElement(AlarmTitle, { alarm: shown });
+      return renderToStaticMarkup(createElement(I18nextProvider, { i18n: i18next }, inside));
+    };
+    expect(title(alarm(over))).toContain(word);
+    expect(title(alarm())).not.toContain(word);
+  });
+
+  it('what is folded names the gateway that tells of it', () => {
+    expect(nameCause(teller(language), { code: 'gateway-down', key: 'lamp-gateway-08' })).toContain('lamp-gateway-08');
+    expect(nameCause(teller(language), { code: 'trunk-down', key: 'site' })).not.toContain('site');
+  });
+});
