@@ -18,22 +18,24 @@ export interface Flood<A> {
   readonly folded: readonly A[];
 }
 
+/** So many of those that are not critical stay listed in a flood: the newest, as many as a small screen shows (our own figure). */
+export const floodShown = 3;
+
 /**
- * Parts the listed alarms, keeping their order: one is folded when `floodLimit` others were raised in the
- * `floodWindow` before it. Critical ones are never folded, and do not use up the room of the others. `raisedLately` is
- * how many were raised in the last `floodWindow`, those that have returned among them: a flood is of what was raised.
+ * Parts the listed alarms, keeping their order. In a flood every critical one stays and the newest `floodShown` others,
+ * the rest is folded. `raisedLately` is how many were raised in the last `floodWindow`, those that have returned among
+ * them: a flood is of what was raised, whatever its priority.
  */
 export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLately: number): Flood<A> {
-  const inOrder = alarms
+  const newest = Math.max(...alarms.map((alarm) => alarm.raisedAt));
+  const together = alarms.filter((alarm) => newest - alarm.raisedAt < floodWindow).length;
+  const isFlood = raisedLately > floodLimit || together > floodLimit;
+  const others = alarms
     .filter((alarm) => alarm.priority !== 'critical')
-    .toSorted((a, b) => a.raisedAt - b.raisedAt || a.id - b.id);
-  const folded = new Set<number>();
-  for (const [index, alarm] of inOrder.entries()) {
-    const tenBefore = inOrder[index - floodLimit];
-    if (tenBefore !== undefined && alarm.raisedAt - tenBefore.raisedAt < floodWindow) folded.add(alarm.id);
-  }
+    .toSorted((a, b) => b.raisedAt - a.raisedAt || b.id - a.id);
+  const folded = new Set((isFlood ? others.slice(floodShown) : []).map((alarm) => alarm.id));
   return {
-    isFlood: raisedLately > floodLimit || folded.size > 0,
+    isFlood,
     shown: alarms.filter((alarm) => !folded.has(alarm.id)),
     folded: alarms.filter((alarm) => folded.has(alarm.id)),
   };

@@ -34,3 +34,11 @@ export function nameCause(teller: Teller, cause: { readonly code: string; readon
   if (kind === undefined || cause.key === 'site') return title;
   return [title, tellValue(teller, kind, cause.key)].join(' ');
 }
+
+/** The kinds among `alarms` with how many there are of each, the commonest first. */
+export function tellKinds(t: Teller['t'], alarms: readonly Pick<AlarmView, 'code'>[]): string {
+  const kinds = [...Map.groupBy(alarms, ({ code }) => code)].toSorted(([, a], [, b]) => b.length - a.length);
+  return kinds
+    .map(([code, { length }]) => t('alarms.flood.kind', { title: word(t, 'alarm', code), n: length }))
+    .join(t('list.comma'));
+}

@@ -6,7 +6,7 @@ import { I18nextProvider } from 'react-i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { AlarmTitle } from '../../renderer/parts/alarm-parts.tsx';
-import { nameCause, tellMeaning } from '../../renderer/text/alarm-words.ts';
+import { nameCause, tellKinds, tellMeaning } from '../../renderer/text/alarm-words.ts';
 import type { Teller } from '../../renderer/text/reasons.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
@@ -69,6 +69,14 @@ describe.each(['zh-CN', 'en'])('in %s', (language) => {
     };
     expect(title(alarm(over))).toContain(word);
     expect(title(alarm())).not.toContain(word);
+  });
+
+  it('a flood says what is folded, by kind and number', () => {
+    const words = language === 'en' ? en : zh;
+    const folded = (['gateway-down', 'zone-partial', 'gateway-down'] as const).map((code) => ({ code }));
+    const kinds = tellKinds(teller(language).t, folded);
+    expect(kinds).toMatch(new RegExp(`^${words['alarm.gateway-down']} 2.*${words['alarm.zone-partial']} 1$`));
+    expect(teller(language).t('alarms.flood', { n: 3, kinds })).toContain(kinds);
   });
 
   it('what is folded names the gateway that tells of it', () => {

@@ -6,6 +6,7 @@ import { foldFlood } from '../../../main/domain/alarm-flood.ts';
 import { useAll, useConsole, useFeed } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { tellKinds } from '../../text/alarm-words.ts';
 import { useKeptFocus } from '../../use-kept-focus.ts';
 import { nextAlarm } from './alarm-focus.ts';
 import { AlarmKpiStrip, useAlarmKpi } from './alarm-kpi-strip.tsx';
@@ -76,7 +77,9 @@ function AlarmList({ alarms, all, foldable, raisedLately }: AlarmListProps) {
       {isFlood ? (
         <div className="alarm-flood" role="status">
           <span>
-            {foldedNow > 0 ? t('alarms.flood', { n: foldedNow }) : t('alarms.flood.raised', { n: raisedLately })}
+            {foldedNow > 0
+              ? t('alarms.flood', { n: foldedNow, kinds: tellKinds(t, flood.folded) })
+              : t('alarms.flood.raised', { n: raisedLately })}
           </span>
           {foldedNow > 0 ? (
             <Button size="xs" variant="default" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
