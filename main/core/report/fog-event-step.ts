@@ -60,7 +60,8 @@ const begin = (event: JournalEvent, zone: string): FogEvent => ({
   strongest: 'standby',
   modes: [],
   commands: { verified: 0, failed: 0, unknown: 0 },
-  overrides: 0,
+  // The act stands before the decision that opens the event.
+  overrides: event.data['source'] === 'override' ? 1 : 0,
 });
 
 /** The fog event with a decision's mode added when mode or source is another than before. */

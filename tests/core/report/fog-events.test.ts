@@ -81,15 +81,16 @@ describe('a fog event', () => {
     expect(report.list({ limit: 9 })).toEqual([fog]);
   });
 
-  it('that a person opened responds since the order', () => {
+  it('that a person opened responds since the order, and counts it', () => {
     const store = storeIn();
     const report = reporting(store);
     pass(store, [
+      event(1, 'override.set', { mode: 'active' }),
       event(1, 'decision.made', { mode: 'active', source: 'override' }),
       event(2, 'zone.converged', { orderToLast: 3_000 }),
       event(9, 'zone.converged', { decisionToLast: 7_000 }),
     ]);
-    expect(report.list({ limit: 9 })[0]).toMatchObject({ responseTime: 3_000 });
+    expect(report.list({ limit: 9 })[0]).toMatchObject({ responseTime: 3_000, overrides: 1 });
   });
 
   it('runs from the decision that leaves standby to the one that returns, and sums up what happened', () => {
