@@ -20,10 +20,12 @@ export interface Flood<A> {
 
 /** So many of those that are not critical stay listed in a flood: the newest, as many as a small screen shows (our own figure). */
 export const floodShown = 3;
+/** So many more of high priority stay listed, lest newer ones of less weight hide them (our own figure). */
+export const floodHighShown = 2;
 
 /**
- * Parts the listed alarms, keeping their order. In a flood every critical one stays and the newest `floodShown` others,
- * the rest is folded. `raisedLately` is how many were raised in the last `floodWindow`, those that have returned among
+ * Parts the listed alarms, keeping their order. In a flood every critical one stays and the newest `floodShown` others
+ * and then the newest `floodHighShown` high ones, the rest is folded. `raisedLately` is how many were raised in the last `floodWindow`, those that have returned among
  * them: a flood is of what was raised, whatever its priority.
  */
 export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLately: number): Flood<A> {
@@ -33,7 +35,9 @@ export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLate
   const others = alarms
     .filter((alarm) => alarm.priority !== 'critical')
     .toSorted((a, b) => b.raisedAt - a.raisedAt || b.id - a.id);
-  const folded = new Set((isFlood ? others.slice(floodShown) : []).map((alarm) => alarm.id));
+  const beyond = isFlood ? others.slice(floodShown) : [];
+  const high = beyond.filter((alarm) => alarm.priority === 'high').slice(0, floodHighShown);
+  const folded = new Set(beyond.filter((alarm) => !high.includes(alarm)).map((alarm) => alarm.id));
   return {
     isFlood,
     shown: alarms.filter((alarm) => !folded.has(alarm.id)),

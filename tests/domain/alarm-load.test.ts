@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AlarmState, noAlarms, stepAlarms } from '../../main/domain/alarm.ts';
 import { acknowledge, shelve } from '../../main/domain/alarm-acts.ts';
-import { floodLimit, floodShown, floodWindow, foldFlood } from '../../main/domain/alarm-flood.ts';
+import { floodHighShown, floodLimit, floodShown, floodWindow, foldFlood } from '../../main/domain/alarm-flood.ts';
 import {
   alarmKpi,
   alarmTargets,
@@ -49,7 +49,7 @@ describe('a flood', () => {
           0,
         );
         expect(sudden.shown.filter((alarm) => alarm.priority !== 'critical').length).toBeLessThanOrEqual(
-          sudden.isFlood ? floodShown : floodLimit,
+          sudden.isFlood ? floodShown + floodHighShown : floodLimit,
         );
         expect(shown.length + folded.length).toBe(list.length);
       }),
@@ -76,6 +76,9 @@ describe('a flood', () => {
     expect(foldFlood(list, 0).folded.map(({ id }) => id)).toEqual([1, 3, 5]);
     expect(foldFlood(list.slice(0, 8), 12).folded.map(({ id }) => id)).toEqual([1]);
     expect(foldFlood(list.slice(0, 8), 10)).toMatchObject({ isFlood: false, folded: [] });
+    const old = [100, 101, 102].map((id, n) => ({ id, priority: 'high' as const, raisedAt: n }));
+    const newer = Array.from({ length: 9 }, (_, id) => ({ id, priority: 'low' as const, raisedAt: 1_000 + id }));
+    expect(foldFlood([...old, ...newer], 0).shown.map(({ id }) => id)).toEqual([101, 102, 6, 7, 8]);
     expect(foldFlood([], 0)).toEqual({ isFlood: false, shown: [], folded: [] });
   });
 });

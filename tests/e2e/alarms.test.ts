@@ -184,7 +184,11 @@ test('four gateways of one road are one line with four under it', async () => {
   await expect.poll(() => page.locator('.alarm-list > li').count()).toBeGreaterThanOrEqual(4);
   await list('listed');
   for (const gateway of gateways) await hand.make(gateway);
-  await trunk.getByText(new RegExp(desk.say('alarms.returned', { time: '[0-9:]+' }))).waitFor({ timeout: 60_000 });
+  await trunk
+    .locator('.alarm-when')
+    .getByText(new RegExp(desk.say('alarms.returned', { time: '[0-9:]+' })))
+    .waitFor({ timeout: 60_000 });
+  await trunk.getByText(desk.say('alarms.returned.word'), { exact: true }).waitFor();
   await press(desk.say('alarms.acknowledge'), trunk);
   await trunk.waitFor({ state: 'detached' });
 }, 120_000);
