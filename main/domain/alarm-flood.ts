@@ -10,6 +10,8 @@ export interface FloodInput {
   readonly id: number;
   readonly priority: AlarmPriority;
   readonly raisedAt: number;
+  /** False once its condition is over. */
+  readonly active?: boolean;
 }
 export interface Flood<A> {
   /** More were raised than a person can read: lately, by the count of the load, or of those still listed. */
@@ -25,7 +27,7 @@ export const floodHighShown = 2;
 
 /**
  * Parts the listed alarms, keeping their order. In a flood every critical one stays and the newest `floodShown` others
- * and then the newest `floodHighShown` high ones, the rest is folded. `raisedLately` is how many were raised in the last `floodWindow`, those that have returned among
+ * and then the newest `floodHighShown` high ones that last, the rest is folded. `raisedLately` is how many were raised in the last `floodWindow`, those that have returned among
  * them: a flood is of what was raised, whatever its priority.
  */
 export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLately: number): Flood<A> {
@@ -36,7 +38,7 @@ export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLate
     .filter((alarm) => alarm.priority !== 'critical')
     .toSorted((a, b) => b.raisedAt - a.raisedAt || b.id - a.id);
   const beyond = isFlood ? others.slice(floodShown) : [];
-  const high = beyond.filter((alarm) => alarm.priority === 'high').slice(0, floodHighShown);
+  const high = beyond.filter((alarm) => alarm.priority === 'high' && alarm.active !== false).slice(0, floodHighShown);
   const folded = new Set(beyond.filter((alarm) => !high.includes(alarm)).map((alarm) => alarm.id));
   return {
     isFlood,

@@ -79,6 +79,8 @@ describe('a flood', () => {
     const old = [100, 101, 102].map((id, n) => ({ id, priority: 'high' as const, raisedAt: n }));
     const newer = Array.from({ length: 9 }, (_, id) => ({ id, priority: 'low' as const, raisedAt: 1_000 + id }));
     expect(foldFlood([...old, ...newer], 0).shown.map(({ id }) => id)).toEqual([101, 102, 6, 7, 8]);
+    const over = old.map((alarm) => ({ ...alarm, active: alarm.id !== 102 }));
+    expect(foldFlood([...over, ...newer], 0).shown.map(({ id }) => id)).toEqual([100, 101, 6, 7, 8]);
     expect(foldFlood([], 0)).toEqual({ isFlood: false, shown: [], folded: [] });
   });
 });
