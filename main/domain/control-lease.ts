@@ -16,6 +16,8 @@ export interface ControlLease {
   readonly lostAt?: UtcMs;
   /** Taken only to look at a preview; it goes when the stage does. */
   readonly tentative: boolean;
+  /** Why it was taken over from somebody else. */
+  readonly reason?: string;
 }
 
 /** A console wants to act on a zone, or asks for its authority by name. */
@@ -58,11 +60,18 @@ export function claim(lease: ControlLease | undefined, wanted: Claim): Claimed {
   if (held === undefined) return { ok: true, change: 'taken', lease: leaseFor(wanted) };
   if (held.console === wanted.console) {
     const tentative = held.tentative && wanted.tentative;
-    return { ok: true, change: 'kept', lease: { ...leaseFor(wanted), since: held.since, tentative } };
+    return {
+      ok: true,
+      change: 'kept',
+      lease: { ...leaseFor(wanted), ...reasonOf(held), since: held.since, tentative },
+    };
   }
   const refusal = whyNotFrom(held, wanted);
-  return refusal === undefined ? { ok: true, change: 'taken-over', lease: leaseFor(wanted) } : { ok: false, refusal };
+  if (refusal !== undefined) return { ok: false, refusal };
+  return { ok: true, change: 'taken-over', lease: { ...leaseFor(wanted), ...reasonOf(wanted) } };
 }
+
+const reasonOf = ({ reason }: Pick<ControlLease, 'reason'>) => (reason === undefined ? {} : { reason });
 
 const leaseFor = ({ console, by, now, tentative, connected }: Claim): ControlLease => ({
   console,

@@ -17,6 +17,8 @@ export interface DeviceOverride {
   readonly until: UtcMs;
   /** Journal number of the act, the cause of every command that follows. */
   readonly event: number;
+  /** Ordered with others: like a plan it leaves a device in maintenance alone. */
+  readonly grouped?: true;
   /** The overridden functions as the device showed them before, to be given back. */
   readonly before: DeviceState;
 }

@@ -14,3 +14,84 @@ interface Said {
 /** Whether a device is still wanted to do the same, function by function. */
 export const sameCommand = (a: Said = {}, b: Said = {}): boolean =>
   Object.keys({ ...a, ...b }).every((name) => a[name] === b[name]);
+
+/** What can become of a device under an open preview that lists it, in the order in which it counts. */
+export const deviceNews = [
+  'maintenance-begun',
+  'maintenance-ended',
+  'gone-silent',
+  'heard-again',
+  'commanded',
+  'shows-other',
+] as const;
+export type DeviceNews = (typeof deviceNews)[number];
+
+/** A device as a preview tells it, or as it is now. */
+export interface DeviceFacts {
+  readonly maintenance?: boolean | undefined;
+  /** Nobody answers there. */
+  readonly offline?: boolean | undefined;
+  readonly reported: Said;
+  /** What is wanted of it. */
+  readonly desired?: Said | undefined;
+}
+
+export interface ToldDevice extends Omit<DeviceFacts, 'desired'> {
+  /** What was wanted of it when the preview was made. */
+  readonly commanded?: Said | undefined;
+  /** What the preview says becomes of it. */
+  readonly note: string;
+}
+
+/** Devices that an order passes by, whatever becomes of them. */
+const passedBy: readonly string[] = ['refused', 'unsupported', 'unmanaged'];
+
+/** Whether the devices were ordered one by one, or by their zone's mode, whose own word tells what else is wanted. */
+export type Ordered = 'singly' | 'by-zone';
+
+/**
+ * What became of a device since a preview told of it, where that makes the preview untrue: its maintenance, whether
+ * anybody answers there, and whether it shows another light. Levels and rates say nothing, nor does a device that has
+ * come to show what was wanted of it: else no preview would stand while a zone follows its mode.
+ */
+export function newsOf(told: ToldDevice, now: DeviceFacts, ordered: Ordered): DeviceNews | undefined {
+  if (passedBy.includes(told.note)) return undefined;
+  const [rested, rests] = [told.maintenance === true, now.maintenance === true];
+  if (rested !== rests) return rests ? 'maintenance-begun' : 'maintenance-ended';
+  if (told.note === 'maintenance') return undefined;
+  const [wasSilent, isSilent] = [told.offline === true, now.offline === true];
+  if (wasSilent !== isSilent) return isSilent ? 'gone-silent' : 'heard-again';
+  if (ordered === 'singly' && !sameCommand(told.commanded, now.desired)) return 'commanded';
+  return isSilent || !showsOther(told, now.reported) ? undefined : 'shows-other';
+}
+
+/** Devices of which the same is to be said; `code` names it in a sentence. */
+export interface NewsGroup {
+  readonly code: DeviceNews;
+  readonly n: number;
+  readonly devices: readonly string[];
+}
+
+/** The same in groups, what counts most in front. */
+export function gatherNews(news: ReadonlyMap<string, DeviceNews>): readonly NewsGroup[] {
+  return deviceNews.flatMap((code) => {
+    const devices = [...news].flatMap(([device, each]) => (each === code ? [device] : []));
+    return devices.length === 0 ? [] : [{ code, n: devices.length, devices }];
+  });
+}
+
+function showsOther({ reported, commanded = {} }: ToldDevice, now: Said): boolean {
+  return aspects.some((aspectOf) => {
+    const [before, after] = [aspectOf(reported), aspectOf(now)];
+    return before !== undefined && after !== undefined && before !== after && after !== aspectOf(commanded);
+  });
+}
+
+/** What drivers see of a device: its mode, light or none, a text or none, the warning on the main road. */
+const aspects: readonly ((state: Said) => unknown)[] = [
+  ({ mode }) => mode,
+  ({ lit, mode, brightness }) =>
+    lit ?? (mode === undefined && typeof brightness === 'number' ? brightness > 0 : undefined),
+  ({ message }) => (message === undefined ? undefined : message !== ''),
+  ({ mainWarning }) => mainWarning,
+];

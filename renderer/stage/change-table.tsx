@@ -1,16 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../main/contract/views/stage.ts';
+import type { DeviceNews } from '../../main/domain/situation.ts';
 import { useTeller } from '../console-context.ts';
 import { DeviceStateText } from '../parts/device-state-text.tsx';
 import { deviceName } from '../text/reasons.ts';
+import type { Change } from './change-rows.ts';
 
-const order = ['offline', 'unsupported', 'stronger-substitute', 'maintenance', 'change', 'already', 'unmanaged'];
+export interface ChangeTableProps {
+  /** In the order in which they are told. */
+  readonly changes: readonly Change[];
+  /** What became of them since. */
+  readonly news: ReadonlyMap<string, DeviceNews>;
+}
 
-/** Every device that a stage touches, those that need a look first. */
-export function ChangeTable({ changes }: { readonly changes: Stage['preview']['changes'] }) {
+/** Every device that a stage touches; one that is no longer as told says so in its row. */
+export function ChangeTable({ changes, news }: ChangeTableProps) {
   const { t } = useTranslation();
   const teller = useTeller();
-  const sorted = [...changes].sort((a, b) => order.indexOf(a.note) - order.indexOf(b.note));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
     <div className="change-table" tabIndex={0}>
@@ -25,8 +30,8 @@ export function ChangeTable({ changes }: { readonly changes: Stage['preview']['c
           </tr>
         </thead>
         <tbody>
-          {sorted.map((change) => (
-            <tr key={change.device} className={`note-${change.note}`}>
+          {changes.map((change) => (
+            <tr key={change.device} className={news.has(change.device) ? 'note-news' : `note-${change.note}`}>
               <td>{deviceName(teller, change.device)}</td>
               <td className="whole">{t(`kind.${change.kind}`)}</td>
               <td>
@@ -35,11 +40,19 @@ export function ChangeTable({ changes }: { readonly changes: Stage['preview']['c
               <td>
                 <DeviceStateText state={change.desired} />
               </td>
-              <td className="whole">{t(`note.${change.note}`)}</td>
+              <td className="whole">
+                <Note change={change} news={news.get(change.device)} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+function Note({ change, news }: { readonly change: Change; readonly news: DeviceNews | undefined }) {
+  const { t } = useTranslation();
+  if (news !== undefined) return <b>{t(`note.${news}`)}</b>;
+  return t(`note.${change.note}`);
 }

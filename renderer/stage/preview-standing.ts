@@ -1,10 +1,10 @@
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { Stage } from '../../main/contract/views/stage.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
-import { sameCommand } from '../../main/domain/situation.ts';
+import { type DeviceNews, newsOf } from '../../main/domain/situation.ts';
 
 /** Whether a preview may still be carried out, and if not, why. */
-export type PreviewStanding = 'valid' | 'underWay' | 'spent' | 'lost' | 'changed' | 'over';
+export type PreviewStanding = 'valid' | 'underWay' | 'spent' | 'lost' | 'taken' | 'changed' | 'over';
 
 export interface PreviewFacts {
   /** Milliseconds for which the stage can still be executed. */
@@ -13,15 +13,18 @@ export interface PreviewFacts {
   readonly lost: boolean;
   /** Executing was asked for once and answered, however. */
   readonly spent: boolean;
+  /** Another console commands the zone by now. */
+  readonly taken: boolean;
   /** It no longer starts from what is. */
   readonly changed: boolean;
   readonly underWay: boolean;
 }
 
-export function previewStanding({ left, lost, spent, changed, underWay }: PreviewFacts): PreviewStanding {
+export function previewStanding({ left, lost, spent, taken, changed, underWay }: PreviewFacts): PreviewStanding {
   if (underWay) return 'underWay';
   if (lost) return 'lost';
   if (spent) return 'spent';
+  if (taken) return 'taken';
   if (changed) return 'changed';
   return left > 0 ? 'valid' : 'over';
 }
@@ -30,22 +33,49 @@ export function previewStanding({ left, lost, spent, changed, underWay }: Previe
 export const isVoid = (standing: PreviewStanding): boolean => standing !== 'valid' && standing !== 'underWay';
 
 export interface Live {
-  readonly zone: (id: string) => Pick<ZoneView, 'at' | 'situation'> | undefined;
-  readonly device: (id: string) => Pick<DeviceView, 'desired' | 'phaseAt'> | undefined;
+  readonly zone: (id: string) => Pick<ZoneView, 'at' | 'situation' | 'authority'> | undefined;
+  readonly device: (id: string) => Pick<DeviceView, 'condition' | 'offline' | 'reported' | 'desired'> | undefined;
+  /** Core time up to which the devices' changes are known. */
+  readonly devicesAt: number | undefined;
+  readonly zoneOf: (device: string) => string | undefined;
 }
 
-/** Devices that the command passes by. */
-const passedBy: readonly string[] = ['refused', 'unsupported', 'unmanaged'];
+/** What became of all that a preview started from. */
+export interface Changed {
+  /** Who commands the zone by now, at another console, and why. */
+  readonly taken?: { readonly by: string; readonly reason?: string | undefined };
+  /** The zone's mode, or what decides it. */
+  readonly zone: boolean;
+  readonly devices: ReadonlyMap<string, DeviceNews>;
+}
 
-/** The zone, or a device that would be switched, is no longer as it was staged; what was told before that says nothing. */
-export function hasChanged({ situation, madeAt, preview }: Stage, { zone, device }: Live): boolean {
-  if (situation !== undefined) {
-    const told = zone(preview.zone ?? '');
-    return told !== undefined && told.at >= madeAt && told.situation !== situation;
+/** What the core told since the staging that makes the preview untrue; what was told before that says nothing. */
+export function whatChanged(stage: Stage, live: Live): Changed {
+  const told = zonesOf(stage, live).flatMap((id) => live.zone(id) ?? []);
+  const since = told.filter(({ at }) => at >= stage.madeAt);
+  const holder = since.find(({ authority }) => authority !== undefined && authority.here !== true)?.authority;
+  return {
+    ...(holder && { taken: { by: holder.by, reason: holder.reason } }),
+    zone: stage.situation !== undefined && since.some(({ situation }) => situation !== stage.situation),
+    devices: (live.devicesAt ?? 0) < stage.madeAt ? new Map() : newsIn(stage, live),
+  };
+}
+
+export const isUntrue = ({ zone, devices }: Changed): boolean => zone || devices.size > 0;
+
+function zonesOf({ preview }: Stage, { zoneOf }: Live): readonly string[] {
+  if (preview.zone !== undefined) return [preview.zone];
+  return [...new Set(preview.changes.flatMap(({ device }) => zoneOf(device) ?? []))];
+}
+
+function newsIn({ situation, preview }: Stage, { device }: Live): ReadonlyMap<string, DeviceNews> {
+  const news = new Map<string, DeviceNews>();
+  for (const change of preview.changes) {
+    const now = device(change.device);
+    if (now === undefined) continue;
+    const facts = { ...now, maintenance: now.condition === 'maintenance' };
+    const each = newsOf(change, facts, situation === undefined ? 'singly' : 'by-zone');
+    if (each !== undefined) news.set(change.device, each);
   }
-  return preview.changes.some((change) => {
-    const told = passedBy.includes(change.note) ? undefined : device(change.device);
-    if (told === undefined || (told.phaseAt !== undefined && told.phaseAt < madeAt)) return false;
-    return !sameCommand(change.commanded, told.desired);
-  });
+  return news;
 }

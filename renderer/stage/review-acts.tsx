@@ -2,15 +2,19 @@ import { Button, FocusTrap } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../main/contract/views/stage.ts';
-import { useConsole, useItem, useLine, useNow } from '../console-context.ts';
+import { gatherNews } from '../../main/domain/situation.ts';
+import { useLine, useNow, useTeller } from '../console-context.ts';
 import type { CoreClient } from '../link/carrier.ts';
 import { Refusal } from '../parts/refusal.tsx';
+import { tellRefusal } from '../text/reasons.ts';
 import { countdown } from '../text/time.ts';
 import { useAct } from '../use-act.ts';
-import { hasChanged, isVoid, previewStanding } from './preview-standing.ts';
+import { type Changed, isUntrue, isVoid, previewStanding } from './preview-standing.ts';
 
 export interface ReviewActsProps {
   readonly stage: Stage;
+  /** What became since of all that it started from. */
+  readonly changed: Changed;
   /** Milliseconds left at which the countdown asks for attention. */
   readonly soon: number;
   /** What must be agreed to before executing has been agreed to. */
@@ -27,12 +31,11 @@ export interface ReviewActsProps {
 
 /** The end of a review: how long the stage stands, the way back, and the one button that does it, once. */
 export function ReviewActs(props: ReviewActsProps) {
-  const { stage, soon, agreed = true, onLeave, onUnderWay, onExecuted, children } = props;
+  const { stage, changed, soon, agreed = true, onLeave, onUnderWay, onExecuted, children } = props;
   const { t } = useTranslation();
   const now = useNow();
   const left = stage.validUntil - now;
   const lost = useWasLost();
-  const changed = useHasChanged(stage);
   const [spent, setSpent] = useState(false);
   const askExecute = useCallback((core: CoreClient) => core.acts.execute({ stage: stage.id }), [stage.id]);
   const execute = useAct(askExecute, { inline: true });
@@ -43,10 +46,19 @@ export function ReviewActs(props: ReviewActsProps) {
     setSpent(true);
     if (done) onExecuted(now);
   };
-  const standing = previewStanding({ left, lost, spent, changed, underWay: execute.busy });
+  const taken = changed.taken !== undefined;
+  const standing = previewStanding({
+    left,
+    lost,
+    spent,
+    taken,
+    changed: isUntrue(changed),
+    underWay: execute.busy,
+  });
   return (
     <>
       <Refusal sentence={execute.refusal} />
+      {standing === 'changed' || standing === 'taken' ? <WhatChanged changed={changed} /> : null}
       {children}
       <div className={isVoid(standing) ? 'review-acts review-void' : 'review-acts'}>
         <span
@@ -73,11 +85,22 @@ export function ReviewActs(props: ReviewActsProps) {
   );
 }
 
-/** True while what the stage started from is no longer so; devices are looked at once a second. */
-function useHasChanged(stage: Stage): boolean {
-  const { zones, devices } = useConsole().stores;
-  useItem(zones, stage.preview.zone ?? '');
-  return hasChanged(stage, { zone: zones.get, device: devices.get });
+/** Why the preview no longer holds: who took the zone, or which devices changed, and which way. */
+function WhatChanged({ changed: { taken, zone, devices } }: { readonly changed: Changed }) {
+  const { t } = useTranslation();
+  const teller = useTeller();
+  if (taken !== undefined)
+    return (
+      <p className="refusal" role="status">
+        {tellRefusal(teller, { code: 'stage-taken-over', ...taken })}
+      </p>
+    );
+  const groups = gatherNews(devices).map((group) => tellRefusal(teller, { ...group }));
+  return (
+    <p className="refusal" role="status">
+      {[...(zone ? [t('review.zoneChanged')] : []), ...groups].join(t('list.semicolon'))}
+    </p>
+  );
 }
 
 /** True from the moment the core fell silent: what was shown then no longer holds, even when it is back. */

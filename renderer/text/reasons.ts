@@ -79,7 +79,11 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
   const { t } = teller;
   if (Array.isArray(value)) {
     const shown = value.slice(0, 6).map((item) => tellValue(teller, key, item));
-    return shown.join(t('list.comma')) + (value.length > 6 ? t('list.more', { n: value.length - 6 }) : '');
+    const isListOfFacts = value.some((item) => typeof item === 'object');
+    return (
+      shown.join(t(isListOfFacts ? 'list.semicolon' : 'list.comma')) +
+      (value.length > 6 ? t('list.more', { n: value.length - 6 }) : '')
+    );
   }
   if (typeof value === 'number') {
     if (visibilities.has(key)) return showVisibility(value);
@@ -116,6 +120,7 @@ export const tellSpan = (t: TFunction, ms: number): string => {
 /** Codes that say different things of different kinds; what an older record lacks falls back to the plain sentence. */
 function formOf(coded: Coded): string {
   if (coded['over'] === true) return '.over';
+  if (coded.code === 'stage-taken-over') return coded['reason'] === undefined ? '.elsewhere' : '';
   if (coded.code === 'persisting') return coded['asks'] === true ? '.asks' : '';
   if (coded.code === 'contradicted')
     return coded['mode'] === undefined || coded['visibility'] === undefined ? '' : '.mode';

@@ -78,14 +78,23 @@ test('is taken over with a reason: by a supervisor at once, by an operator after
   const ends = [await connect(li), await connect(zhao), await connect(chen)];
   await act(li);
   const staged = await stageMode(li, 'anti-collision');
-  if (!('id' in staged)) throw new Error('refused');
+  const single = await li.acts.stageDevice({
+    device: 'host-1',
+    desired: { brightness: 8 },
+    reason: 'test',
+    minutes: 5,
+  });
+  if (!('id' in staged) || !('id' in single)) throw new Error('refused');
   expect(await zhao.acts.takeAuthority({ zone: 'east', reason: 'shift' })).toMatchObject({
     refusal: { code: 'authority-in-use', by: 'li' },
   });
   expect(await chen.acts.takeAuthority({ zone: 'east' })).toMatchObject({ refusal: { code: 'no-reason' } });
   expect(await chen.acts.takeAuthority({ zone: 'east', reason: 'police' })).toMatchObject({ done: true });
-  // What li had prepared is gone with the zone.
-  expect(await li.acts.execute({ stage: staged.id })).toMatchObject({ refusal: { code: 'stage-stale' } });
+  // What li had prepared is gone with the zone, and whoever tries it is told who took it and why.
+  const gone = { refusal: { code: 'stage-taken-over', by: 'chen', reason: 'police' } };
+  expect(await li.acts.execute({ stage: staged.id })).toMatchObject(gone);
+  expect(await li.acts.execute({ stage: single.id })).toMatchObject(gone);
+  expect(holder(plant)).toMatchObject({ by: 'chen', reason: 'police' });
   await plant.clock.advance(5 * minute);
   expect(await zhao.acts.takeAuthority({ zone: 'east', reason: 'shift' })).toMatchObject({ done: true });
   expect(await chen.acts.releaseAuthority({ zone: 'east' })).toMatchObject({ refusal: { code: 'nothing-to-end' } });

@@ -160,8 +160,8 @@ test('a command that is no longer wanted leaves no phase behind it', async () =>
   await plant.clock.advance(30_000);
   const mei = await signIn(plant, 'mei', 'technician');
   await mei.devices.maintenance({ id: 'lamp-1', on: true, reason: 'mast' });
-  const wanted = { devices: ['lamp-1'], desired: { lit: true }, reason: 'round', minutes: 30 };
-  const staged = await mei.acts.stageGroup(wanted);
+  const wanted = { device: 'lamp-1', desired: { lit: true }, reason: 'round', minutes: 30 };
+  const staged = await mei.acts.stageDevice(wanted);
   if (!('id' in staged)) throw new Error(JSON.stringify(staged));
   await mei.acts.execute({ stage: staged.id });
   expect(view(plant, 'lamp-1').phase).toBe('intended');

@@ -48,6 +48,8 @@ export const deviceViewSchema = z.object({
   at: time.optional(),
   /** True when the last answer is older than three poll periods. */
   stale: z.boolean(),
+  /** Nobody answers there: it cannot be commanded now. */
+  offline: z.literal(true).optional(),
   desired: deviceStateSchema.optional(),
   reported: deviceStateSchema,
   reportedAt: time.optional(),

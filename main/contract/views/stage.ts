@@ -16,7 +16,11 @@ export const previewSchema = z.object({
       kind: deviceKindSchema,
       desired: deviceStateSchema,
       reported: deviceStateSchema,
-      /** Of a device that is commanded by itself: what was wanted of it when this was staged. */
+      /** Somebody works on it. */
+      maintenance: z.literal(true).optional(),
+      /** Nobody answers there: what it reported is the last that was heard. */
+      offline: z.literal(true).optional(),
+      /** What was wanted of it when this was staged. */
       commanded: deviceStateSchema.optional(),
       note: z.enum([
         'change',

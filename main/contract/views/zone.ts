@@ -22,6 +22,8 @@ export const authoritySchema = z.object({
   since: time,
   /** The holder's latest act; five minutes later any operator may take over. */
   actedAt: time,
+  /** Why it was taken over from somebody else. */
+  reason: z.string().optional(),
   /** The holding console lost its connection. */
   lost: z.boolean(),
   /** It is the console that asks. */

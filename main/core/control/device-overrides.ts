@@ -18,6 +18,8 @@ import { type Return, restoreHold } from './saved-hold.ts';
 /** A target with the person and the act behind it, where there is one. */
 export interface Aim extends Target {
   readonly actor?: string;
+  /** Ordered for this device alone: whoever mends it may try it. */
+  readonly alone?: true;
   readonly causes?: readonly number[];
 }
 
@@ -217,8 +219,11 @@ export class DeviceOverrides {
 
   #aimFor(device: string, zone: Target | undefined): Aim | undefined {
     const held = this.#held.get(device);
-    if (held !== undefined)
-      return { desired: laidOver(zone?.desired, held.desired), fit: 'exact', actor: held.by, causes: [held.event] };
+    if (held !== undefined) {
+      const { by: actor, grouped, event } = held;
+      const alone = grouped !== true && { alone: true as const };
+      return { desired: laidOver(zone?.desired, held.desired), fit: 'exact', actor, ...alone, causes: [event] };
+    }
     const back = this.#returning.get(device);
     if (back === undefined) return undefined;
     const fit = zone === undefined || zone.fit === 'unsupported' ? 'exact' : zone.fit;

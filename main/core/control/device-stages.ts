@@ -9,15 +9,14 @@ import type { CommandLimits, DeviceState } from '../../domain/command.ts';
 import type { Target } from '../../domain/desired.ts';
 import { judgeRequest, type RequestLimits } from '../../domain/device-request.ts';
 import { toJson } from '../../domain/journal.ts';
-import { sameCommand } from '../../domain/situation.ts';
 import { later, type Millis, minutes, seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
-import { type DeviceOverrides, laidOver } from './device-overrides.ts';
-import { changeOf, countsOf, estimate, leftOut } from './preview.ts';
-import { StageShelf } from './stage-shelf.ts';
-import type { Person, StageRefusal } from './stages.ts';
+import { type DeviceOverrides, laidOver, type NewOverride } from './device-overrides.ts';
+import { type Change, changeOf, countsOf, estimate, leftOut, outdated } from './preview.ts';
+import { type StageRefusal, StageShelf, takenOver } from './stage-shelf.ts';
+import type { Person } from './stages.ts';
 
 export interface DeviceRequest {
   readonly desired: DeviceState;
@@ -27,6 +26,8 @@ export interface DeviceRequest {
 
 interface Staged {
   readonly stage: Stage;
+  /** Where it was made. */
+  readonly console: string;
   readonly devices: ReadonlySet<string>;
   readonly request: DeviceRequest;
   readonly event: number;
@@ -57,6 +58,17 @@ const selectGroupFor = seconds(30);
 type Refused = { readonly refusal: StageRefusal };
 const nobody: Refused = { refusal: { code: 'not-commandable' } };
 
+/** Notes of devices that a group's order does not switch. */
+const passedBy: ReadonlySet<Change['note']> = new Set(['refused', 'unsupported', 'unmanaged', 'maintenance']);
+
+/** Why a group has nobody to command. */
+function whyNone(changes: readonly Change[]): Refused {
+  const resting = changes.filter(({ note }) => note === 'maintenance').length;
+  if (resting > 0) return { refusal: { code: 'all-in-maintenance', n: resting } };
+  const refusal = changes.find((change) => change.refusal !== undefined)?.refusal;
+  return refusal === undefined ? nobody : { refusal };
+}
+
 export class DeviceStages {
   readonly #options: DeviceStagesOptions;
   readonly #staged = new StageShelf<Staged>();
@@ -65,8 +77,9 @@ export class DeviceStages {
     this.#options = options;
   }
 
-  has(stage: string): boolean {
-    return this.#staged.get(stage) !== undefined;
+  /** The stage is, or was, one of these. */
+  knows(stage: string): boolean {
+    return this.#staged.knows(stage);
   }
 
   /** Prepares a command for one device; nothing is sent. */
@@ -79,7 +92,9 @@ export class DeviceStages {
     const now = clock.now();
     const { zone } = picture.record(device)?.device ?? {};
     const desired = laidOver(targetOf(device)?.desired, judged.desired);
-    const changes = [changeOf(picture, device, { desired, fit: 'exact' }, true)];
+    const changes = [
+      changeOf(picture, device, { desired, fit: 'exact' }, { commanded: this.#wantedOf(device), alone: true }),
+    ];
     const event = recorder.one({
       kind: 'stage.made',
       at: now,
@@ -108,7 +123,7 @@ export class DeviceStages {
         weakerThanAutomatic: false,
       },
     };
-    this.#staged.put({ stage, devices: new Set([device]), request, event });
+    this.#staged.put({ stage, console: person.console, devices: new Set([device]), request, event });
     return { stage };
   }
 
@@ -117,20 +132,15 @@ export class DeviceStages {
     this.expire();
     const { picture, acquisition, recorder, clock, targetOf, commandLimits } = this.#options;
     const judged = this.#judgeAll(devices, request, person);
-    const able = judged.flatMap(({ device, verdict }) => ('refusal' in verdict ? [] : [device]));
-    const first = judged[0]?.verdict;
-    if (able.length === 0) return first !== undefined && 'refusal' in first ? first : nobody;
+    const changes = judged.map(({ device, verdict }) => {
+      const options = { commanded: this.#wantedOf(device) };
+      if ('refusal' in verdict) return leftOut(changeOf(picture, device, undefined, options), verdict.refusal);
+      const desired = laidOver(targetOf(device)?.desired, verdict.desired);
+      return changeOf(picture, device, { desired, fit: 'exact' }, options);
+    });
+    const able = changes.filter(({ note }) => !passedBy.has(note)).map(({ device }) => device);
+    if (able.length === 0) return whyNone(changes);
     this.#replace(able);
-    const changes = judged.map(({ device, verdict }) =>
-      'refusal' in verdict
-        ? leftOut(changeOf(picture, device, undefined), verdict.refusal)
-        : changeOf(
-            picture,
-            device,
-            { desired: laidOver(targetOf(device)?.desired, verdict.desired), fit: 'exact' },
-            true,
-          ),
-    );
     const now = clock.now();
     const { desired, reason, minutes: span } = request;
     const event = recorder.one({
@@ -158,34 +168,29 @@ export class DeviceStages {
         weakerThanAutomatic: false,
       },
     };
-    this.#staged.put({ stage, devices: new Set(able), request, event });
+    this.#staged.put({ stage, console: person.console, devices: new Set(able), request, event });
     return { stage };
   }
 
   /**
-   * Holds the devices as staged; the commands follow by reconciliation. What may no longer be done is left out; refused
-   * when anything else is wanted by now of a device that was previewed.
+   * Holds the devices as staged, all of them or none; the commands follow by reconciliation. Refused when one of them
+   * may not be commanded so any more, or is no longer as it was told.
    */
   execute(id: string, person: Person): { readonly event: number } | Refused {
     this.expire();
     const staged = this.#staged.take(id, person);
     if ('refusal' in staged) return staged;
     const { devices, request, event, stage } = staged;
-    const judged = this.#judgeAll([...devices], request, person);
-    const until = later(this.#options.clock.now(), minutes(request.minutes));
-    const held = judged.flatMap(({ device, verdict }) =>
-      'refusal' in verdict
-        ? []
-        : [{ device, desired: verdict.desired, by: person.name, reason: request.reason, until }],
-    );
-    const first = judged[0]?.verdict;
-    if (held.length === 0) return first !== undefined && 'refusal' in first ? first : nobody;
-    const { picture, overrides } = this.#options;
-    const commanded = new Map(stage.preview.changes.map((change) => [change.device, change.commanded]));
-    const changed = held.filter(
-      ({ device }) => !sameCommand(commanded.get(device), { ...picture.record(device)?.desired }),
-    );
-    if (changed.length > 0) return { refusal: { code: 'device-changed', n: changed.length } };
+    const { picture, overrides, clock } = this.#options;
+    const refusal = outdated(picture, stage.preview.changes, 'singly');
+    if (refusal !== undefined) return { refusal };
+    const until = later(clock.now(), minutes(request.minutes));
+    const grouped = stage.preview.device === undefined && { grouped: true as const };
+    const held: NewOverride[] = [];
+    for (const { device, verdict } of this.#judgeAll([...devices], request, person)) {
+      if ('refusal' in verdict) return verdict;
+      held.push({ device, desired: verdict.desired, by: person.name, reason: request.reason, until, ...grouped });
+    }
     return { event: overrides.holdAll(held, [event]) };
   }
 
@@ -194,10 +199,25 @@ export class DeviceStages {
     return 'refusal' in staged ? staged : { event: this.#record('stage.cancelled', staged, person.name) };
   }
 
+  /** Drops what was staged for devices of a zone at another console than the one that took it over. */
+  dropOthers(zone: string, person: Person, reason?: string): void {
+    const { picture } = this.#options;
+    const isThere = (device: string): boolean => picture.record(device)?.device.zone === zone;
+    const dropped = this.#staged.drop(
+      (it) => it.console !== person.console && [...it.devices].some(isThere),
+      takenOver(person.name, reason),
+    );
+    for (const staged of dropped) this.#record('stage.cancelled', staged, person.name);
+  }
+
   /** Drops stages whose select time is over. */
   expire(): void {
     for (const staged of this.#staged.dropExpired(this.#options.clock.now()))
       this.#record('stage.expired', staged, staged.stage.by);
+  }
+
+  #wantedOf(device: string): DeviceState | undefined {
+    return this.#options.picture.record(device)?.desired;
   }
 
   /** A person's new stage takes the place of their older ones on the same devices. */

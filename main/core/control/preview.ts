@@ -1,23 +1,38 @@
 /** What carrying out a stage would do to each device, and how long it should take. Changes nothing. */
 import type { Preview } from '../../contract/views/stage.ts';
-import type { CommandLimits } from '../../domain/command.ts';
+import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import { longestInVain } from '../../domain/command-life.ts';
 import { differingFunctions, hasFunctionBeside, type Target } from '../../domain/desired.ts';
+import { type DeviceFacts, type DeviceNews, gatherNews, newsOf, type Ordered } from '../../domain/situation.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import { type DeviceRecord, isOffline, provedState } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import { paceFor } from './running-command.ts';
+import type { StageRefusal } from './stage-shelf.ts';
 
 export type Change = Preview['changes'][number];
 
-/** One device of a preview; a person may command a device in maintenance by itself, a plan may not. */
-export function changeOf(picture: Picture, id: string, target: Target | undefined, byHand = false): Change {
+export interface ChangeOptions {
+  /** What is wanted of the device until then. */
+  readonly commanded: DesiredState | undefined;
+  /** Whoever mends a device may command it by itself; a zone's plan or a group's order passes it by. */
+  readonly alone?: boolean;
+}
+
+/** One device of a preview. */
+export function changeOf(
+  picture: Picture,
+  id: string,
+  target: Target | undefined,
+  { commanded, alone = false }: ChangeOptions,
+): Change {
   const record = picture.record(id);
   const device = record?.device;
+  const isResting = record?.maintenance !== undefined;
   const noteOf = (): Change['note'] => {
     if (record === undefined || target === undefined || !record.device.managed) return 'unmanaged';
     if (target.fit === 'unsupported') return 'unsupported';
-    if (record.maintenance !== undefined && !byHand) return 'maintenance';
+    if (isResting && !alone) return 'maintenance';
     if (isOffline(record)) return 'offline';
     if (differingFunctions(target.desired, provedState(record)).length === 0) return 'already';
     return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
@@ -28,7 +43,9 @@ export function changeOf(picture: Picture, id: string, target: Target | undefine
     kind: device?.kind ?? 'flashing-lamp',
     desired: { ...target?.desired },
     reported: { ...record?.reported },
-    ...(byHand && record?.desired && { commanded: { ...record.desired } }),
+    ...(isResting && { maintenance: true as const }),
+    ...(record !== undefined && isOffline(record) && { offline: true as const }),
+    ...(commanded && { commanded: { ...commanded } }),
     note: noteOf(),
   };
 }
@@ -39,6 +56,24 @@ export function leftOut(change: Change, refusal: { readonly code: string }): Cha
   if (refusal.code === 'not-commandable') return { ...change, note: 'unmanaged' };
   return { ...change, note: 'refused', refusal: { ...refusal } };
 }
+
+/** What makes a preview untrue by now, as a refusal; nothing while it still stands. */
+export function outdated(picture: Picture, changes: readonly Change[], ordered: Ordered): StageRefusal | undefined {
+  const news = new Map<string, DeviceNews>();
+  for (const change of changes) {
+    const record = picture.record(change.device);
+    const each = record && newsOf(change, factsOf(record), ordered);
+    if (each !== undefined) news.set(change.device, each);
+  }
+  return news.size === 0 ? undefined : { code: 'device-changed', n: news.size, what: gatherNews(news) };
+}
+
+const factsOf = (record: DeviceRecord): DeviceFacts => ({
+  maintenance: record.maintenance !== undefined,
+  offline: isOffline(record),
+  reported: { ...record.reported },
+  desired: { ...record.desired },
+});
 
 export function countsOf(changes: readonly Change[]): Preview['counts'] {
   const count = (note: Change['note']) => changes.filter((change) => change.note === note).length;

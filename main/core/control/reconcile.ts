@@ -203,8 +203,8 @@ export class Reconciler {
     const record = picture.record(device);
     if (target === undefined || record === undefined || target.fit === 'unsupported') return undefined;
     const current = commander.current(device);
-    // Whoever mends a device may try it; plans leave it alone.
-    if (record.maintenance !== undefined && target.actor === undefined) {
+    // Whoever mends a device may try it; plans and orders to a group leave it alone.
+    if (record.maintenance !== undefined && target.alone !== true) {
       if (current !== undefined) commander.withdraw(device);
       return undefined;
     }

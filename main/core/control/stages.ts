@@ -14,8 +14,8 @@ import { kmh, later, type Millis, minutes, type UtcMs } from '../../domain/units
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
-import { changeOf, countsOf, estimate } from './preview.ts';
-import { StageShelf } from './stage-shelf.ts';
+import { changeOf, countsOf, estimate, outdated } from './preview.ts';
+import { type StageRefusal, StageShelf, takenOver } from './stage-shelf.ts';
 import type { ZoneRuntime } from './zone-runtime.ts';
 
 export interface Person {
@@ -35,12 +35,12 @@ export interface ModeRequest {
 
 interface Staged {
   readonly stage: Stage;
+  /** Where it was made. */
+  readonly console: string;
   readonly zone: ZoneRuntime;
   readonly request: ModeRequest;
   readonly event: number;
 }
-
-export type StageRefusal = { readonly code: string; readonly [detail: string]: unknown };
 
 export interface StagesOptions {
   readonly picture: Picture;
@@ -93,7 +93,7 @@ export class Stages {
       situation: situationOf(zone.state, zone.decision),
       preview,
     };
-    this.#staged.put({ stage, zone, request, event });
+    this.#staged.put({ stage, console: person.console, zone, request, event });
     return { stage };
   }
 
@@ -110,21 +110,26 @@ export class Stages {
     return staged?.stage.by === person.name ? staged.zone.zone.id : undefined;
   }
 
-  /** Drops what others had staged on a zone that was taken over from them. */
-  dropOthers(zone: string, person: Person): void {
-    const dropped = this.#staged.drop((it) => it.zone.zone.id === zone && it.stage.by !== person.name);
+  /** Drops what was staged on a zone at another console than the one that took it over. */
+  dropOthers(zone: string, person: Person, reason?: string): void {
+    const why = takenOver(person.name, reason);
+    const dropped = this.#staged.drop((it) => it.zone.zone.id === zone && it.console !== person.console, why);
     for (const staged of dropped) this.#record('stage.cancelled', staged, person.name);
   }
 
-  /** Carries out a stage as an override; refused when stale, not one's own, or when the zone has changed since. */
+  /** Carries out a stage as an override; refused when stale, not one's own, or when the zone or a device has changed. */
   execute(id: string, person: Person): { readonly event: number } | { readonly refusal: StageRefusal } {
     this.expire();
     const staged = this.#staged.take(id, person);
     if ('refusal' in staged) return staged;
     const { zone, request, stage } = staged;
-    if (situationOf(zone.state, zone.decision) !== stage.situation) {
+    const moved = situationOf(zone.state, zone.decision) !== stage.situation;
+    const refusal = moved
+      ? { code: 'situation-changed' }
+      : outdated(this.#options.picture, stage.preview.changes, 'by-zone');
+    if (refusal !== undefined) {
       this.#options.dropped(zone.zone.id, person.name);
-      return { refusal: { code: 'situation-changed' } };
+      return { refusal };
     }
     const acted = zone.apply(
       overrideOf(request, person),
@@ -173,7 +178,10 @@ export class Stages {
     const from = zone.decision?.mode ?? 'standby';
     const targets = zone.rehearse({ mode: request.mode, setting: policy.settings[request.mode], speed });
     const { picture, acquisition } = this.#options;
-    const changes = zone.members.devices.map((device) => changeOf(picture, device.id, targets.get(device.id)));
+    const aimed = zone.reconciler.targets;
+    const changes = zone.members.devices.map(({ id }) =>
+      changeOf(picture, id, targets.get(id), { commanded: aimed.get(id)?.desired }),
+    );
     return {
       zone: zone.zone.id,
       from,

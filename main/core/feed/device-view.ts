@@ -36,6 +36,7 @@ export function deviceView(
     condition: record.condition,
     ...(record.answeredAt !== undefined && { at: record.answeredAt }),
     stale: record.stale || isUnproved(record),
+    ...(isOffline(record) && { offline: true as const }),
     ...(record.desired && { desired: { ...record.desired } }),
     reported: { ...record.reported },
     ...(reportedAt !== undefined && { reportedAt }),

@@ -34,7 +34,13 @@ export function zoneView(
     ...(proposal && { proposal: proposalOf(runtime, proposal) }),
     ...(override && { override: { ...override, leaves: endOverride(state, now).mode } }),
     ...(lease && {
-      authority: { by: lease.by, since: lease.since, actedAt: lease.actedAt, lost: lease.lostAt !== undefined },
+      authority: {
+        by: lease.by,
+        since: lease.since,
+        actedAt: lease.actedAt,
+        ...(lease.reason !== undefined && { reason: lease.reason }),
+        lost: lease.lostAt !== undefined,
+      },
     }),
     convergence: runtime.reconciler.convergence(),
     effectiveness: { ...coverage, reasons: [...coverage.reasons] },

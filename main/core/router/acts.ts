@@ -2,7 +2,8 @@ import type { ActResult } from '../../contract/views/stage.ts';
 import type { Permission } from '../../domain/authority.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
-import type { Person, StageRefusal } from '../control/stages.ts';
+import type { StageRefusal } from '../control/stage-shelf.ts';
+import type { Person } from '../control/stages.ts';
 import { answeredData } from '../control/zone-journal.ts';
 import type { Applied } from '../control/zone-runtime.ts';
 import type { CoreParts } from '../core-parts.ts';
@@ -98,7 +99,7 @@ export function actRoutes(parts: CoreParts) {
       .use(may('mode.set'))
       .use(running)
       .handler(({ input, context }): ActResult => {
-        const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
+        const stages = control.deviceStages.knows(input.stage) ? control.deviceStages : control.stages;
         const zone = control.stages.zoneOf(input.stage, context.person);
         const run = (): ActResult => {
           const result = stages.execute(input.stage, context.person);
@@ -111,7 +112,7 @@ export function actRoutes(parts: CoreParts) {
       .use(may('mode.set'))
       .use(running)
       .handler(({ input, context }): ActResult => {
-        const stages = control.deviceStages.has(input.stage) ? control.deviceStages : control.stages;
+        const stages = control.deviceStages.knows(input.stage) ? control.deviceStages : control.stages;
         const result = stages.cancel(input.stage, context.person);
         if ('refusal' in result) return refused('cancel', context.person, undefined, result.refusal);
         return { done: true, event: result.event };
@@ -218,7 +219,8 @@ export function actRoutes(parts: CoreParts) {
         if (control.zone(zone) === undefined) throw errors.NOT_FOUND();
         const taken = control.authority.take(zone, person, { ...(reason !== undefined && { reason }) });
         if (!taken.ok) return refused('take-authority', person, zone, taken.refusal);
-        if (taken.from !== undefined) control.stages.dropOthers(zone, person);
+        if (taken.from !== undefined)
+          for (const stages of [control.stages, control.deviceStages]) stages.dropOthers(zone, person, reason);
         return { done: true, event: taken.event };
       }),
     releaseAuthority: api.acts.releaseAuthority

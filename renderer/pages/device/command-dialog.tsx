@@ -14,6 +14,7 @@ import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewGrounds, type Staged } from '../../stage/staged.tsx';
+import { useChanged } from '../../stage/use-changed.ts';
 import { useDialogSteps } from '../../stage/use-dialog-steps.ts';
 import { useAct } from '../../use-act.ts';
 import { type CommandChoices, chosen } from './command-choices.ts';
@@ -116,12 +117,20 @@ interface ReviewProps {
 
 function Review({ staged, onBack, onUnderWay, onExecuted }: ReviewProps) {
   const { stage } = staged;
+  const changed = useChanged(stage);
   return (
     <div className="review">
       <ReviewGrounds {...staged} />
-      <ChangeTable changes={stage.preview.changes} />
+      <ChangeTable changes={stage.preview.changes} news={changed.devices} />
       <ExpectedTime expected={stage.preview.expected} failing={stage.preview.failing} />
-      <ReviewActs stage={stage} soon={5_000} onLeave={onBack} onUnderWay={onUnderWay} onExecuted={onExecuted} />
+      <ReviewActs
+        stage={stage}
+        changed={changed}
+        soon={5_000}
+        onLeave={onBack}
+        onUnderWay={onUnderWay}
+        onExecuted={onExecuted}
+      />
     </div>
   );
 }

@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views/stage.ts';
 import { levels, ModeBadge } from '../../parts/mode-badge.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
+import { worthALookFirst } from '../../stage/change-rows.ts';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { ExpectedTime } from '../../stage/expected-time.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewCounts } from '../../stage/review-counts.tsx';
 import { ReviewReason, type Staged, useTerm } from '../../stage/staged.tsx';
 import { useCancelStage } from '../../stage/use-cancel-stage.ts';
+import { useChanged } from '../../stage/use-changed.ts';
 import type { Executed } from './response-panel.tsx';
 
 const counted = ['change', 'already', 'substituted', 'offline', 'unsupported', 'maintenance'] as const;
@@ -76,6 +78,7 @@ function Review({ staged, onClose, onUnderWay, onExecuted }: ReviewProps) {
   const { t } = useTranslation();
   const { stage, reason } = staged;
   const { preview } = stage;
+  const changed = useChanged(stage);
   const asksOnce = preview.leavingStrong === true;
   const [agreed, setAgreed] = useState(false);
   return (
@@ -95,9 +98,10 @@ function Review({ staged, onClose, onUnderWay, onExecuted }: ReviewProps) {
       ) : null}
       {preview.stretch === undefined ? null : <p>{t('review.stretch', { stretch: preview.stretch })}</p>}
       <ReviewCounts counts={preview.counts} shown={counted} />
-      <ChangeTable changes={preview.changes} />
+      <ChangeTable changes={worthALookFirst(preview.changes, changed.devices)} news={changed.devices} />
       <ReviewActs
         stage={stage}
+        changed={changed}
         soon={10_000}
         agreed={agreed || !asksOnce}
         onLeave={onClose}

@@ -1,0 +1,22 @@
+/** In which order a preview tells its devices: those that need a look first. */
+import type { Stage } from '../../main/contract/views/stage.ts';
+import type { DeviceNews } from '../../main/domain/situation.ts';
+
+export type Change = Stage['preview']['changes'][number];
+
+const order: readonly Change['note'][] = [
+  'refused',
+  'offline',
+  'unsupported',
+  'unmanaged',
+  'stronger-substitute',
+  'maintenance',
+  'change',
+  'already',
+];
+
+/** Those that changed since come first, then those that are passed by or not switched as asked. */
+export function worthALookFirst(changes: readonly Change[], news: ReadonlyMap<string, DeviceNews>): readonly Change[] {
+  const rank = ({ device, note }: Change): number => (news.has(device) ? -1 : order.indexOf(note));
+  return changes.toSorted((a, b) => rank(a) - rank(b));
+}

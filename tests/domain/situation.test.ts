@@ -1,0 +1,65 @@
+/** What of a device's present makes an open preview untrue, and what is only the field at work. */
+import { expect, test } from 'vitest';
+import { gatherNews, newsOf, type ToldDevice } from '../../main/domain/situation.ts';
+
+const told: ToldDevice = { note: 'change', reported: { lit: false, brightness: 3 }, commanded: {} };
+const now = { reported: told.reported, desired: {} };
+
+test('maintenance and silence are news in either direction, and maintenance counts first', () => {
+  expect(newsOf(told, now, 'singly')).toBeUndefined();
+  expect(newsOf(told, { ...now, maintenance: true, offline: true }, 'by-zone')).toBe('maintenance-begun');
+  expect(newsOf({ ...told, maintenance: true }, now, 'singly')).toBe('maintenance-ended');
+  expect(newsOf(told, { ...now, offline: true }, 'by-zone')).toBe('gone-silent');
+  expect(newsOf({ ...told, note: 'offline', offline: true }, now, 'by-zone')).toBe('heard-again');
+});
+
+test('a device that the order passes by may do what it likes', () => {
+  for (const note of ['refused', 'unsupported', 'unmanaged'])
+    expect(newsOf({ ...told, note }, { reported: { lit: true }, offline: true, maintenance: true }, 'singly')).toBe(
+      undefined,
+    );
+  const resting = { ...told, note: 'maintenance', maintenance: true };
+  expect(newsOf(resting, { reported: { lit: true }, offline: true, maintenance: true }, 'by-zone')).toBeUndefined();
+});
+
+test('another light is news, a level or a rate is not', () => {
+  const shows = (before: object, after: object) =>
+    newsOf({ ...told, reported: { ...before } }, { ...now, reported: { ...after } }, 'by-zone');
+  expect(shows({ lit: false }, { lit: true })).toBe('shows-other');
+  expect(shows({ mode: 'outline' }, { mode: 'active' })).toBe('shows-other');
+  expect(shows({ brightness: 0 }, { brightness: 4 })).toBe('shows-other');
+  expect(shows({ message: '雾 慢' }, { message: '' })).toBe('shows-other');
+  expect(shows({ mainWarning: 'off' }, { mainWarning: 'slow' })).toBe('shows-other');
+  expect(
+    shows({ lit: true, brightness: 3, flashPerMinute: 30 }, { lit: true, brightness: 8, flashPerMinute: 60 }),
+  ).toBe(undefined);
+  expect(shows({ mode: 'off', brightness: 0 }, { mode: 'off', brightness: 3 })).toBeUndefined();
+  expect(shows({ message: '限速60' }, { message: '限速40' })).toBeUndefined();
+  expect(shows({}, { lit: true }), 'never heard before').toBeUndefined();
+});
+
+test('a device that comes to show what was wanted of it all along is no news', () => {
+  const following = { ...told, reported: { mode: 'off', lit: false }, commanded: { mode: 'active', lit: true } };
+  const at = (reported: object) => newsOf(following, { ...now, reported: { ...reported } }, 'by-zone');
+  expect(at({ mode: 'active', lit: false })).toBeUndefined();
+  expect(at({ mode: 'active', lit: true })).toBeUndefined();
+  expect(at({ mode: 'accident', lit: true })).toBe('shows-other');
+});
+
+test('another command is news of devices that were ordered singly; of a zone its own word tells that', () => {
+  const wanted = { ...now, desired: { lit: true } };
+  expect(newsOf(told, wanted, 'singly')).toBe('commanded');
+  expect(newsOf(told, wanted, 'by-zone')).toBeUndefined();
+});
+
+test('the same news is gathered, what counts most in front', () => {
+  const news = new Map([
+    ['a', 'gone-silent'],
+    ['b', 'maintenance-begun'],
+    ['c', 'gone-silent'],
+  ] as const);
+  expect(gatherNews(news)).toEqual([
+    { code: 'maintenance-begun', n: 1, devices: ['b'] },
+    { code: 'gone-silent', n: 2, devices: ['a', 'c'] },
+  ]);
+});
