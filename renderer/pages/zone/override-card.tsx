@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { isWeaker } from '../../../main/domain/mode.ts';
 import { useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
+import { AskOnce } from '../../parts/ask-once.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { nearTime } from '../../text/time.ts';
@@ -54,22 +55,13 @@ interface ReturnButtonProps {
 /** Ends the override; where that leaves one of the two strongest modes for a weaker one it asks once. */
 function ReturnButton({ override: { mode, leaves }, busy, onReturn }: ReturnButtonProps) {
   const { t } = useTranslation();
-  const [isAsking, setAsking] = useState(false);
-  const asksOnce = !isWeaker(mode, 'anti-collision') && isWeaker(leaves, mode);
-  if (!isAsking)
+  const label = t('override.return');
+  if (isWeaker(mode, 'anti-collision') || !isWeaker(leaves, mode))
     return (
-      <Button variant="default" loading={busy} onClick={asksOnce ? () => setAsking(true) : onReturn}>
-        {t('override.return')}
+      <Button variant="default" loading={busy} onClick={onReturn}>
+        {label}
       </Button>
     );
-  return (
-    <div className="override-sure">
-      <Button color="red" loading={busy} onClick={onReturn} autoFocus>
-        {t('override.return.sure', { mode: t(`mode.${leaves}`) })}
-      </Button>
-      <Button variant="default" onClick={() => setAsking(false)}>
-        {t('override.return.keep')}
-      </Button>
-    </div>
-  );
+  const sure = t('override.return.sure', { mode: t(`mode.${leaves}`) });
+  return <AskOnce label={label} sure={sure} keep={t('override.return.keep')} busy={busy} onSure={onReturn} />;
 }
