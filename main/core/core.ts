@@ -128,7 +128,8 @@ export function startCore(ports: CorePorts): StartResult {
   const device = (id: string): DeviceView | undefined => {
     const record = picture.record(id);
     const watch = record?.device.zone === undefined ? undefined : control.zone(record.device.zone)?.watch;
-    return record && deviceView(record, picture.lightCount(id), watch, control.overrides.of(id));
+    const beside = { lights: picture.lightCount(id), watch, held: control.overrides.of(id) };
+    return record && deviceView(record, { ...beside, result: control.reconcilerOf(id).resultOf(id) });
   };
   const pace = paceOf(ports);
   const feeds: Feeds = {

@@ -7,8 +7,8 @@ import { tellSpan } from '../text/reasons.ts';
 import type { Progress, Step } from './progress.ts';
 import { useMilestones } from './use-milestones.ts';
 
-const steps: readonly Step[] = ['requested', 'intended', 'sent', 'verified', 'failed', 'unknown'];
-const worst: readonly Step[] = ['failed', 'unknown', 'requested', 'intended', 'sent', 'verified'];
+const steps: readonly Step[] = ['requested', 'intended', 'sent', 'verified', 'failed', 'unknown', 'offline'];
+const worst: readonly Step[] = ['failed', 'unknown', 'offline', 'requested', 'intended', 'sent', 'verified'];
 const mostRows = 60;
 
 export interface ProgressReportProps {
@@ -31,6 +31,7 @@ export function ProgressReport({ progress, since }: ProgressReportProps) {
         {steps.map((step) => (
           <PhaseTally key={step} look={step} count={progress.counts[step]} />
         ))}
+        {progress.resting > 0 ? <PhaseTally look="maintenance" count={progress.resting} /> : null}
       </div>
       <dl className="milestones">
         <dt>{t('progress.first')}</dt>
@@ -40,7 +41,7 @@ export function ProgressReport({ progress, since }: ProgressReportProps) {
         <dt>{t('progress.all')}</dt>
         <dd>{took(milestones.all)}</dd>
         <dt>{t('progress.elapsed')}</dt>
-        <dd>{took(progress.settled ? milestones.all : now)}</dd>
+        <dd>{took(progress.settled ? (milestones.settled ?? now) : now)}</dd>
       </dl>
       <ul className="progress-rows">
         {rows.slice(0, mostRows).map(({ change, step }) => (

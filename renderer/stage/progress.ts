@@ -1,23 +1,17 @@
-/** How far an executed stage has come, read from what the devices report; nothing is assumed. */
+/** How far an executed stage has come, as the core judges each device; nothing is assumed. */
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { Stage } from '../../main/contract/views/stage.ts';
-import type { CommandPhase } from '../../main/domain/command.ts';
 
 /** `requested`: the core has not yet told this device's feed that it intends anything. */
-export type Step = 'requested' | 'intended' | 'sent' | 'verified' | 'failed' | 'unknown';
-
-const steps: { readonly [P in CommandPhase]: Step } = {
-  intended: 'intended',
-  sent: 'sent',
-  busy: 'sent',
-  verified: 'verified',
-  failed: 'failed',
-  unknown: 'unknown',
-  superseded: 'requested',
-  expired: 'failed',
-};
+export type Step = 'requested' | 'intended' | 'sent' | 'verified' | 'failed' | 'unknown' | 'offline';
 
 type Change = Stage['preview']['changes'][number];
+
+/** Devices of which nothing is asked, whatever becomes of them. */
+const passedBy: readonly Change['note'][] = ['refused', 'unsupported', 'unmanaged'];
+
+/** A zone's plan takes up again what comes out of maintenance or what somebody held; an order to a group does not. */
+const isByZone = ({ situation }: Stage): boolean => situation !== undefined;
 
 /** True when the device is working towards exactly what the stage asked of it. */
 function wants(device: DeviceView, change: Change): boolean {
@@ -30,11 +24,18 @@ function wants(device: DeviceView, change: Change): boolean {
 const isOlder = (device: DeviceView | undefined, madeAt: number): boolean =>
   device?.phaseAt !== undefined && device.phaseAt < madeAt;
 
-/** Where one device stands with respect to a stage made at `madeAt`; a failure before that is not one of this stage. */
-export function stepOf(device: DeviceView | undefined, change: Change, madeAt: number): Step {
-  if (device === undefined || device.phase === undefined || !wants(device, change)) return 'requested';
-  const step = steps[device.phase];
-  return step === 'failed' && isOlder(device, madeAt) ? 'requested' : step;
+/** Where one device stands with respect to the stage; a failure before it was made is not one of this stage. */
+export function stepOf(device: DeviceView | undefined, change: Change, stage: Stage): Step {
+  if (device === undefined) return change.offline === true ? 'offline' : 'requested';
+  if (device.offline === true) return 'offline';
+  const isHeld = isByZone(stage) && device.override !== undefined;
+  if (!isHeld && !wants(device, change)) return 'requested';
+  const { result, phase } = device;
+  if (result === 'failed') return isOlder(device, stage.madeAt) ? 'requested' : 'failed';
+  if (result === 'verified' || result === 'unknown') return result;
+  if (result !== 'pending') return 'requested';
+  if (phase === 'sent' || phase === 'busy') return 'sent';
+  return phase === 'intended' ? 'intended' : 'requested';
 }
 
 interface ProgressRow {
@@ -47,26 +48,37 @@ interface ProgressRow {
 export interface Progress {
   readonly rows: readonly ProgressRow[];
   readonly counts: { readonly [S in Step]: number };
+  /** Of all that should change, reachable or not. */
   readonly total: number;
+  /** In maintenance: left alone, and not part of the total. */
+  readonly resting: number;
   /** Nothing is still on its way. */
   readonly settled: boolean;
 }
 
-const zero = { requested: 0, intended: 0, sent: 0, verified: 0, failed: 0, unknown: 0 };
+const zero = { requested: 0, intended: 0, sent: 0, verified: 0, failed: 0, unknown: 0, offline: 0 };
 
 export function progressOf(stage: Stage, live: (id: string) => DeviceView | undefined): Progress {
-  const commanded = stage.preview.changes.filter(
-    (change) => change.note === 'change' || change.note === 'stronger-substitute' || change.note === 'already',
-  );
+  const asked = stage.preview.changes.filter(({ note }) => !passedBy.includes(note));
+  const commanded = asked.filter((change) => !rests(stage, change, live(change.device)));
   const counts: Record<Step, number> = { ...zero };
   const rows = commanded.map((change) => {
     const device = live(change.device);
-    const step = stepOf(device, change, stage.madeAt);
+    const step = stepOf(device, change, stage);
     counts[step] += 1;
     return { change, step, older: isOlder(device, stage.madeAt) };
   });
-  return { rows, counts, total: rows.length, settled: counts.requested + counts.intended + counts.sent === 0 };
+  const settled = counts.requested + counts.intended + counts.sent === 0;
+  return { rows, counts, total: rows.length, resting: asked.length - rows.length, settled };
 }
+
+function rests(stage: Stage, { note }: Change, device: DeviceView | undefined): boolean {
+  const wasLeftOut = note === 'maintenance' && (device === undefined || !isByZone(stage));
+  return wasLeftOut || device?.condition === 'maintenance';
+}
+
+/** Everything that should change was read back as it should be. */
+export const isWhole = ({ counts, total }: Pick<Progress, 'counts' | 'total'>): boolean => counts.verified === total;
 
 /** The devices whose command ended without proof since the stage was made. */
 export const unproved = ({ rows }: Pick<Progress, 'rows'>): readonly string[] =>
@@ -79,24 +91,22 @@ export interface Milestones {
   readonly first?: number;
   readonly most?: number;
   readonly all?: number;
+  /** Since when nothing is on its way any more; taken back when something is. */
+  readonly settled?: number;
 }
 
-/** Notes the marks that `progress` has reached by `now`; marks once reached stay. */
+/** Notes the marks that `progress` has reached by `now`; marks of a share once reached stay. */
 export function noteMilestones(old: Milestones, progress: Progress, now: number): Milestones {
-  const { verified } = progress.counts;
-  const reached = (key: keyof Milestones, enough: boolean): Milestones =>
-    old[key] === undefined && enough ? { [key]: now } : {};
-  const next = {
-    ...reached('first', verified > 0),
-    ...reached('most', progress.total > 0 && verified >= 0.95 * progress.total),
-    ...reached('all', progress.total > 0 && verified === progress.total),
+  const { counts, total } = progress;
+  const first = old.first ?? (counts.verified > 0 ? now : undefined);
+  const most = old.most ?? (total > 0 && counts.verified >= 0.95 * total ? now : undefined);
+  const all = old.all ?? (total > 0 && isWhole(progress) ? now : undefined);
+  const settled = progress.settled ? (old.settled ?? now) : undefined;
+  if (first === old.first && most === old.most && all === old.all && settled === old.settled) return old;
+  return {
+    ...(first !== undefined && { first }),
+    ...(most !== undefined && { most }),
+    ...(all !== undefined && { all }),
+    ...(settled !== undefined && { settled }),
   };
-  return Object.keys(next).length === 0 ? old : { ...old, ...next };
-}
-
-/** Devices by the step of their present command. */
-export function countPhases(devices: readonly (DeviceView | undefined)[]): { readonly [S in Step]: number } {
-  const counts: Record<Step, number> = { ...zero };
-  for (const device of devices) if (device?.phase !== undefined) counts[steps[device.phase]] += 1;
-  return counts;
 }

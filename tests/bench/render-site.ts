@@ -126,6 +126,7 @@ export function zoneView(id: string, total: number, now: number): ZoneView {
       unknown: 0,
       offline: 0,
       unsupported: 0,
+      maintenance: 0,
       state: 'converged',
     },
     effectiveness: { effective: true, lamps: total, litShare: 1, reasons: [] },

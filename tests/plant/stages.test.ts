@@ -124,3 +124,29 @@ test('a preview names the lamps that failed last time, and how long these may ta
   const device = made(await li.acts.stageDevice({ device: 'lamp-2', desired: { lit: true }, reason: 'x', minutes: 5 }));
   expect(device.preview.failing).toMatchObject({ count: 1 });
 });
+
+test('each device says of itself just what its zone counts, also out of reach and in maintenance', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const li = await signIn(plant, 'li', 'operator');
+  const mei = await signIn(plant, 'mei', 'technician');
+  const { zone, device } = plant.core.parts;
+  await mei.devices.maintenance({ id: 'sentinel-1', on: true, reason: 'mast' });
+  plant.roadside.setBehaviour('lamps', [behaviour('silent')]);
+  const silent = () => device('lamp-1')!.offline === true && device('lamp-2')!.offline === true;
+  expect(await plant.clock.advanceUntil(silent, 5 * minute, 500)).toBe(true);
+  await order(li, 'active');
+  const counted = () => {
+    const count: Record<string, number> = {};
+    for (const { id, zone: of } of plant.loaded.site.devices) {
+      const result = of === 'south' ? device(id)!.result : undefined;
+      if (result !== undefined) count[result] = (count[result] ?? 0) + 1;
+    }
+    return count;
+  };
+  for (let second = 0; second < 20; second += 1) {
+    await plant.clock.advance(1_000);
+    expect(zone('south')!.convergence).toMatchObject(counted());
+  }
+  expect(counted()).toEqual({ verified: 1, offline: 2, maintenance: 1 });
+});

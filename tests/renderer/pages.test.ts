@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import type { DeviceView, PointView } from '../../main/contract/views/device.ts';
 import type { JournalEventView } from '../../main/contract/views/record.ts';
@@ -12,6 +13,8 @@ import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-ord
 import { linePaths } from '../../renderer/parts/sparkline.tsx';
 import { speedToShow, standingOf } from '../../renderer/parts/speed-sign.tsx';
 import { noteMilestones, progressOf, stepOf, unproved } from '../../renderer/stage/progress.ts';
+import { tellEnd } from '../../renderer/stage/tell-end.ts';
+import chinese from '../../resources/locales/zh-CN.json' with { type: 'json' };
 
 const entry = (seq: number, ...causes: number[]): JournalEventView => ({
   seq,
@@ -92,17 +95,29 @@ const lamp = (over: Partial<DeviceView>): DeviceView => ({
 });
 
 describe('progress of an executed stage', () => {
+  beforeAll(async () => {
+    await i18next.init({
+      lng: 'zh-CN',
+      keySeparator: false,
+      nsSeparator: false,
+      resources: { 'zh-CN': { translation: chinese } },
+    });
+  });
+  const wanted = { desired: { lit: true } };
+
   it('is requested until the core says that it intends exactly this', () => {
-    expect(stepOf(undefined, change('a'), 0)).toBe('requested');
-    expect(stepOf(lamp({ phase: 'verified', desired: { lit: false } }), change('a'), 0)).toBe('requested');
-    expect(stepOf(lamp({ phase: 'intended', desired: { lit: true } }), change('a'), 0)).toBe('intended');
-    expect(stepOf(lamp({ phase: 'busy', desired: { lit: true } }), change('a'), 0)).toBe('sent');
-    expect(stepOf(lamp({ phase: 'expired', desired: { lit: true } }), change('a'), 0)).toBe('failed');
+    const step = (over?: Partial<DeviceView>) => stepOf(over && lamp(over), change('a'), stage(change('a')));
+    expect(step()).toBe('requested');
+    expect(step({ phase: 'verified', result: 'verified', desired: { lit: false } })).toBe('requested');
+    expect(step({ phase: 'intended', result: 'pending', ...wanted })).toBe('intended');
+    expect(step({ phase: 'busy', result: 'pending', ...wanted })).toBe('sent');
+    expect(step({ phase: 'expired', result: 'failed', ...wanted })).toBe('failed');
+    expect(step({ phase: 'verified', result: 'pending', ...wanted }), 'it drifted since').toBe('requested');
   });
 
   it('is not blamed for what had failed before it was made, and offers no retry of that', () => {
-    const failed = (phaseAt: number) => lamp({ phase: 'failed', phaseAt, desired: { lit: true } });
-    const unknown = lamp({ phase: 'unknown', phaseAt: 90, desired: { lit: true } });
+    const failed = (phaseAt: number) => lamp({ phase: 'failed', result: 'failed', phaseAt, ...wanted });
+    const unknown = lamp({ phase: 'unknown', result: 'unknown', phaseAt: 90, ...wanted });
     const live = new Map([
       ['old', failed(90)],
       ['new', failed(110)],
@@ -115,17 +130,56 @@ describe('progress of an executed stage', () => {
   });
 
   it('counts nothing as verified that was not read back, and leaves out what is not commanded', () => {
-    const live = new Map([['a', lamp({ phase: 'sent', desired: { lit: true }, reported: { lit: true } })]]);
-    const progress = progressOf(stage(change('a'), change('b'), change('c', 'offline')), (id) => live.get(id));
+    const live = new Map([['a', lamp({ phase: 'sent', result: 'pending', ...wanted, reported: { lit: true } })]]);
+    const made = stage(change('a'), change('b'), change('c', 'unsupported'), change('d', 'refused'));
+    const progress = progressOf(made, (id) => live.get(id));
     expect(progress.counts).toMatchObject({ sent: 1, requested: 1, verified: 0 });
     expect(progress.total).toBe(2);
     expect(progress.settled).toBe(false);
   });
 
-  it('notes the first, the 95 percent and the last once, when they are reached', () => {
-    const done = lamp({ phase: 'verified', desired: { lit: true } });
+  const proved = lamp({ phase: 'verified', result: 'verified', ...wanted });
+
+  it('counts those out of reach among all, so that neither share nor end speaks of whole success', () => {
+    const live = (id: string) => (id.startsWith('far') ? lamp({ offline: true, result: 'offline' }) : proved);
+    const near = Array.from({ length: 33 }, (_, index) => change(`near${index}`));
+    const far = Array.from({ length: 11 }, (_, index) => change(`far${index}`, 'offline'));
+    const progress = progressOf(stage(...near, ...far, change('late')), (id) =>
+      id === 'late' ? lamp({ phase: 'failed', result: 'failed', phaseAt: 5, ...wanted }) : live(id),
+    );
+    expect(progress).toMatchObject({ total: 45, settled: true, counts: { verified: 33, offline: 11, failed: 1 } });
+    expect(noteMilestones({}, progress, 10)).toEqual({ first: 10, settled: 10 });
+    expect(tellEnd(i18next.t, progress)).toBe('45 台中 33 台已证实，11 台离线，1 台失败');
+  });
+
+  it('leaves those in maintenance out of the total and says so; what is put back into a plan counts again', () => {
+    const resting = lamp({ condition: 'maintenance', result: 'maintenance' });
+    const byZone = { ...stage(change('a'), change('b', 'maintenance')), situation: 's' };
+    const half = progressOf(byZone, (id) => (id === 'b' ? resting : proved));
+    expect(half).toMatchObject({ total: 1, resting: 1, settled: true });
+    expect(tellEnd(i18next.t, half)).toBe('全部证实（检修 1 台不计）');
+    expect(progressOf(byZone, () => proved)).toMatchObject({ total: 2, resting: 0 });
+    const group = stage(change('a'), change('b', 'maintenance'));
+    expect(
+      progressOf(group, () => proved),
+      'a group left it out for good',
+    ).toMatchObject({ total: 1, resting: 1 });
+  });
+
+  it('takes a lamp that somebody holds against the plan as the core counts it', () => {
+    const held = lamp({
+      result: 'verified',
+      desired: { lit: true, brightness: 1 },
+      override: { desired: { brightness: 1 }, by: 'mei', reason: 'x', since: 0, until: 9 },
+    });
+    const asked = { ...change('a'), desired: { lit: true, brightness: 5 } };
+    expect(stepOf(held, asked, { ...stage(asked), situation: 's' })).toBe('verified');
+    expect(stepOf(held, asked, stage(asked))).toBe('requested');
+  });
+
+  it('notes the first, the 95 percent and the last once, when they are reached, and when it came to rest', () => {
     const all = stage(...Array.from({ length: 40 }, (_, index) => change(`d${index}`)));
-    const at = (count: number) => progressOf(all, (id) => (Number(id.slice(1)) < count ? done : undefined));
+    const at = (count: number) => progressOf(all, (id) => (Number(id.slice(1)) < count ? proved : undefined));
     let marks = noteMilestones({}, at(0), 10);
     expect(marks).toEqual({});
     marks = noteMilestones(marks, at(1), 20);
@@ -133,8 +187,9 @@ describe('progress of an executed stage', () => {
     expect(marks).toEqual({ first: 20 });
     marks = noteMilestones(marks, at(38), 40);
     marks = noteMilestones(marks, at(40), 50);
-    marks = noteMilestones(marks, at(40), 60);
-    expect(marks).toEqual({ first: 20, most: 40, all: 50 });
+    expect(noteMilestones(marks, at(40), 60)).toBe(marks);
+    expect(marks).toEqual({ first: 20, most: 40, all: 50, settled: 50 });
+    expect(noteMilestones(marks, at(39), 70)).toEqual({ first: 20, most: 40, all: 50 });
   });
 });
 
@@ -184,6 +239,7 @@ describe('what stands first', () => {
       unknown: 0,
       offline: 0,
       unsupported: 0,
+      maintenance: 0,
       state: 'idle',
     },
     effectiveness: { effective: true, lamps: 0, litShare: 0, reasons: [] },

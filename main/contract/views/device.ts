@@ -56,6 +56,8 @@ export const deviceViewSchema = z.object({
   phase: z.enum(['intended', 'sent', 'busy', 'verified', 'failed', 'unknown', 'superseded', 'expired']).optional(),
   /** When the command came to this phase. */
   phaseAt: time.optional(),
+  /** How far it agrees with what is wanted of it, just as the convergence of its zone counts it. */
+  result: z.enum(['verified', 'pending', 'failed', 'unknown', 'offline', 'maintenance']).optional(),
   faults: z.array(z.string()),
   override: deviceOverrideSchema.optional(),
   /** One letter a light, in node order: d dark, l lit, f fault, x offline, u unknown, h as its host says (not observed singly). */

@@ -43,7 +43,7 @@ export const overrideSchema = z.object({
   leaves: modeSchema,
 });
 
-/** How far the field agrees with what is wanted; `total` counts commanded devices. */
+/** How far the field agrees with what is wanted; `total` counts the devices that it is wanted of now. */
 export const convergenceSchema = z.object({
   total: z.number(),
   verified: z.number(),
@@ -52,6 +52,7 @@ export const convergenceSchema = z.object({
   unknown: z.number(),
   offline: z.number(),
   unsupported: z.number(),
+  maintenance: z.number(),
   state: z.enum(['idle', 'converging', 'converged', 'partial', 'failed']),
 });
 

@@ -179,7 +179,7 @@ export class Reconciler {
             : rest.verified > 0
               ? 'partial'
               : 'failed';
-    return { total, ...rest, unsupported, state };
+    return { total, ...rest, unsupported, maintenance, state };
   }
 
   #standing(device: string): Standing {

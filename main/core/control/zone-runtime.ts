@@ -258,7 +258,7 @@ export class ZoneRuntime {
   /** Once nothing is pending any more, says how the field followed the decision. */
   #reckon(now: UtcMs): void {
     if (this.#reckoned || this.#options.reconciler.isConverging()) return;
-    const { state, ...counts } = this.#options.reconciler.convergence();
+    const { state, maintenance: _, ...counts } = this.#options.reconciler.convergence();
     this.#reckoned = true;
     const took = spanOf(this.#timing);
     if (counts.verified > 0) this.#timing = { ...this.#timing, ...took };

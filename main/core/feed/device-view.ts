@@ -7,6 +7,7 @@ import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { KeptCommand } from '../control/command-history.ts';
+import type { DeviceResult } from '../control/reconcile.ts';
 import {
   type DeviceRecord,
   isOffline,
@@ -20,13 +21,17 @@ import {
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import { endpointView } from './endpoint-view.ts';
 
+export interface BesideRecord {
+  /** Lights that it drives. */
+  readonly lights: number;
+  /** Of the zone that it senses for. */
+  readonly watch?: ZoneWatch | undefined;
+  readonly held?: DeviceOverride | undefined;
+  readonly result?: DeviceResult | undefined;
+}
+
 /** A device as lists and maps show it. */
-export function deviceView(
-  record: DeviceRecord,
-  lights: number,
-  watch: ZoneWatch | undefined,
-  held?: DeviceOverride,
-): DeviceView {
+export function deviceView(record: DeviceRecord, { lights, watch, held, result }: BesideRecord): DeviceView {
   const letters = lightLetters(record, lights);
   const reportedAt = stateReadAt(record);
   const battery = sampleValue(record, 'battery');
@@ -42,6 +47,7 @@ export function deviceView(
     ...(reportedAt !== undefined && { reportedAt }),
     ...(record.phase && { phase: shownPhase(record) }),
     ...(record.phaseAt !== undefined && { phaseAt: record.phaseAt }),
+    ...(result !== undefined && result !== 'unsupported' && { result }),
     faults: faultsOf(record),
     ...(held && {
       override: {

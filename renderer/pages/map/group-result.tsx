@@ -5,6 +5,7 @@ import { useConsole, useNow } from '../../console-context.ts';
 import { progressOf, unproved } from '../../stage/progress.ts';
 import { ProgressReport } from '../../stage/progress-report.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
+import { tellEnd } from '../../stage/tell-end.ts';
 
 export interface GroupResultProps {
   readonly stage: Stage;
@@ -22,6 +23,7 @@ export function GroupResult({ stage, since, onClose }: GroupResultProps) {
   const progress = progressOf(stage, (id) => stores.devices.get(id));
   return (
     <section className="review" aria-live="polite">
+      <h3>{tellEnd(t, progress)}</h3>
       <ProgressReport progress={progress} since={since} />
       <div className="review-acts">
         <RetryDevices devices={unproved(progress)} />

@@ -1,24 +1,20 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { PhaseTally } from '../../parts/phase-tally.tsx';
 import { RetryFailed } from '../../stage/retry-failed.tsx';
-import type { SiteZone } from '../../stores/site-index.ts';
-import { usePhaseCounts } from './use-phase-counts.ts';
 
-const flow = ['intended', 'sent', 'verified', 'failed', 'unknown'] as const;
+const flow = ['verified', 'pending', 'failed', 'unknown', 'offline'] as const;
 
-/** How many devices stand at each step of their present command. */
-export function CommandFlow({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
-  const site = useSite();
-  const ids = useMemo(() => (site?.devicesOfZone.get(place.id) ?? []).map((device) => device.id), [site, place.id]);
-  const counts = usePhaseCounts(ids);
+/** How many devices stand where, in the very figures that the zone's bar shows. */
+export function CommandFlow({ zone }: { readonly zone: ZoneView }) {
+  const { convergence } = zone;
   return (
     <div className="flow">
-      {flow.map((phase) => (
-        <PhaseTally key={phase} look={phase} count={counts[phase]} />
+      {flow.map((name) => (
+        <PhaseTally key={name} look={name} count={convergence[name]} />
       ))}
+      {convergence.maintenance > 0 ? <PhaseTally look="maintenance" count={convergence.maintenance} /> : null}
       <RetryZone zone={zone} />
     </div>
   );

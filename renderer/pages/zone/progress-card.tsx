@@ -2,10 +2,11 @@ import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, useFeed } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
-import { progressOf, type Step, unproved } from '../../stage/progress.ts';
+import { progressOf, unproved } from '../../stage/progress.ts';
 import { ProgressReport } from '../../stage/progress-report.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
-import type { Executed } from './response-panel.tsx';
+import { tellEnd } from '../../stage/tell-end.ts';
+import type { Executed } from './use-executed.ts';
 
 export interface ProgressCardProps {
   readonly executed: Executed;
@@ -23,7 +24,7 @@ export function ProgressCard({ executed, onClose }: ProgressCardProps) {
   return (
     <section className="card progress" aria-live="polite">
       <h3>
-        {t(progress.settled ? resultKey(progress.counts, progress.total) : 'progress.running')}
+        {tellEnd(t, progress)}
         {to === undefined ? null : <ModeBadge mode={to} size="small" />}
         <button type="button" className="text-button" onClick={onClose} aria-label={t('close')}>
           <IconX size={16} aria-hidden />
@@ -35,8 +36,3 @@ export function ProgressCard({ executed, onClose }: ProgressCardProps) {
     </section>
   );
 }
-
-const resultKey = (counts: { readonly [S in Step]: number }, total: number): string => {
-  if (total === 0 || counts.verified === total) return 'progress.done';
-  return counts.verified > 0 ? 'progress.partly' : 'progress.failed';
-};

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../../main/contract/views/stage.ts';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useNow } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
@@ -21,21 +20,15 @@ import { ProgressCard } from './progress-card.tsx';
 import { ProposalCard } from './proposal-card.tsx';
 import { StageForm } from './stage-form.tsx';
 import { StageReview } from './stage-review.tsx';
+import { useExecuted } from './use-executed.ts';
 import { WhyList } from './why-list.tsx';
-
-/** A stage that was carried out, and when. */
-export interface Executed {
-  readonly stage: Stage;
-  /** Core time of the click. */
-  readonly at: number;
-}
 
 /** What was decided and why, what waits for a person, and the two deliberate steps to change it. */
 export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
   const { t } = useTranslation();
   const now = useNow();
   const [staged, setStaged] = useState<Staged>();
-  const [executed, setExecuted] = useState<Executed>();
+  const [executed, setExecuted] = useExecuted(zone);
   const keptFocus = useKeptFocus(paneOf);
   const pane = {
     title: t('response.title'),
@@ -71,7 +64,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
             </p>
           )}
           <WhyList zone={zone} />
-          {executed === undefined ? <CommandFlow zone={zone} place={place} /> : null}
+          {executed === undefined ? <CommandFlow zone={zone} /> : null}
         </section>
         {executed === undefined ? null : <ProgressCard executed={executed} onClose={() => setExecuted(undefined)} />}
         {zone.proposal === undefined ? null : <ProposalCard zone={zone} proposal={zone.proposal} />}

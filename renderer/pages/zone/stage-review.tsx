@@ -13,7 +13,7 @@ import { ReviewCounts } from '../../stage/review-counts.tsx';
 import { ReviewReason, type Staged, useTerm } from '../../stage/staged.tsx';
 import { useCancelStage } from '../../stage/use-cancel-stage.ts';
 import { useChanged } from '../../stage/use-changed.ts';
-import type { Executed } from './response-panel.tsx';
+import type { Executed } from './use-executed.ts';
 
 const counted = ['change', 'already', 'substituted', 'offline', 'unsupported', 'maintenance'] as const;
 

@@ -34,7 +34,7 @@ test('a value is doubted once its own turn has been missed, each class in its ow
   const classOf = new Map(record.program!.points.map(({ name, pollClass }) => [name, pollClass]));
   const read = [...record.samples.values()].reduce((latest, { at }) => Math.max(latest, at), 0);
   const trusted = (age: number) => {
-    const { points } = deviceDetail(deviceView(record, 0, undefined), record, unpolled, [], [], (read + age) as never);
+    const { points } = deviceDetail(deviceView(record, { lights: 0 }), record, unpolled, [], [], (read + age) as never);
     return [...new Set(points.filter(({ quality }) => quality === 'good').map(({ name }) => classOf.get(name)))].sort();
   };
   expect(trusted(30_000)).toEqual(['deep', 'fast', 'normal', 'slow']);
