@@ -15,8 +15,11 @@ const order: readonly Change['note'][] = [
   'already',
 ];
 
-/** Those that changed since come first, then those that are passed by or not switched as asked. */
+/** Those that changed since come first, then those that failed last time, those that are passed by, and the rest. */
 export function worthALookFirst(changes: readonly Change[], news: ReadonlyMap<string, DeviceNews>): readonly Change[] {
-  const rank = ({ device, note }: Change): number => (news.has(device) ? -1 : order.indexOf(note));
+  const rank = ({ device, note, failedLast }: Change): number => {
+    if (news.has(device)) return -2;
+    return failedLast === true ? -1 : order.indexOf(note);
+  };
   return changes.toSorted((a, b) => rank(a) - rank(b));
 }

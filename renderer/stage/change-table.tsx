@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceNews } from '../../main/domain/situation.ts';
 import { useTeller } from '../console-context.ts';
-import { DeviceStateText } from '../parts/device-state-text.tsx';
+import { DeviceStateText, ReportedText } from '../parts/device-state-text.tsx';
 import { deviceName } from '../text/reasons.ts';
 import type { Change } from './change-rows.ts';
 
@@ -31,11 +31,11 @@ export function ChangeTable({ changes, news }: ChangeTableProps) {
         </thead>
         <tbody>
           {changes.map((change) => (
-            <tr key={change.device} className={news.has(change.device) ? 'note-news' : `note-${change.note}`}>
+            <tr key={change.device} className={classOf(change, news)}>
               <td>{deviceName(teller, change.device)}</td>
               <td className="whole">{t(`kind.${change.kind}`)}</td>
               <td>
-                <DeviceStateText state={change.reported} />
+                <ReportedText state={change.reported} offline={change.offline === true} />
               </td>
               <td>
                 <DeviceStateText state={change.desired} />
@@ -54,5 +54,11 @@ export function ChangeTable({ changes, news }: ChangeTableProps) {
 function Note({ change, news }: { readonly change: Change; readonly news: DeviceNews | undefined }) {
   const { t } = useTranslation();
   if (news !== undefined) return <b>{t(`note.${news}`)}</b>;
-  return t(`note.${change.note}`);
+  const note = t(`note.${change.note}`);
+  return change.failedLast === true ? `${note}${t('list.comma')}${t('note.failedLast')}` : note;
+}
+
+function classOf({ device, note, failedLast }: Change, news: ChangeTableProps['news']): string {
+  if (news.has(device)) return 'note-news';
+  return failedLast === true ? 'note-failed' : `note-${note}`;
 }

@@ -123,6 +123,19 @@ test('a preview names the lamps that failed last time, and how long these may ta
   expect(preview.failing!.upTo).toBeLessThan(1.5 * (endedAt! - intendedAt));
   const device = made(await li.acts.stageDevice({ device: 'lamp-2', desired: { lit: true }, reason: 'x', minutes: 5 }));
   expect(device.preview.failing).toMatchObject({ count: 1 });
+
+  // While it is tried again the note stays, and it goes with the first success.
+  const failing = async (mode: Wanted) => {
+    const { changes } = made(await stageMode(li, mode)).preview;
+    expect(changes.find((each) => each.device === 'lamp-2')).toMatchObject({ note: 'change' });
+    return changes.flatMap(({ device: id, failedLast }) => (failedLast ? [id] : []));
+  };
+  await li.acts.retryFailed({ zone: 'south' });
+  expect(['intended', 'sent', 'busy']).toContain(phase());
+  expect(await failing('outline')).toEqual(['lamp-2']);
+  plant.roadside.setBehaviour('lamp-2', []);
+  expect(await plant.clock.advanceUntil(() => phase() === 'verified', 5 * minute, 500)).toBe(true);
+  expect(await failing('standby')).toEqual([]);
 });
 
 test('each device says of itself just what its zone counts, also out of reach and in maintenance', async () => {

@@ -10,6 +10,7 @@ import { isOpen, worstFirst } from '../../renderer/pages/alarms/alarm-order.ts';
 import { pointRows, tally } from '../../renderer/pages/device/point-rows.ts';
 import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
 import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
+import { tellReported } from '../../renderer/parts/device-state-text.tsx';
 import { linePaths } from '../../renderer/parts/sparkline.tsx';
 import { speedToShow, standingOf } from '../../renderer/parts/speed-sign.tsx';
 import { noteMilestones, progressOf, stepOf, unproved } from '../../renderer/stage/progress.ts';
@@ -94,15 +95,16 @@ const lamp = (over: Partial<DeviceView>): DeviceView => ({
   ...over,
 });
 
-describe('progress of an executed stage', () => {
-  beforeAll(async () => {
-    await i18next.init({
-      lng: 'zh-CN',
-      keySeparator: false,
-      nsSeparator: false,
-      resources: { 'zh-CN': { translation: chinese } },
-    });
+beforeAll(async () => {
+  await i18next.init({
+    lng: 'zh-CN',
+    keySeparator: false,
+    nsSeparator: false,
+    resources: { 'zh-CN': { translation: chinese } },
   });
+});
+
+describe('progress of an executed stage', () => {
   const wanted = { desired: { lit: true } };
 
   it('is requested until the core says that it intends exactly this', () => {
@@ -190,6 +192,14 @@ describe('progress of an executed stage', () => {
     expect(noteMilestones(marks, at(40), 60)).toBe(marks);
     expect(marks).toEqual({ first: 20, most: 40, all: 50, settled: 50 });
     expect(noteMilestones(marks, at(39), 70)).toEqual({ first: 20, most: 40, all: 50 });
+  });
+});
+
+describe('what a lamp out of reach reports', () => {
+  it('is told as the past, or as unknown where it was never heard', () => {
+    expect(tellReported(i18next.t, { lit: false }, false)).toBe('灭');
+    expect(tellReported(i18next.t, { lit: false }, true)).toBe('最后 灭（离线）');
+    expect(tellReported(i18next.t, {}, true)).toBe('未知（离线）');
   });
 });
 

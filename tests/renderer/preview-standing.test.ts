@@ -105,8 +105,14 @@ test('maintenance, silence and another light void the preview of a zone too, and
   expect(isUntrue(told({ reported: { lit: true } }, { commanded: { lit: true } })), 'it follows its mode').toBe(false);
 });
 
-test('what changed since, and what is passed by, is told first', () => {
-  const changes = [change('a'), change('b', { note: 'maintenance' }), change('c'), change('d', { note: 'refused' })];
+test('what changed since, what failed last time and what is passed by is told first', () => {
+  const changes = [
+    change('a'),
+    change('b', { note: 'maintenance' }),
+    change('c'),
+    change('d', { note: 'refused' }),
+    change('e', { failedLast: true }),
+  ];
   const order = worthALookFirst(changes, new Map([['c', 'gone-silent']]));
-  expect(order.map(({ device }) => device)).toEqual(['c', 'd', 'b', 'a']);
+  expect(order.map(({ device }) => device)).toEqual(['c', 'e', 'd', 'b', 'a']);
 });

@@ -20,6 +20,8 @@ export const previewSchema = z.object({
       maintenance: z.literal(true).optional(),
       /** Nobody answers there: what it reported is the last that was heard. */
       offline: z.literal(true).optional(),
+      /** It would be switched, and its last command that ended was not proved. */
+      failedLast: z.literal(true).optional(),
       /** What was wanted of it when this was staged. */
       commanded: deviceStateSchema.optional(),
       note: z.enum([

@@ -108,6 +108,7 @@ export class Control {
       overrides: this.overrides,
       limitsFor: (device) => this.#limitsFor(device),
       targetOf: (device) => this.#runtimeOf(device)?.ownTargets.get(device),
+      failedLast: (device) => this.reconcilerOf(device).failedLast(device),
       withheld: (device, person) => {
         const zone = picture.record(device)?.device.zone;
         return zone === undefined ? undefined : this.authority.refusal(zone, person);

@@ -44,6 +44,8 @@ export interface DeviceStagesOptions {
   readonly limitsFor: (device: string) => Omit<RequestLimits, 'mayWeaken'>;
   /** What the device's zone wants of it without anybody's hand. */
   readonly targetOf: (device: string) => Target | undefined;
+  /** Its last command was not proved. */
+  readonly failedLast: (device: string) => boolean;
   readonly longest: (device: string) => Millis;
   readonly commandLimits: (device: string) => CommandLimits;
   /** Why the person's console may not command the device's zone. */
@@ -92,9 +94,7 @@ export class DeviceStages {
     const now = clock.now();
     const { zone } = picture.record(device)?.device ?? {};
     const desired = laidOver(targetOf(device)?.desired, judged.desired);
-    const changes = [
-      changeOf(picture, device, { desired, fit: 'exact' }, { commanded: this.#wantedOf(device), alone: true }),
-    ];
+    const changes = [changeOf(picture, device, { desired, fit: 'exact' }, { ...this.#soFar(device), alone: true })];
     const event = recorder.one({
       kind: 'stage.made',
       at: now,
@@ -133,7 +133,7 @@ export class DeviceStages {
     const { picture, acquisition, recorder, clock, targetOf, commandLimits } = this.#options;
     const judged = this.#judgeAll(devices, request, person);
     const changes = judged.map(({ device, verdict }) => {
-      const options = { commanded: this.#wantedOf(device) };
+      const options = this.#soFar(device);
       if ('refusal' in verdict) return leftOut(changeOf(picture, device, undefined, options), verdict.refusal);
       const desired = laidOver(targetOf(device)?.desired, verdict.desired);
       return changeOf(picture, device, { desired, fit: 'exact' }, options);
@@ -216,8 +216,9 @@ export class DeviceStages {
       this.#record('stage.expired', staged, staged.stage.by);
   }
 
-  #wantedOf(device: string): DeviceState | undefined {
-    return this.#options.picture.record(device)?.desired;
+  #soFar(device: string) {
+    const { picture, failedLast } = this.#options;
+    return { commanded: picture.record(device)?.desired, failed: failedLast(device) };
   }
 
   /** A person's new stage takes the place of their older ones on the same devices. */

@@ -2,7 +2,7 @@
 import type { Preview } from '../../contract/views/stage.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import { longestInVain } from '../../domain/command-life.ts';
-import { differingFunctions, hasFunctionBeside, type Target } from '../../domain/desired.ts';
+import { differingFunctions, type Target } from '../../domain/desired.ts';
 import { type DeviceFacts, type DeviceNews, gatherNews, newsOf, type Ordered } from '../../domain/situation.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import { type DeviceRecord, isOffline, provedState } from '../picture/device-record.ts';
@@ -17,6 +17,8 @@ export interface ChangeOptions {
   readonly commanded: DesiredState | undefined;
   /** Whoever mends a device may command it by itself; a zone's plan or a group's order passes it by. */
   readonly alone?: boolean;
+  /** Its last command was not proved. */
+  readonly failed: boolean;
 }
 
 /** One device of a preview. */
@@ -24,7 +26,7 @@ export function changeOf(
   picture: Picture,
   id: string,
   target: Target | undefined,
-  { commanded, alone = false }: ChangeOptions,
+  { commanded, alone = false, failed }: ChangeOptions,
 ): Change {
   const record = picture.record(id);
   const device = record?.device;
@@ -37,6 +39,7 @@ export function changeOf(
     if (differingFunctions(target.desired, provedState(record)).length === 0) return 'already';
     return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
   };
+  const note = noteOf();
   return {
     device: id,
     name: device?.name ?? id,
@@ -45,8 +48,9 @@ export function changeOf(
     reported: { ...record?.reported },
     ...(isResting && { maintenance: true as const }),
     ...(record !== undefined && isOffline(record) && { offline: true as const }),
+    ...(failed && isSwitched({ note }) && { failedLast: true as const }),
     ...(commanded && { commanded: { ...commanded } }),
-    note: noteOf(),
+    note,
   };
 }
 
@@ -96,22 +100,13 @@ export function estimate(
   limitsOf: (device: string) => CommandLimits,
 ): Pick<Preview, 'expected' | 'failing'> {
   const expected = expectedTime(picture, acquisition, changes);
-  const failing = changes.flatMap((change) => {
-    const record = picture.record(change.device);
-    return record !== undefined && isSwitched(change) && hasFailed(record) ? [record] : [];
-  });
+  const failing = changes.flatMap(({ device, failedLast }) => (failedLast && picture.record(device)) || []);
   if (failing.length === 0) return { expected };
   const longest = failing.map((record) => longestInVain(paceFor(limitsOf(record.device.id), record)));
   return { expected, failing: { count: failing.length, upTo: expected + Math.max(...longest) } };
 }
 
-const isSwitched = ({ note }: Change): boolean => note === 'change' || note === 'stronger-substitute';
-
-/** Its last command ended without proof, where proof was to be had. */
-function hasFailed({ phase, desired, program }: DeviceRecord): boolean {
-  if (phase === 'failed' || phase === 'expired') return true;
-  return phase === 'unknown' && hasFunctionBeside(desired ?? {}, program?.capability.unverifiable ?? []);
-}
+const isSwitched = ({ note }: Pick<Change, 'note'>): boolean => note === 'change' || note === 'stronger-substitute';
 
 /** Milliseconds: slowest line, its commands × (write + read-back) × its median answer time, plus the devices' settling. */
 function expectedTime(picture: Picture, acquisition: Acquisition, changes: readonly Change[]): number {

@@ -132,6 +132,14 @@ export class Reconciler {
     standing.retryAt = this.#options.clock.monotonic() + pause;
   }
 
+  /** Its last command ended without proof, where proof was to be had; that it is tried again does not unsay it. */
+  failedLast(device: string): boolean {
+    const { desired, phase } = this.#standings.get(device)?.last ?? {};
+    if (phase === 'failed' || phase === 'expired') return true;
+    const unverifiable = this.#options.picture.record(device)?.program?.capability.unverifiable ?? none;
+    return phase === 'unknown' && hasFunctionBeside(desired ?? {}, unverifiable);
+  }
+
   resultOf(device: string): DeviceResult {
     const target = this.#targets.get(device);
     const record = this.#options.picture.record(device);

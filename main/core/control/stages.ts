@@ -178,10 +178,11 @@ export class Stages {
     const from = zone.decision?.mode ?? 'standby';
     const targets = zone.rehearse({ mode: request.mode, setting: policy.settings[request.mode], speed });
     const { picture, acquisition } = this.#options;
-    const aimed = zone.reconciler.targets;
-    const changes = zone.members.devices.map(({ id }) =>
-      changeOf(picture, id, targets.get(id), { commanded: aimed.get(id)?.desired }),
-    );
+    const { reconciler } = zone;
+    const changes = zone.members.devices.map(({ id }) => {
+      const commanded = reconciler.targets.get(id)?.desired;
+      return changeOf(picture, id, targets.get(id), { commanded, failed: reconciler.failedLast(id) });
+    });
     return {
       zone: zone.zone.id,
       from,

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../../main/contract/views/device.ts';
 import type { Stage } from '../../../main/contract/views/stage.ts';
 import type { CoreClient } from '../../link/carrier.ts';
-import { DeviceStateText } from '../../parts/device-state-text.tsx';
+import { DeviceStateText, ReportedText } from '../../parts/device-state-text.tsx';
 import { type Look, PhaseMark } from '../../parts/phase-mark.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
@@ -160,7 +160,7 @@ function Result({ stage, view, onClose }: ResultProps) {
         </dd>
         <dt>{t('review.now')}</dt>
         <dd>
-          <DeviceStateText state={view?.reported ?? {}} />
+          <ReportedText state={view?.reported ?? {}} offline={view?.offline === true} />
         </dd>
       </dl>
       <div className="review-acts">
