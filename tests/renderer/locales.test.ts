@@ -16,6 +16,7 @@ import { previewSchema } from '../../main/contract/views/stage.ts';
 import { deviceKindSchema, modeSchema, qualitySchema, roleSchema } from '../../main/contract/views/words.ts';
 import { convergenceSchema, effectivenessSchema, zoneViewSchema } from '../../main/contract/views/zone.ts';
 import { alarmDefinitions } from '../../main/domain/alarm-codes.ts';
+import { deviceNews } from '../../main/domain/situation.ts';
 import { lightLooks } from '../../renderer/strip/light-table.ts';
 import { eventKinds } from '../../renderer/text/event-kinds.ts';
 
@@ -62,6 +63,12 @@ describe('the locales', () => {
     const pointing = [zh, en].flatMap((words) => Object.entries(words).filter(([, text]) => side.test(text)));
     expect(pointing).toEqual([]);
     for (const words of [zh, en]) expect(fieldNames(words['stage.stretchNoSpeed']!)).toEqual(['field']);
+  });
+
+  it('say of every device that changed under a preview what became of it, and call a preview one thing', () => {
+    for (const words of [zh, en])
+      for (const news of deviceNews) expect([words[`note.${news}`], words[`refusal.${news}`]]).not.toContain(undefined);
+    expect(Object.entries(zh).filter(([, text]) => text.includes('预览'))).toEqual([]);
   });
 
   it('have words for every encoding, and for every unit of a shipped profile that is not a symbol', async () => {

@@ -257,7 +257,7 @@ describe('sentences', () => {
   it('tell a refused act in the words of the refusal', () => {
     const data = { act: 'execute', code: 'stage-stale' };
     expect(journalSummary(teller('en'), { kind: 'act.refused', data })).toBe(
-      'Execute: The preview has expired or was used; prepare again.',
+      'Execute: The preview has expired or was used; preview again.',
     );
   });
 });
