@@ -66,7 +66,7 @@ describe('the demo console', () => {
       .first()
       .waitFor({ timeout: 30_000 });
     await page
-      .getByText(new RegExp(`${say('progress.done')}|${say('progress.partly')}`))
+      .getByText(new RegExp(`${say('progress.done')}|台中 \\d+ 台已证实`))
       .first()
       .waitFor({ timeout: 90_000 });
   });

@@ -95,7 +95,7 @@ test('a zone is put into anti-collision for 30 minutes: found, then chosen, give
   expect(hand.tell('(b) put it into anti-collision for 30 minutes')).toBe(4);
   await hand.page
     .locator('.card.progress')
-    .getByText(new RegExp(`${say('progress.done')}|${say('progress.partly')}`))
+    .getByText(new RegExp(`${say('progress.done')}|台中 \\d+ 台已证实`))
     .first()
     .waitFor({ timeout: 60_000 });
   hand.tell('    and until its lamps had proved it');
