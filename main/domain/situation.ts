@@ -81,6 +81,8 @@ export function gatherNews(news: ReadonlyMap<string, DeviceNews>): readonly News
 }
 
 function showsOther({ reported, commanded = {} }: ToldDevice, now: Said): boolean {
+  // What a device shows in its own hands is its own affair, as when a lamp goes out by itself after it was given back.
+  if (commanded['control'] === 'own') return false;
   return aspects.some((aspectOf) => {
     const [before, after] = [aspectOf(reported), aspectOf(now)];
     return before !== undefined && after !== undefined && before !== after && after !== aspectOf(commanded);

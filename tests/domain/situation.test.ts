@@ -46,6 +46,13 @@ test('a device that comes to show what was wanted of it all along is no news', (
   expect(at({ mode: 'accident', lit: true })).toBe('shows-other');
 });
 
+test('what a device shows in its own hands is no news, its maintenance and silence are', () => {
+  const own = { ...told, reported: { control: 'own', lit: true }, commanded: { control: 'own' } };
+  const dark = { ...now, reported: { control: 'own', lit: false } };
+  expect(newsOf(own, dark, 'by-zone')).toBeUndefined();
+  expect(newsOf(own, { ...dark, offline: true }, 'by-zone')).toBe('gone-silent');
+});
+
 test('another command is news of devices that were ordered singly; of a zone its own word tells that', () => {
   const wanted = { ...now, desired: { lit: true } };
   expect(newsOf(told, wanted, 'singly')).toBe('commanded');

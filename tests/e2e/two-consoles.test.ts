@@ -56,8 +56,9 @@ test('a supervisor takes over at once, with a reason; what the other had prepare
   await take.click();
   await says(supervisor, 'authority.here');
   await says(operator, 'authority.by', { by: 'supervisor' });
-  await operator.press(operator.say('review.execute'), prepared);
-  await prepared.getByRole('alert').waitFor();
+  await prepared.getByText(operator.say('review.taken')).waitFor({ timeout: 5_000 });
+  await prepared.getByText(/supervisor.*交接班/).waitFor();
+  expect(await prepared.getByRole('button', { name: operator.say('review.execute') }).isDisabled()).toBe(true);
   await operator.press(operator.say('review.again'), prepared);
   await supervisor.see(supervisor.say('event.authority.taken-over'));
 }, 60_000);
