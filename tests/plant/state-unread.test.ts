@@ -18,7 +18,7 @@ async function inFog(): Promise<Plant> {
   return plant;
 }
 const recordOf = (plant: Plant, device: string) => plant.core.parts.picture.record(device)!;
-const viewOf = (plant: Plant, device: string) => deviceView(recordOf(plant, device), 0, undefined);
+const viewOf = (plant: Plant, device: string) => deviceView(recordOf(plant, device), { lights: 0 });
 const unread = (plant: Plant, device: string) => {
   plant.core.parts.recorder.flush();
   const ofDevice = plant.core.parts.store.openFaults().filter((fault) => fault.device === device);
