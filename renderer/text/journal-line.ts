@@ -4,7 +4,16 @@ import { tellState } from '../parts/device-state-text.tsx';
 import { word } from './codes.ts';
 import { tellFaultDetail } from './fault-detail.ts';
 import { showVisibility } from './numbers.ts';
-import { type Coded, deviceName, endpointName, type Teller, tellReason, tellRefusal, tellValue } from './reasons.ts';
+import {
+  type Coded,
+  deviceName,
+  endpointName,
+  partName,
+  type Teller,
+  tellReason,
+  tellRefusal,
+  tellValue,
+} from './reasons.ts';
 
 type Told = Pick<JournalEventView, 'kind' | 'data'>;
 type Data = Told['data'];
@@ -141,7 +150,7 @@ function tellSimulation(teller: Teller, data: Data, told: Tell): Headline {
   const { t } = teller;
   const change = word(t, 'change', String(data['change']));
   if (typeof data['speed'] === 'number') return told([`${change} ×${data['speed']}`], 'change', 'speed');
-  const target = typeof data['target'] === 'string' ? endpointName(teller, data['target']) : '';
+  const target = typeof data['target'] === 'string' ? partName(teller, data['target']) : '';
   const { behaviours } = data;
   if (!Array.isArray(behaviours)) return told([change], 'change');
   const names = behaviours.flatMap((one) =>
@@ -172,7 +181,7 @@ function tellPiece(teller: Teller, kind: string, name: string, value: unknown): 
     return state.success ? [`${t(`field.${name}`)} ${tellState(t, state.data)}`] : [];
   }
   if (name === 'behaviours' && Array.isArray(value)) return [tellBehaviours(teller, value)];
-  if (name === 'target' && typeof value === 'string') return [`${t('field.target')} ${deviceName(teller, value)}`];
+  if (name === 'target' && typeof value === 'string') return [`${t('field.target')} ${partName(teller, value)}`];
   if (kind === 'visibility.entered' && name === 'source') return [word(t, 'entered', String(value))];
   if (name === 'code' && typeof value === 'string') {
     return [word(t, kind.startsWith('alarm.') ? 'alarm' : 'fault', value)];

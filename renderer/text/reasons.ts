@@ -62,6 +62,10 @@ export const endpointName = (teller: Pick<Teller, 'site' | 'language'>, id: stri
   return name === undefined ? id : nameIn(teller.language, { name, nameEn });
 };
 
+/** What the site calls a device or line by this id; anything else as it stands. */
+export const partName = (teller: Teller, id: string): string =>
+  teller.site?.devices.has(id) === true ? deviceName(teller, id) : endpointName(teller, id);
+
 const roadName = (teller: Teller, id: string): string => {
   const road = teller.site?.roads.get(id);
   return road === undefined ? id : nameIn(teller.language, road);
@@ -101,7 +105,7 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
     if (key === 'zone') return zoneName(teller, value);
     if (key === 'road') return roadName(teller, value);
     if (key === 'segment') return segmentName(teller, value);
-    return value;
+    return partName(teller, value);
   }
   if (typeof value === 'object' && value !== null) {
     if ('code' in value && typeof value.code === 'string') return tellAny(teller, { ...value, code: value.code });

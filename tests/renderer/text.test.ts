@@ -169,6 +169,20 @@ describe('sentences', () => {
   });
 
   it('begin with what the entry is about, under its own name', () => {
+    const sensor = {
+      id: 'vis-8',
+      name: '能见度站',
+      nameEn: 'Visibility station',
+      kind: 'visibility-sensor' as const,
+      profile: 'p',
+      unit: 1,
+      road: 'r',
+      stake: 0,
+      side: 'left' as const,
+      managed: true,
+      simulated: true,
+      lights: [],
+    };
     const site = indexSite({
       id: 's',
       name: 's',
@@ -177,12 +191,18 @@ describe('sentences', () => {
       roads: [],
       zones: [],
       endpoints: [{ id: 'gw-8', name: '网关 08', nameEn: 'Gateway 08' }],
-      devices: [],
+      devices: [sensor],
     });
     const lost = { kind: 'link.lost', data: { devices: 10, endpoint: 'gw-8', fault: 'link/no-answer' } };
     expect(journalSummary({ ...teller('en'), site }, lost)).toBe('Gateway 08; devices 10; fault No answer');
     const raised = { kind: 'alarm.raised', data: { code: 'gateway-down', endpoint: 'gw-8', priority: 'medium' } };
     expect(journalSummary({ ...teller('zh-CN'), site }, raised)).toBe('网关中断；网关 08；优先级 中');
+    const broken = { change: 'behaviours', target: 'vis-8', behaviours: [{ name: 'busy' }] };
+    expect(journalSummary({ ...teller('zh-CN'), site }, { kind: 'simulation.changed', data: broken })).toBe(
+      '模拟故障；能见度站；忙',
+    );
+    const noted = { kind: 'record.gap', data: { subject: 'vis-8' } };
+    expect(journalSummary({ ...teller('en'), site }, noted)).toContain('Visibility station');
   });
 
   it('name a segment in the language of the reader', () => {

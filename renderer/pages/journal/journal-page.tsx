@@ -2,15 +2,18 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalEventView } from '../../../main/contract/views/record.ts';
-import { useConsole, useLine } from '../../console-context.ts';
+import { useConsole, useLine, useTeller } from '../../console-context.ts';
+import { DeviceFilter } from '../../parts/device-filter.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { ChoiceFilter, TextFilter, ZoneFilter } from '../../parts/filters.tsx';
+import { ChoiceFilter, ZoneFilter } from '../../parts/filters.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
 import { eventKinds } from '../../text/event-kinds.ts';
+import { spanAsked } from '../../text/site-moment.ts';
 import { errorCode, useQuery } from '../../use-query.ts';
 import { JournalSeal } from './journal-seal.tsx';
+import { TimeFilter } from './time-filter.tsx';
 
 const page = 200;
 
@@ -18,16 +21,19 @@ export interface JournalPageProps {
   readonly start: { readonly zone?: string; readonly device?: string; readonly kind?: string };
 }
 
-/** The record: everything that happened, newest first, by zone, device and kind. */
+/** The record: everything that happened, newest first, by zone, device, kind and time. */
 export function JournalPage({ start }: JournalPageProps) {
   const { t } = useTranslation();
   const [zone, setZone] = useState(start.zone ?? '');
   const [device, setDevice] = useState(start.device ?? '');
   const [kind, setKind] = useState(start.kind ?? '');
+  const [span, setSpan] = useState({ from: '', to: '' });
+  const { now, timeZone } = useTeller();
   const filter = {
     ...(zone === '' ? {} : { zone }),
-    ...(device.trim() === '' ? {} : { device: device.trim() }),
+    ...(device === '' ? {} : { device }),
     ...(kind === '' ? {} : { kind }),
+    ...spanAsked(span, now, timeZone),
   };
   const key = JSON.stringify(filter);
   const latest = useQuery(`journal ${key}`, (core) => core.journal.query({ ...filter, limit: page }), 10_000);
@@ -51,10 +57,15 @@ export function JournalPage({ start }: JournalPageProps) {
           value={kind}
           onChange={setKind}
         />
-        <TextFilter label={t('filter.device')} value={device} onChange={setDevice} />
+        <DeviceFilter value={device} onChange={setDevice} />
+        <TimeFilter value={span} onChange={setSpan} />
       </div>
       <QueryFailure code={latest.error ?? older.error} />
-      {events.length === 0 && !latest.loading ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} />}
+      {events.length === 0 && !latest.loading ? (
+        <Empty>{t('journal.none')}</Empty>
+      ) : (
+        <JournalLines events={events} days />
+      )}
       {events.length >= page && !older.ended ? (
         <Button variant="default" size="xs" loading={older.busy} onClick={() => older.more(events.at(-1)?.seq)}>
           {t('journal.older')}
@@ -64,7 +75,13 @@ export function JournalPage({ start }: JournalPageProps) {
   );
 }
 
-type Filter = { readonly zone?: string; readonly device?: string; readonly kind?: string };
+type Filter = {
+  readonly zone?: string;
+  readonly device?: string;
+  readonly kind?: string;
+  readonly from?: number;
+  readonly to?: number;
+};
 
 /** Pages of older events fetched so far for one filter. */
 function useOlder(key: string, filter: Filter) {
