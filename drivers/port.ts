@@ -158,6 +158,8 @@ export interface PointDescription {
   readonly encoding: string;
   readonly unit?: string;
   readonly pollClass: PollClass;
+  /** What its raw numbers stand for where they measure nothing: named states, or bits that each tell something. */
+  readonly coded?: 'states' | 'bits';
   /** The functions whose state is read from it: while it is old, theirs is not known. */
   readonly shows: readonly DeviceFunction[];
   /** Number of elements of a list point. */

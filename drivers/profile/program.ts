@@ -130,10 +130,18 @@ function describePoints(profile: Profile, addressOffset: number, lights: number)
       encoding: writtenEncoding(point.format),
       ...(point.unit === undefined ? {} : { unit: point.unit }),
       pollClass: point.poll,
+      ...codedAs(point),
       shows: shownBy(point.name),
       ...(count === undefined ? {} : { count }),
     };
   });
+}
+
+/** A number is a code where the profile names its states, or reads faults out of its bits and measures nothing by it. */
+function codedAs(point: Profile['points'][number]): Pick<PointDescription, 'coded'> {
+  if (point.meanings !== undefined) return { coded: 'states' };
+  const isBitField = point.unit === undefined && point.faults.some((fault) => 'bit' in fault || 'bits' in fault);
+  return isBitField ? { coded: 'bits' } : {};
 }
 
 /** Reads the functions out of samples; the last sample of a point counts. */

@@ -90,6 +90,8 @@ export const pointViewSchema = z.object({
   where: z.string(),
   encoding: z.string(),
   unit: z.string().optional(),
+  /** The value's number is a code: of a named state, or of bits. */
+  coded: z.enum(['states', 'bits']).optional(),
   index: z.number().optional(),
   raw: z.string().optional(),
   value: z.union([z.number(), z.string(), z.boolean()]).optional(),

@@ -123,7 +123,7 @@ function pointView(
   record: DeviceRecord,
   now: UtcMs,
 ): PointView {
-  const { name, title, titleEn, where, encoding, unit } = point;
+  const { name, title, titleEn, where, encoding, unit, coded } = point;
   const sample = known?.sample;
   return {
     name,
@@ -132,6 +132,7 @@ function pointView(
     where,
     encoding,
     ...(unit !== undefined && { unit }),
+    ...(coded !== undefined && { coded }),
     ...(index !== undefined && { index }),
     ...(sample && { raw: rawText(sample.raw) }),
     ...(sample?.value !== undefined && { value: sample.value }),

@@ -9,6 +9,7 @@ import { QualityMark } from '../../parts/quality-mark.tsx';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
 import { showVisibility } from '../../text/numbers.ts';
+import { sourceLegend } from '../../text/source-legend.ts';
 
 export interface ConditionCardProps {
   readonly place: SiteDevice;
@@ -47,22 +48,29 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
             <dd>
               {showVisibility(view.visibility.value)}{' '}
               <QualityMark quality={view.visibility.quality} cause={view.visibility.cause} />
+              {view.visibility.quality === 'suspect' ? (
+                <small className="judged">{t('device.judged', { why: word(t, 'cause', view.visibility.cause) })}</small>
+              ) : null}
             </dd>
           </div>
         )}
-        <div>
-          <dt>{t('device.reported')}</dt>
-          <dd>
-            <DeviceStateText state={view?.reported ?? {}} /> <DataAge at={view?.reportedAt} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('device.desired')}</dt>
-          <dd>
-            <DeviceStateText state={view?.desired ?? {}} />{' '}
-            {view?.phase === undefined ? null : <PhaseMark look={view.phase} />}
-          </dd>
-        </div>
+        {hasFunctions(place, detail) ? (
+          <>
+            <div>
+              <dt>{t('device.reported')}</dt>
+              <dd>
+                <DeviceStateText state={view?.reported ?? {}} /> <DataAge at={view?.reportedAt} />
+              </dd>
+            </div>
+            <div>
+              <dt>{t('device.desired')}</dt>
+              <dd>
+                <DeviceStateText state={view?.desired ?? {}} />{' '}
+                {view?.phase === undefined ? null : <PhaseMark look={view.phase} />}
+              </dd>
+            </div>
+          </>
+        ) : null}
         <div>
           <dt>{t('device.profile')}</dt>
           <dd>
@@ -89,6 +97,13 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
   );
 }
 
+/** A device that only measures has no state to report and none to be asked for. */
+const hasFunctions = (place: SiteDevice, detail: DeviceDetail | undefined): boolean => {
+  if (detail?.capability === undefined) return place.kind !== 'visibility-sensor';
+  return functions.some((name) => detail.capability?.[name] !== undefined);
+};
+const functions = ['mode', 'lit', 'brightness', 'flashPerMinute', 'tailGroups', 'message', 'mainWarning', 'voice'];
+
 /** A profile's source begins with how well it is known, as one letter; the rest is its own note, quoted as written. */
 function Source({ source }: { readonly source: string }) {
   const { t } = useTranslation();
@@ -96,6 +111,7 @@ function Source({ source }: { readonly source: string }) {
   return (
     <>
       {flag === undefined ? '' : `${t(`device.sourceFlag.${flag}`)} · ${t('device.sourceNote')}`} <q>{text}</q>
+      <small className="judged">{sourceLegend(t, text)}</small>
     </>
   );
 }

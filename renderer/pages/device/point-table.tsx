@@ -6,7 +6,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { QualityMark } from '../../parts/quality-mark.tsx';
 import { word } from '../../text/codes.ts';
 import { tellEncoding, tellUnit } from '../../text/encoding.ts';
-import { showNumber } from '../../text/numbers.ts';
+import { tellPoint } from '../../text/point-value.ts';
 import { PointCells } from './point-cells.tsx';
 import { pointRows } from './point-rows.ts';
 
@@ -72,12 +72,10 @@ function PointLine({ point }: { readonly point: PointView }) {
 
 function PointValue({ point }: { readonly point: PointView }) {
   const { t } = useTranslation();
-  if (point.value === undefined) return '—';
-  if (typeof point.value === 'boolean') return t(point.value ? 'yes' : 'no');
-  const shown = typeof point.value === 'number' ? showNumber(point.value) : word(t, 'value', point.value);
+  if (point.value === undefined || typeof point.value === 'boolean') return tellPoint(t, point);
   return (
     <>
-      <b>{shown}</b>
+      <b>{tellPoint(t, point)}</b>
       {point.unit === undefined ? '' : ` ${tellUnit(t, point.unit)}`}
     </>
   );

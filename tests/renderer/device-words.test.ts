@@ -1,0 +1,36 @@
+import i18next from 'i18next';
+import { beforeAll, expect, it } from 'vitest';
+import { tellPoint } from '../../renderer/text/point-value.ts';
+import { sourceLegend } from '../../renderer/text/source-legend.ts';
+import en from '../../resources/locales/en.json' with { type: 'json' };
+import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+
+beforeAll(async () => {
+  await i18next.init({
+    lng: 'zh-CN',
+    fallbackLng: false,
+    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  });
+});
+
+it.each([
+  [{ value: 257, coded: 'states' }, 'unknown code 257', '未知代码 257'],
+  [{ value: 257, coded: 'bits' }, 'bits set: 0, 8', '置位：0，8'],
+  [{ value: 0, coded: 'bits' }, 'no bit set', '无置位'],
+  [{ value: 2 ** 31, coded: 'bits' }, 'bits set: 31', '置位：31'],
+  [{ value: 257 }, '257', '257'],
+  [{ value: 'degraded', coded: 'states' }, 'degraded', '降级'],
+  [{}, '—', '—'],
+] as const)('a point of %j says %s', (point, english, chinese) => {
+  expect(tellPoint(i18next.getFixedT('en'), point)).toBe(english);
+  expect(tellPoint(i18next.getFixedT('zh-CN'), point)).toBe(chinese);
+});
+
+it('explains the letters that a note uses, and only those', () => {
+  const told = sourceLegend(i18next.getFixedT('zh-CN'), '百纳控制器协议 VER24.11.03：代码 V；地址 U；布局 D');
+  expect(told).toBe('V = 已核对，U = 未核对，D = 本系统自定');
+  expect(sourceLegend(i18next.getFixedT('en'), 'NTCIP 1203, V2.5 by LS-B/VS-B')).toBe('');
+});
