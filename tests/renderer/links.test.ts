@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { adviceSchema, type EndpointView } from '../../main/contract/views/endpoint.ts';
-import { concernOf, linkRows, tellDevices } from '../../renderer/pages/links/link-rows.ts';
+import { concernOf, linkRows, lostShare, tellDevices } from '../../renderer/pages/links/link-rows.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
 
@@ -124,4 +124,20 @@ it('has words for every advice and every refusal of a trace', () => {
     ),
   ];
   expect(keys.filter((key) => words[key] === undefined)).toEqual([]);
+});
+
+describe('requests without an answer', () => {
+  it('are told as a share once enough were asked', () => {
+    expect(lostShare(line('a', { requests: 49, answers: 0 }))).toBeUndefined();
+    expect(lostShare(line('a', { requests: 200, answers: 151 }))).toBeCloseTo(0.245);
+    expect(lostShare(line('a', { requests: 100, answers: 101 }))).toBe(0);
+  });
+
+  it('make a line worth a look from one in fifty on, after one that has silent devices', () => {
+    expect(concernOf(line('a', { requests: 100, answers: 98 }))).toBe('lossy');
+    expect(concernOf(line('a', { requests: 1000, answers: 981 }))).toBe('calm');
+    expect(concernOf(line('a', { requests: 100, answers: 50, silent: 1 }))).toBe('silent');
+    const lossy = line('lossy', { requests: 100, answers: 90 });
+    expect(linkRows([line('calm'), lossy], { text: '', concern: 'abnormal' })).toEqual([lossy]);
+  });
 });

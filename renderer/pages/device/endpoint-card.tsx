@@ -9,6 +9,7 @@ import { word } from '../../text/codes.ts';
 import { tellLoad, tellPolls } from '../../text/line-load.ts';
 import { showCount } from '../../text/numbers.ts';
 import { endpointName } from '../../text/reasons.ts';
+import { isLossy } from '../links/link-rows.ts';
 import { LineTrace } from './line-trace.tsx';
 
 export interface EndpointCardProps {
@@ -28,7 +29,10 @@ export function EndpointCard({ endpoint, statistics, polls, onSwitched }: Endpoi
       <p className="endpoint-head">
         <a href={formatRoute({ page: 'links', id: endpoint.id })}>{endpointName(teller, endpoint.id)}</a>
         <code>{endpoint.address}</code> <b>{word(t, 'protocol', endpoint.protocol)}</b>
-        <span className={`link-state link-${endpoint.state}`}>{t(`link.${endpoint.state}`)}</span>
+        <span className={`link-state link-${endpoint.state}`}>
+          {t(`link.${endpoint.state}`)}
+          {endpoint.state === 'up' && isLossy(endpoint) ? <small className="lossy"> {t('links.lossy')}</small> : null}
+        </span>
         {endpoint.insecure ? <span className="tag-warning">{t('link.insecure')}</span> : null}
       </p>
       {statistics === undefined ? null : <DeviceFacts statistics={statistics} polls={polls} />}

@@ -13,8 +13,8 @@ const tight = 0.8;
 export const isCatchingUp = ({ load }: Pick<EndpointView, 'load'>): boolean =>
   load.advice.some(({ code }) => code === 'catching-up');
 
-export type LinkConcern = 'down' | 'behind' | 'tight' | 'silent' | 'calm';
-const order: readonly LinkConcern[] = ['down', 'behind', 'tight', 'silent', 'calm'];
+export type LinkConcern = 'down' | 'behind' | 'tight' | 'silent' | 'lossy' | 'calm';
+const order: readonly LinkConcern[] = ['down', 'behind', 'tight', 'silent', 'lossy', 'calm'];
 
 /** What most asks for a look at this line. */
 export function concernOf(line: EndpointView): LinkConcern {
@@ -22,7 +22,8 @@ export function concernOf(line: EndpointView): LinkConcern {
   if (isCatchingUp(line)) return 'tight';
   if (line.behind || (loadShare(line) ?? 0) > 1) return 'behind';
   if ((loadShare(line) ?? 0) > tight) return 'tight';
-  return line.silent + line.objecting > 0 ? 'silent' : 'calm';
+  if (line.silent + line.objecting > 0) return 'silent';
+  return isLossy(line) ? 'lossy' : 'calm';
 }
 
 export interface LinkFilter {
@@ -50,6 +51,19 @@ export function linkRows(lines: readonly EndpointView[], filter: LinkFilter): re
         a.id.localeCompare(b.id),
     );
 }
+
+/** So few requests may by chance go unanswered without telling anything of the line. */
+const enough = 50;
+/** From this share on, lost requests are worth a look: one in fifty. */
+const noticeable = 0.02;
+
+/** Share of a line's requests without an answer, 0 to 1; `undefined` while too few were asked to tell. */
+export const lostShare = ({ requests, answers }: Pick<EndpointView, 'requests' | 'answers'>): number | undefined =>
+  requests < enough ? undefined : Math.max(0, requests - answers) / requests;
+
+/** A line that is up and yet loses enough requests to be looked at. */
+export const isLossy = (line: Pick<EndpointView, 'requests' | 'answers'>): boolean =>
+  (lostShare(line) ?? 0) >= noticeable;
 
 /** Unanswered, damaged and refused requests of all classes. */
 export const faultCount = ({ faults }: Pick<EndpointView, 'faults'>): number =>

@@ -10,7 +10,7 @@ import { word } from '../../text/codes.ts';
 import { showCount } from '../../text/numbers.ts';
 import { TraceSwitch } from '../device/trace-switch.tsx';
 import { LinkLoad } from './link-load.tsx';
-import { concernOf, faultCount, lineName, tellDevices } from './link-rows.ts';
+import { concernOf, faultCount, isLossy, lineName, lostShare, tellDevices } from './link-rows.ts';
 
 const helper = columnsOf<EndpointView>();
 
@@ -42,6 +42,9 @@ function useColumns(onSwitched: () => void) {
           cell: ({ row: { original } }) => (
             <span className={`link-state link-${original.state} concern-${concernOf(original)}`}>
               {t(`link.${original.state}`)}
+              {original.state === 'up' && isLossy(original) ? (
+                <small className="lossy"> {t('links.lossy')}</small>
+              ) : null}
             </span>
           ),
         }),
@@ -116,9 +119,11 @@ function FaultCounts({ line }: { readonly line: EndpointView }) {
   if (total === 0) return <>—</>;
   const [worst] = Object.entries(line.faults).sort(([, a], [, b]) => b - a);
   const all = Object.entries(line.faults).map(([code, count]) => `${word(t, 'fault', code)} ${showCount(count)}`);
+  const lost = lostShare(line);
   return (
     <span title={all.join('\n')}>
       {showCount(total)} {worst === undefined ? '' : word(t, 'fault', worst[0])}
+      {lost === undefined || lost === 0 ? null : <small> {t('links.lost', { share: (lost * 100).toFixed(1) })}</small>}
     </span>
   );
 }
