@@ -169,6 +169,24 @@ test('a lasso on the map gathers lamps, one command reaches them all, and those 
   await page.keyboard.press('Escape');
 }, 90_000);
 
+test('an incident is previewed by a ready reason as any mode is, and asks no speed where no sign could show it', async () => {
+  const { page, go, say } = desk;
+  await go('#/zone/provincial-zone');
+  const modes = page.getByRole('group', { name: say('stage.mode') });
+  await modes.getByText(say('mode.accident')).click();
+  await page.getByRole('textbox', { name: say('stage.stretch') }).waitFor();
+  expect(await page.getByRole('combobox', { name: say('stage.speed') }).count()).toBe(0);
+  const preset = page.locator('.presets').getByText(say('stage.preset.video'));
+  const box = await preset.boundingBox();
+  expect(box?.height).toBeGreaterThanOrEqual(28);
+  expect((box?.y ?? 1e9) + (box?.height ?? 0)).toBeLessThan(730);
+  await preset.click();
+  const review = page.getByRole('dialog');
+  await review.getByText(say('review.title')).waitFor();
+  await page.keyboard.press('Escape');
+  await review.waitFor({ state: 'detached' });
+}, 30_000);
+
 test('an incident names its place and its speed, up to what the law allows', async () => {
   const { page, go, say, press, pick, card } = desk;
   await go('#/zone/expressway-zone');

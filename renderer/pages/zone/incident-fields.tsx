@@ -24,10 +24,12 @@ export interface IncidentFieldsProps {
   readonly value: Incident;
   /** The highest speed that law and posted speed allow now. */
   readonly cap: number | undefined;
+  /** Without a sign nobody could show a speed to drivers. */
+  readonly hasSigns: boolean;
   readonly onChange: (value: Incident) => void;
 }
 
-export function IncidentFields({ value, cap, onChange }: IncidentFieldsProps) {
+export function IncidentFields({ value, cap, hasSigns, onChange }: IncidentFieldsProps) {
   const { t } = useTranslation();
   const offered = speeds.filter((speed) => cap === undefined || Number(speed) <= cap);
   return (
@@ -40,16 +42,18 @@ export function IncidentFields({ value, cap, onChange }: IncidentFieldsProps) {
         error={hidesSpeed(value) ? t('stage.stretchNoSpeed', { field: t('stage.speed') }) : undefined}
         onChange={(event) => onChange({ ...value, stretch: event.currentTarget.value })}
       />
-      <Select
-        label={t('stage.speed')}
-        data={[
-          { value: '', label: t('stage.speedByLaw') },
-          ...offered.map((speed) => ({ value: speed, label: `${speed} km/h` })),
-        ]}
-        value={value.speed}
-        onChange={(speed) => onChange({ ...value, speed: speed ?? '' })}
-        allowDeselect={false}
-      />
+      {hasSigns ? (
+        <Select
+          label={t('stage.speed')}
+          data={[
+            { value: '', label: t('stage.speedByLaw') },
+            ...offered.map((speed) => ({ value: speed, label: `${speed} km/h` })),
+          ]}
+          value={value.speed}
+          onChange={(speed) => onChange({ ...value, speed: speed ?? '' })}
+          allowDeselect={false}
+        />
+      ) : null}
     </div>
   );
 }

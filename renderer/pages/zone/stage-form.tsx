@@ -3,7 +3,7 @@ import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { isWeaker, type Mode, modes } from '../../../main/domain/mode.ts';
-import { useMay } from '../../console-context.ts';
+import { useMay, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Refusal } from '../../parts/refusal.tsx';
@@ -37,6 +37,10 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
   const may = useMay('mode.set');
   const mayWeaken = useMay('mode.weaken');
   const wished = useWishedMode();
+  const hasSigns =
+    useSite()
+      ?.devicesOfZone.get(zone.id)
+      ?.some((device) => device.kind === 'sign') ?? false;
   const form = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>();
   const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 30 });
@@ -63,6 +67,10 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
     form.current?.scrollIntoView({ block: 'nearest' });
     form.current?.querySelector('input')?.focus();
   }, [wished]);
+  useEffect(() => {
+    // Below an open proposal the reasons would else lie out of sight.
+    if (mode !== undefined) form.current?.scrollIntoView({ block: 'nearest' });
+  }, [mode]);
   if (!may) {
     return (
       <section className="card">
@@ -71,9 +79,10 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
       </section>
     );
   }
-  // An incident has more to say than its reason; any other mode is ready to be previewed once it has one.
+  // A preview sends nothing, so every mode is ready for one as soon as it has a reason; an incident's place stands above.
+  const isHeld = mode === 'accident' && hidesSpeed(incident);
   const prepare = (given: Grounds): void => {
-    if (!act.busy && mode !== undefined && given.reason.trim() !== '') void act.run(mode, given);
+    if (!act.busy && !isHeld && mode !== undefined && given.reason.trim() !== '') void act.run(mode, given);
   };
   const weaker = mode !== undefined && isWeaker(mode, zone.automaticMode);
   return (
@@ -91,10 +100,10 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
         spans={spans}
         presets={presets.map((preset) => t(`stage.preset.${preset}`))}
         onChange={setGrounds}
-        onComplete={mode === 'accident' ? undefined : prepare}
+        onComplete={prepare}
       >
         {mode === 'accident' ? (
-          <IncidentFields value={incident} cap={zone.speed.legalCap} onChange={setIncident} />
+          <IncidentFields value={incident} cap={zone.speed.legalCap} hasSigns={hasSigns} onChange={setIncident} />
         ) : null}
       </GroundsFields>
       {weaker ? (
@@ -105,7 +114,7 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
       <Button
         fullWidth
         loading={act.busy}
-        disabled={mode === undefined || grounds.reason.trim() === '' || (mode === 'accident' && hidesSpeed(incident))}
+        disabled={mode === undefined || grounds.reason.trim() === '' || isHeld}
         onClick={() => prepare(grounds)}
       >
         {t('stage.prepare')}
