@@ -7,7 +7,6 @@ const shares = ['verified', 'pending', 'failed', 'unknown', 'offline', 'unsuppor
 export function ConvergenceBar({ convergence }: { readonly convergence: Convergence }) {
   const { t } = useTranslation();
   const { total } = convergence;
-  const label = t('convergence.label', { verified: convergence.verified, total });
   return (
     <div className="convergence">
       <div className="convergence-line">
@@ -17,13 +16,7 @@ export function ConvergenceBar({ convergence }: { readonly convergence: Converge
         </b>
         <span className={`convergence-state state-${convergence.state}`}>{t(`convergence.${convergence.state}`)}</span>
       </div>
-      <div className="convergence-bar" role="img" aria-label={label}>
-        {shares.map((share) =>
-          convergence[share] > 0 ? (
-            <span key={share} className={`share share-${share}`} style={{ flexGrow: convergence[share] }} />
-          ) : null,
-        )}
-      </div>
+      <ShareBar convergence={convergence} />
       <div className="convergence-figures">
         {shares.slice(1).map((share) =>
           convergence[share] > 0 ? (
@@ -34,6 +27,21 @@ export function ConvergenceBar({ convergence }: { readonly convergence: Converge
           ) : null,
         )}
       </div>
+    </div>
+  );
+}
+
+/** The shares alone, as wide as the place they stand in. */
+export function ShareBar({ convergence }: { readonly convergence: Convergence }) {
+  const { t } = useTranslation();
+  const { verified, total } = convergence;
+  return (
+    <div className="convergence-bar" role="img" aria-label={t('convergence.label', { verified, total })}>
+      {shares.map((share) =>
+        convergence[share] > 0 ? (
+          <span key={share} className={`share share-${share}`} style={{ flexGrow: convergence[share] }} />
+        ) : null,
+      )}
     </div>
   );
 }

@@ -27,7 +27,14 @@ const collisions = (page: Page): Promise<string[]> =>
       '.wall-value i',
       '.sparkline',
     ];
-    parts.push('.wall-mode .mode', '.wall-alarms', '.wall-who', '.wall-notes .wall-doubt', '.wall-field > span');
+    parts.push(
+      '.wall-field .convergence-bar',
+      '.wall-mode .mode',
+      '.wall-alarms',
+      '.wall-who',
+      '.wall-notes .wall-doubt',
+      '.wall-field > span',
+    );
     for (const tile of document.querySelectorAll('.wall-tile')) {
       const edge = tile.getBoundingClientRect();
       // A name may take two lines, the second of which the age shares; a line's ink keeps to the height of the line.

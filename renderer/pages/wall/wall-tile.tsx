@@ -4,6 +4,7 @@ import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { ClosureAnswer } from '../../parts/closure-answer.tsx';
+import { ShareBar } from '../../parts/convergence-bar.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
 import { gravestMode } from '../../parts/held-weaker.ts';
@@ -151,6 +152,7 @@ function WallField({ zone }: { readonly zone: ZoneView }) {
   const spare = state === 'converged' || state === 'idle' ? ' wall-spare-1' : ineffective ? ' wall-spare-6' : '';
   return (
     <>
+      <ShareBar convergence={convergence} />
       <span className={`wall-count state-${state}${spare}`}>
         {convergence.verified}/{convergence.total} {t(`convergence.${state}`)}
       </span>
