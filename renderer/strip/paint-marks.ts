@@ -19,9 +19,10 @@ export function paintMarks(
   scene: Scene,
   window: StripWindow,
   ink: Ink,
+  lastKnown: string,
 ): readonly SignBox[] {
   context.font = signFont;
-  const signs = signBoxes(scene, window, (text) => context.measureText(text).width);
+  const signs = signBoxes(scene, window, (text) => context.measureText(text).width, lastKnown);
   for (const sign of signs) paintSign(context, sign, window, ink);
   for (const mark of scene.marks) {
     const { x, y } = placeOf(mark, window);

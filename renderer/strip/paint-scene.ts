@@ -6,13 +6,15 @@ import { heightOf, margin, type Row, type StripWindow, ticks, xOf } from './geom
 import type { Ink } from './ink.ts';
 import { paintMarks } from './paint-marks.ts';
 import { paintUpstream } from './paint-upstream.ts';
-import { profileY, type Scene } from './scene.ts';
+import { freeLine, placeOf, profileY, type Scene } from './scene.ts';
 import { shortenIn } from './shorten.ts';
 import type { SignBox } from './sign-boxes.ts';
 import { longest } from './visibility-scale.ts';
 
 export interface StripWords {
   readonly noData: string;
+  readonly noDataShort: string;
+  readonly lastKnown: string;
   readonly darkRun: string;
   readonly left: string;
   readonly right: string;
@@ -40,7 +42,7 @@ export function paintScene(
   context.beginPath();
   context.rect(margin - 12, 0, window.width - 2 * margin + 24, heightOf(window.rows));
   context.clip();
-  const signs = paintMarks(context, scene, window, ink);
+  const signs = paintMarks(context, scene, window, ink, words.lastKnown);
   context.restore();
   return signs;
 }
@@ -114,7 +116,18 @@ function paintProfile(
     const to = Math.min(right, xOf(window, part.to));
     if (to <= from) continue;
     if (part.value === undefined) {
-      paintNoData(context, window.rows.profile, from, to, ink, words.noData);
+      const measure = (text: string): number => context.measureText(text).width;
+      const busy = scene.marks
+        .filter((mark) => mark.kind === 'visibility-sensor')
+        .map((mark) => placeOf(mark, window))
+        .filter(({ x }) => x > from - 40 && x < to + 40);
+      context.font = paintedFont(11, 600);
+      const label = [words.noData, words.noDataShort].find((text) => measure(text) <= to - from - 6) ?? '';
+      const line = freeLine(
+        window.rows.profile,
+        busy.map(({ y }) => y),
+      );
+      paintNoData(context, window.rows.profile, from, to, ink, label, line);
       continue;
     }
     const y = profileY(window, part.value);
@@ -135,6 +148,7 @@ function paintNoData(
   to: number,
   ink: Ink,
   label: string,
+  line: number,
 ): void {
   context.save();
   context.beginPath();
@@ -152,7 +166,7 @@ function paintNoData(
   context.fillStyle = ink.text;
   context.textAlign = 'center';
   context.font = paintedFont(11, 600);
-  context.fillText(shortenIn(context, label, to - from - 6), (from + to) / 2, bottom - 8);
+  context.fillText(label, (from + to) / 2, line);
   context.restore();
 }
 

@@ -155,6 +155,16 @@ export function placeOf(mark: Mark, window: StripWindow): { readonly x: number; 
   return { x, y: mid(mark.kind === 'sentinel' ? rows.points : rows.hosts) };
 }
 
+/** A sensor's shape with its figure reaches this far above or below its place. */
+const sensorReach = 30;
+
+/** A line for words in the profile that no sensor standing at these heights lies on: low, else high, else between. */
+export function freeLine({ top, bottom }: Row, sensors: readonly number[]): number {
+  const lines = [bottom - 8, top + 16, (top + bottom) / 2 + 4];
+  const room = (line: number): number => Math.min(sensorReach, ...sensors.map((y) => Math.abs(y - (line - 4))));
+  return lines.reduce((best, line) => (room(line) > room(best) ? line : best));
+}
+
 /** The mark under a point, if any; signs are pointed at by their boxes. */
 export function findMark(scene: Scene, window: StripWindow, x: number, y: number): Mark | undefined {
   let best: Mark | undefined;

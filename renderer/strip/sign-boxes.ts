@@ -24,20 +24,20 @@ const least = 12;
  * A box is as wide as its text on one line where the neighbours leave the room, else as its text on two. Boxes keep near
  * their posts and never lie over one another.
  */
-export function signBoxes(scene: Scene, window: StripWindow, measure: Measure): readonly SignBox[] {
+export function signBoxes(scene: Scene, window: StripWindow, measure: Measure, lastKnown = ''): readonly SignBox[] {
   const [left, right] = [margin, window.width - margin];
   const posts = scene.marks
     .filter((mark) => mark.kind === 'sign')
-    .map((mark) => ({ mark, at: xOf(window, mark.stake) }))
+    .map((mark) => ({ mark, text: shownText(mark, lastKnown), at: xOf(window, mark.stake) }))
     .filter(({ at }) => at >= left - gap && at <= right + gap)
     .sort((a, b) => a.at - b.at)
-    .map((post) => ({ ...post, ...widthsOf(post.mark, measure) }));
+    .map((post) => ({ ...post, ...widthsOf(post.mark, post.text, measure) }));
   const room = right - left - gap * (posts.length - 1);
   const asked = posts.reduce((sum, { narrow }) => sum + narrow, 0);
   const share = Math.min(1, room / Math.max(1, asked));
   const narrow = posts.map((post) => ({ at: post.at, width: Math.max(least, post.narrow * share) }));
   const placed = placeApart(narrow, left, right);
-  return posts.map(({ mark, at, wide }, index) => {
+  return posts.map(({ mark, text, at, wide }, index) => {
     const own = placed[index] ?? { x: at, width: least };
     const before = placed[index - 1];
     const from = before === undefined ? left : before.x + before.width + gap;
@@ -45,12 +45,12 @@ export function signBoxes(scene: Scene, window: StripWindow, measure: Measure): 
     const box = to - from < wide ? own : { x: Math.min(Math.max(at - wide / 2, from), to - wide), width: wide };
     placed[index] = box;
     const inner = box.width - padding;
-    const lines = mark.wanted === undefined ? linesOf(shownText(mark), inner, measure) : undefined;
+    const lines = mark.wanted === undefined ? linesOf(text, inner, measure) : undefined;
     return {
       mark,
       at,
       ...box,
-      lines: lines ?? [shorten(shownText(mark), inner, measure)],
+      lines: lines ?? [shorten(text, inner, measure)],
       wanted: mark.wanted === undefined ? undefined : shorten(wantedText(mark.wanted), inner, measure),
     };
   });
@@ -60,12 +60,13 @@ export function signBoxes(scene: Scene, window: StripWindow, measure: Measure): 
 export const signAt = (boxes: readonly SignBox[], { rows }: StripWindow, x: number, y: number): SignBox | undefined =>
   y < rows.signs.top || y > rows.signs.bottom ? undefined : boxes.find((box) => x >= box.x && x <= box.x + box.width);
 
-const shownText = ({ text }: Mark): string => (text === '' ? '—' : text);
+/** What nobody hears of now is said to be of then. */
+const shownText = ({ text, severity }: Mark, lastKnown: string): string =>
+  text === '' ? '—' : severity === 'unsure' && lastKnown !== '' ? `${lastKnown} ${text}` : text;
 const wantedText = (wanted: string): string => `→ ${wanted}`;
 
 /** The least width that tells all of a sign, and the one that it would like. */
-function widthsOf(mark: Mark, measure: Measure): { readonly narrow: number; readonly wide: number } {
-  const text = shownText(mark);
+function widthsOf(mark: Mark, text: string, measure: Measure): { readonly narrow: number; readonly wide: number } {
   if (mark.wanted !== undefined) {
     const width = Math.max(measure(text), measure(wantedText(mark.wanted))) + padding;
     return { narrow: width, wide: width };

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { QualityMark } from '../parts/quality-mark.tsx';
 import { useScreenScale } from '../screen-scale.ts';
 import { useTheme } from '../theme-choice.ts';
 import { readInk } from './ink.ts';
@@ -7,6 +8,7 @@ import { type LightLook, lightLooks } from './light-table.ts';
 import { paintLight } from './paint-lights.ts';
 
 const shown: readonly LightLook[] = lightLooks;
+const qualities = ['good', 'suspect', 'bad', 'missing'] as const;
 const sample = { width: 10, height: 20 };
 
 /** The looks of a light with their words, drawn by the same hand as the strip. */
@@ -20,6 +22,15 @@ export function StripLegend({ zoomed, onWhole }: { readonly zoomed: boolean; rea
           {t(`light.${look}`)}
         </span>
       ))}
+      <span className="legend-sensors">
+        {t('strip.legend.sensors')}
+        {qualities.map((quality) => (
+          <QualityMark key={quality} quality={quality} />
+        ))}
+      </span>
+      <span>▣ {t('strip.legend.host')}</span>
+      <span>◆ {t('strip.legend.sentinel')}</span>
+      <span>{t('strip.legend.offlineSign')}</span>
       <i>{t('strip.keys')}</i>
       {zoomed ? (
         <button type="button" className="text-button" onClick={onWhole}>

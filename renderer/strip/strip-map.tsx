@@ -40,6 +40,8 @@ export function StripMap({ place, past }: StripMapProps) {
   const words = useMemo(
     () => ({
       noData: t('strip.noData'),
+      noDataShort: t('strip.noDataShort'),
+      lastKnown: t('strip.lastKnown'),
       darkRun: t('strip.darkRun'),
       left: t('strip.left'),
       right: t('strip.right'),

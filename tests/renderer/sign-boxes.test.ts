@@ -46,6 +46,12 @@ describe('the signs of a strip', () => {
       for (const line of lines) expect(measure(line)).toBeLessThanOrEqual(width - 8 + 1e-6 * x);
   });
 
+  it('say of a text nobody hears of now that it is of then', () => {
+    const silent = { ...sign(103_600, warning), severity: 'unsure' as const };
+    const boxes = signBoxes(sceneOf([silent, sign(107_400, warning)]), window, measure, '最后所知');
+    expect(boxes.map(whole)).toEqual([`最后所知 ${warning}`, warning]);
+  });
+
   it('never lie over one another nor past the edge, and shorten no text that has room', () => {
     const text = fc.constantFrom(
       '',

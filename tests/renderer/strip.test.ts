@@ -4,7 +4,7 @@ import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { SiteDevice } from '../../renderer/stores/site-index.ts';
 import { heightOf, leastHeight, pan, stakeAt, stripRows, ticks, xOf, zoom } from '../../renderer/strip/geometry.ts';
 import { lookAt, lookOf, makeLightTable, takeDevice } from '../../renderer/strip/light-table.ts';
-import { fogStep } from '../../renderer/strip/scene.ts';
+import { fogStep, freeLine } from '../../renderer/strip/scene.ts';
 import { visibilityScale } from '../../renderer/strip/visibility-scale.ts';
 
 const place = (over: Partial<SiteDevice>): SiteDevice => ({
@@ -140,5 +140,15 @@ describe('the strip', () => {
     expect([fogStep(bands, 500), fogStep(bands, 499), fogStep(bands, 199), fogStep(bands, undefined)]).toEqual([
       0, 1, 2, 0,
     ]);
+  });
+});
+
+describe('words where no visibility is known', () => {
+  const row = { top: 100, bottom: 215 };
+
+  it('stand low, and move away from a sensor that stands there', () => {
+    expect(freeLine(row, [])).toBe(207);
+    expect(freeLine(row, [205])).toBe(116);
+    expect(freeLine(row, [205, 110])).toBe(161.5);
   });
 });
