@@ -65,6 +65,20 @@ export function newsOf(told: ToldDevice, now: DeviceFacts, ordered: Ordered): De
   return isSilent || !showsOther(told, now.reported) ? undefined : 'shows-other';
 }
 
+/** Up to this share of an order's devices may do by themselves what they like without making its preview untrue. */
+const toleratedShare = 0.1;
+/** What devices do without anybody's hand. */
+const byItself: ReadonlySet<DeviceNews> = new Set(['gone-silent', 'heard-again', 'shows-other']);
+
+/**
+ * What makes a preview of `listed` devices untrue. In a large order there are always a few lamps on bad lines that come and
+ * go: they must not keep a person from switching the others, and the end of the order tells which did not follow.
+ */
+export function graveNews(news: ReadonlyMap<string, DeviceNews>, listed: number): ReadonlyMap<string, DeviceNews> {
+  const few = [...news.values()].filter((each) => byItself.has(each)).length <= toleratedShare * listed;
+  return few ? new Map([...news].filter(([, each]) => !byItself.has(each))) : news;
+}
+
 /** Devices of which the same is to be said; `code` names it in a sentence. */
 export interface NewsGroup {
   readonly code: DeviceNews;

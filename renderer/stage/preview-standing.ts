@@ -1,7 +1,7 @@
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { Stage } from '../../main/contract/views/stage.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
-import { type DeviceNews, newsOf } from '../../main/domain/situation.ts';
+import { type DeviceNews, graveNews, newsOf } from '../../main/domain/situation.ts';
 
 /** Whether a preview may still be carried out, and if not, why. */
 export type PreviewStanding = 'valid' | 'underWay' | 'spent' | 'lost' | 'taken' | 'changed' | 'over';
@@ -77,5 +77,5 @@ function newsIn({ situation, preview }: Stage, { device }: Live): ReadonlyMap<st
     const each = newsOf(change, facts, situation === undefined ? 'singly' : 'by-zone');
     if (each !== undefined) news.set(change.device, each);
   }
-  return news;
+  return graveNews(news, preview.changes.length);
 }

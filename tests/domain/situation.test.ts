@@ -1,6 +1,6 @@
 /** What of a device's present makes an open preview untrue, and what is only the field at work. */
 import { expect, test } from 'vitest';
-import { gatherNews, newsOf, type ToldDevice } from '../../main/domain/situation.ts';
+import { type DeviceNews, gatherNews, graveNews, newsOf, type ToldDevice } from '../../main/domain/situation.ts';
 
 const told: ToldDevice = { note: 'change', reported: { lit: false, brightness: 3 }, commanded: {} };
 const now = { reported: told.reported, desired: {} };
@@ -11,6 +11,19 @@ test('maintenance and silence are news in either direction, and maintenance coun
   expect(newsOf({ ...told, maintenance: true }, now, 'singly')).toBe('maintenance-ended');
   expect(newsOf(told, { ...now, offline: true }, 'by-zone')).toBe('gone-silent');
   expect(newsOf({ ...told, note: 'offline', offline: true }, now, 'by-zone')).toBe('heard-again');
+});
+
+test('a few of many that come and go make no preview untrue; many of them do, and a person’s hand always', () => {
+  const news = (n: number, code: DeviceNews) =>
+    new Map(Array.from({ length: n }, (_, i): [string, DeviceNews] => [`${code} ${i}`, code]));
+  const by = (n: number, code: DeviceNews, listed: number) => graveNews(news(n, code), listed).size;
+  expect([by(4, 'gone-silent', 40), by(5, 'gone-silent', 40), by(1, 'gone-silent', 9)]).toEqual([0, 5, 1]);
+  expect([by(2, 'heard-again', 20), by(3, 'shows-other', 20)]).toEqual([0, 3]);
+  expect([by(1, 'maintenance-begun', 400), by(1, 'maintenance-ended', 400), by(1, 'commanded', 400)]).toEqual([
+    1, 1, 1,
+  ]);
+  const mixed = new Map([...news(3, 'gone-silent'), ...news(2, 'shows-other'), ...news(1, 'maintenance-begun')]);
+  expect([graveNews(mixed, 40).size, graveNews(mixed, 60).size]).toEqual([6, 1]);
 });
 
 test('a device that the order passes by may do what it likes', () => {

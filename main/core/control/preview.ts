@@ -3,7 +3,14 @@ import type { Preview } from '../../contract/views/stage.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import { longestInVain } from '../../domain/command-life.ts';
 import { differingFunctions, type Target } from '../../domain/desired.ts';
-import { type DeviceFacts, type DeviceNews, gatherNews, newsOf, type Ordered } from '../../domain/situation.ts';
+import {
+  type DeviceFacts,
+  type DeviceNews,
+  gatherNews,
+  graveNews,
+  newsOf,
+  type Ordered,
+} from '../../domain/situation.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import { type DeviceRecord, isOffline, provedState } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -69,7 +76,8 @@ export function outdated(picture: Picture, changes: readonly Change[], ordered: 
     const each = record && newsOf(change, factsOf(record), ordered);
     if (each !== undefined) news.set(change.device, each);
   }
-  return news.size === 0 ? undefined : { code: 'device-changed', n: news.size, what: gatherNews(news) };
+  const grave = graveNews(news, changes.length);
+  return grave.size === 0 ? undefined : { code: 'device-changed', n: grave.size, what: gatherNews(grave) };
 }
 
 const factsOf = (record: DeviceRecord): DeviceFacts => ({
