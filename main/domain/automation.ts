@@ -3,18 +3,19 @@
  * Thicker fog is followed by the fastest way the policy allows; nothing is relaxed without good data held long enough.
  */
 import type { ZoneControl } from './asset.ts';
-import { clearThreshold, instantMode, upperEdgeOf } from './band.ts';
+import { clearThreshold, upperEdgeOf } from './band.ts';
 import type { Followed, ZonePicture } from './fog.ts';
+import { calledFor, type FogCall, followCall, isClear } from './fog-call.ts';
 import { type FogMode, fogModes, isStronger, isWeaker, oneStepDown, rank } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { closureAskedAgain } from './proposal-answer.ts';
 import type { EntryReason, Proposal, ResponseInput, ResponseState } from './response.ts';
-import { elapsed, later, type UtcMs, utcMs } from './units.ts';
+import { later, type UtcMs, utcMs } from './units.ts';
 import { hasLeftWorst, isAtWorst, isOutdated } from './worst-fog.ts';
 
 /** One tick of automation; an override in force neither stops nor changes what is computed here. */
 export function advance(state: ResponseState, input: ResponseInput): ResponseState {
-  const watched = watch(expire(withClock(state, input.now), input.now), input);
+  const watched = followCall(watch(expire(withClock(state, input.now), input.now), input), input);
   return forgetAsked(watched.armed ? closing(relax(escalate(watched, input), input), input) : watched, input);
 }
 
@@ -48,8 +49,16 @@ const clockTolerance = 5_000;
 
 /** A clock that was set back leaves moments in the future: all of them move together, so that every wait still ends. */
 function withClock(state: ResponseState, now: UtcMs): ResponseState {
-  const { belowSince, override, proposal, closure, vetoed } = state;
-  const begun = [state.since, state.clearSince, state.lostSince, override?.since, proposal?.at, closure?.at];
+  const { belowSince, fog, override, proposal, closure, vetoed } = state;
+  const begun = [
+    state.since,
+    state.clearSince,
+    state.lostSince,
+    override?.since,
+    proposal?.at,
+    closure?.at,
+    fog?.since,
+  ];
   const newest = Math.max(...[...begun, ...Object.values(belowSince)].filter((at) => at !== undefined));
   if (newest - now <= clockTolerance) return state;
   const move = (at: UtcMs): UtcMs => utcMs(at - (newest - now));
@@ -60,6 +69,7 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
     belowSince: Object.fromEntries(moved),
     ...(state.clearSince === undefined ? {} : { clearSince: now }),
     ...(state.lostSince === undefined ? {} : { lostSince: move(state.lostSince) }),
+    ...(fog === undefined ? {} : { fog: moveCall(fog, move, now) }),
     ...(override === undefined
       ? {}
       : { override: { ...override, since: move(override.since), until: move(override.until) } }),
@@ -75,6 +85,11 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
     ...(closure === undefined ? {} : { closure: { ...closure, at: move(closure.at) } }),
     ...(vetoed === undefined ? {} : { vetoed: { ...vetoed, until: move(vetoed.until) } }),
   };
+}
+
+function moveCall({ clearSince, ...fog }: FogCall, move: (at: UtcMs) => UtcMs, now: UtcMs): FogCall {
+  const moved = { ...fog, since: move(fog.since), seenSince: move(fog.seenSince) };
+  return clearSince === undefined ? moved : { ...moved, clearSince: now };
 }
 
 /** An override and a veto always end. */
@@ -119,28 +134,6 @@ function belowSinceOf(state: ResponseState, { picture, policy, now }: ResponseIn
   const { followed } = picture;
   const below = policy.bands.filter((band) => followed !== undefined && followed.limit < band.below);
   return Object.fromEntries(below.map(({ mode }) => [mode, state.belowSince[mode] ?? now]));
-}
-
-/** Above the clear threshold by the long mean, and not called for by the short mean either. */
-function isClear(mode: FogMode, input: ResponseInput): boolean {
-  const { picture, policy } = input;
-  if (mode === 'standby' || picture.trust !== 'good' || isOutdated(input)) return false;
-  if (picture.clear === undefined || picture.followed === undefined) return false;
-  return picture.clear > clearThreshold(mode, policy) && picture.followed.limit >= upperEdgeOf(mode, policy);
-}
-
-/** The strongest mode that the fog has called for long enough, or at once by consecutive raw samples. */
-function calledFor(state: ResponseState, input: ResponseInput): FogMode {
-  const { picture, policy, now } = input;
-  if (isOutdated(input) || picture.followed === undefined) return 'standby';
-  const { limit } = picture.followed;
-  const persisted = policy.bands.filter(({ mode, below }) => {
-    const since = state.belowSince[mode];
-    return limit < below && since !== undefined && elapsed(since, now) >= policy.escalate.persist;
-  });
-  const called = persisted.map((band) => band.mode);
-  if (picture.instant) called.push(instantMode(policy) as (typeof called)[number]);
-  return called.reduce<FogMode>((mode, next) => (isStronger(next, mode) ? next : mode), 'standby');
 }
 
 function escalate(state: ResponseState, input: ResponseInput): ResponseState {
@@ -217,7 +210,10 @@ function propose(state: ResponseState, zone: string, proposal: Omit<Proposal, 'i
 }
 
 /** Nothing where a veto window ran out while no sensor saw anything: the fog of then is not known to be there. */
-function whyEnter(mode: FogMode, { picture, policy }: ResponseInput): EntryReason | undefined {
+export function whyEnter(
+  mode: FogMode,
+  { picture, policy }: Pick<ResponseInput, 'picture' | 'policy'>,
+): EntryReason | undefined {
   const { followed } = picture;
   if (picture.instant && (followed === undefined || isStronger(mode, followed.band)))
     return whyInstant(picture, policy);

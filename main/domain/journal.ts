@@ -14,6 +14,8 @@ export type EventKind =
   | 'quality.changed'
   | 'visibility.entered'
   | 'fog.changed'
+  | 'fog.called'
+  | 'fog.ceased'
   | 'fog-event.opened'
   | 'fog-event.closed'
   | 'decision.made'

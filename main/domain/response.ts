@@ -6,6 +6,7 @@
 import type { RoadClass, ZoneControl } from './asset.ts';
 import { advance, enter } from './automation.ts';
 import type { ZonePicture } from './fog.ts';
+import type { FogCall } from './fog-call.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
 import { explain } from './reasons.ts';
@@ -134,6 +135,8 @@ export interface ResponseState {
   readonly belowSince: { readonly [M in FogMode]?: UtcMs };
   /** Since when the clear value has stayed above the clear threshold of the current mode. */
   readonly clearSince?: UtcMs;
+  /** What the fog calls for, armed or not, whoever may answer it; absent while it calls for nothing. */
+  readonly fog?: FogCall;
   readonly lostSince?: UtcMs;
   readonly override?: Override;
   readonly proposal?: Proposal;

@@ -10,6 +10,8 @@ const known: { readonly [K in EventKind]: true } = {
   'quality.changed': true,
   'visibility.entered': true,
   'fog.changed': true,
+  'fog.called': true,
+  'fog.ceased': true,
   'fog-event.opened': true,
   'fog-event.closed': true,
   'decision.made': true,

@@ -33,6 +33,10 @@ const quiet = new Set([
   'fogEvent',
   'alarm',
   'key',
+  'calling',
+  'shown',
+  'seenSince',
+  'lastVerifiedAt',
 ]);
 
 /** Fields for the technician and the record, left out of a brief line. */
@@ -107,6 +111,8 @@ function headline(teller: Teller, { kind, data }: Told): Headline {
             'reasons',
             'visibility',
           );
+    case 'fog.called':
+      return told([mode('mode'), ...reasonsOf(teller, data)], 'mode', 'reasons', 'visibility', 'source');
     case 'fog.changed':
       return told([tellField(teller, 'visibility', data['visibility']), mode('band')], 'visibility', 'band');
     case 'zone.converged': {

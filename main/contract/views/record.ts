@@ -27,7 +27,25 @@ export const journalEventSchema = z.object({
   hash: z.string(),
 });
 
-/** A fog event: from the moment a zone left standby to its return. */
+/** How a person's answer that the fog waited for ended; `armed` where suspended automation was armed again. */
+export const fogAnswerSchema = z.enum(['confirmed', 'vetoed', 'override', 'armed', 'unanswered']);
+
+/** The fog called for more than the zone showed, and only a person could answer it. */
+export const fogQuestionSchema = z.object({
+  mode: modeSchema,
+  askedAt: time,
+  /** Answered, or over without an answer; absent while it is awaited. */
+  endedAt: time.optional(),
+  answer: fogAnswerSchema.optional(),
+  by: z.string().optional(),
+  /** Absent where automation was suspended and proposed nothing. */
+  proposal: z.string().optional(),
+});
+
+/**
+ * A fog event: from the moment the fog called for a mode, or a person ordered one, until the fog has ceased to call and
+ * the zone is in standby. What the fog called for is absent in older records.
+ */
 export const fogEventSchema = z.object({
   id: z.number(),
   zone: z.string(),
@@ -37,12 +55,25 @@ export const fogEventSchema = z.object({
   minVisibilityAt: time.optional(),
   strongest: modeSchema,
   modes: z.array(z.object({ mode: modeSchema, at: time, source: z.string(), event: z.number() })),
-  /** From first detection below a band to the last lamp verified, of the first response. */
+  /** When the fog, having lasted long enough, first called for a mode. */
+  calledAt: time.optional(),
+  /** When the band that it called for at first was first seen. */
+  seenSince: time.optional(),
+  /** The strongest mode that it called for. */
+  called: modeSchema.optional(),
+  /** It still calls for one. */
+  calling: z.literal(true).optional(),
+  questions: z.array(fogQuestionSchema).optional(),
+  /** Number of the entry that closed it. */
+  closedBy: z.number().optional(),
+  /** From the first sight of the fog, or from the order without fog, to the last lamp verified of the first response. */
   responseTime: z.number().optional(),
   commands: z.object({ verified: z.number(), failed: z.number(), unknown: z.number() }),
   overrides: z.number(),
 });
 
 export type JournalEventView = z.infer<typeof journalEventSchema>;
+export type FogQuestion = z.infer<typeof fogQuestionSchema>;
+export type FogAnswer = z.infer<typeof fogAnswerSchema>;
 export type FogEvent = z.infer<typeof fogEventSchema>;
 export type FaultRecord = z.infer<typeof faultRecordSchema>;

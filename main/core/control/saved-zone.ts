@@ -24,6 +24,8 @@ const savedZoneSchema = z.object({
     since: moment,
     belowSince: since,
     clearSince: moment.exactOptional(),
+    /** How long it has been clear is not taken over: nobody looked meanwhile. */
+    fog: z.object({ mode: fogMode, since: moment, seenSince: moment }).exactOptional(),
     lostSince: moment.exactOptional(),
     override: z
       .object({

@@ -1,14 +1,25 @@
 /** What the journal keeps of a zone's decisions and proposals: codes and values. */
-import { type Json, toJson } from '../../domain/journal.ts';
-import type { Decision, Proposal } from '../../domain/response.ts';
+import { whyEnter } from '../../domain/automation.ts';
+import type { ZonePicture } from '../../domain/fog.ts';
+import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
+import type { Mode } from '../../domain/mode.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Decision, Proposal, ResponseState } from '../../domain/response.ts';
 import type { Metres } from '../../domain/units.ts';
 
 type Data = { readonly [key: string]: Json };
 
-export const decisionData = (before: Decision | undefined, now: Decision, visibility: Metres | undefined): Data => ({
+/** `calling` is what the fog calls for, answered or not. */
+export const decisionData = (
+  before: Decision | undefined,
+  now: Decision,
+  calling: Mode,
+  visibility: Metres | undefined,
+): Data => ({
   mode: now.mode,
   from: before?.mode ?? 'standby',
   source: now.source,
+  calling,
   reasons: toJson(now.reasons),
   ...(visibility !== undefined && { visibility }),
   ...(now.speed.recommended !== undefined && { speed: now.speed.recommended }),
@@ -28,3 +39,39 @@ export const proposalData = (proposal: Proposal): Data => ({
   kind: proposal.kind,
   ...(proposal.until !== undefined && { until: proposal.until }),
 });
+
+/** What the road shows while the fog calls, and by whose decision. */
+type InForce = Pick<Decision, 'mode' | 'source'> | undefined;
+
+interface FogNews {
+  readonly kind: Extract<EventKind, 'fog.called' | 'fog.ceased'>;
+  readonly data: Data;
+}
+
+/** The fog began to call for a mode, or for a stronger one, or has ceased to; `undefined` when it did neither. */
+export function fogNews(
+  before: ResponseState,
+  after: ResponseState,
+  picture: ZonePicture,
+  policy: Policy,
+  inForce: InForce,
+): FogNews | undefined {
+  const [old, fog] = [before.fog, after.fog];
+  const seen = picture.escalate === undefined ? {} : { visibility: picture.escalate };
+  if (fog === undefined) {
+    const clear = picture.clear === undefined ? {} : { clear: picture.clear };
+    return old && { kind: 'fog.ceased', data: { mode: old.mode, since: old.since, ...seen, ...clear } };
+  }
+  if (old?.mode === fog.mode) return undefined;
+  const why = whyEnter(fog.mode, { picture, policy });
+  const data = {
+    mode: fog.mode,
+    seenSince: fog.seenSince,
+    reasons: why === undefined ? [] : [toJson(why)],
+    shown: inForce?.mode ?? 'standby',
+    source: inForce?.source ?? 'automatic',
+    ...(!after.armed && { suspended: true }),
+    ...seen,
+  };
+  return { kind: 'fog.called', data };
+}

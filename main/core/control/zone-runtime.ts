@@ -7,6 +7,7 @@ import { lightsOf, type Road, type Zone } from '../../domain/asset.ts';
 import type { Command } from '../../domain/command-life.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import { sameTargets } from '../../domain/desired.ts';
+import type { ZonePicture } from '../../domain/fog.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
@@ -22,8 +23,8 @@ import type { Reconciler } from './reconcile.ts';
 import { type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
 import { zoneCoverage } from './zone-coverage.ts';
-import { decisionData, proposalData } from './zone-journal.ts';
-import { beginTiming, commandsField, isOrder, spanOf, type ZoneTiming } from './zone-timing.ts';
+import { decisionData, fogNews, proposalData } from './zone-journal.ts';
+import { beginTiming, commandsField, isOrder, spanOf, timingData, type ZoneTiming } from './zone-timing.ts';
 
 export interface ZoneRuntimeOptions {
   readonly zone: Zone;
@@ -136,8 +137,10 @@ export class ZoneRuntime {
       now,
       localHour: localHour(now),
     });
-    this.#noteEndings(before, state, now);
+    // Before anything is journalled: what is saved with an event is the state that it tells of.
     this.#state = state;
+    this.#noteFog(before, state, picture, now);
+    this.#noteEndings(before, state, now);
     this.#settle(decision);
     this.#options.reconciler.work();
     this.#reckon(now);
@@ -238,12 +241,21 @@ export class ZoneRuntime {
   #announce(before: Decision | undefined, decision: Decision): void {
     const { watch, clock } = this.#options;
     const seen = watch.picture?.escalate;
-    const data = { ...decisionData(before, decision, seen), ...watch.lowest.tell(seen) };
+    const calling = this.#state.fog?.mode ?? 'standby';
+    const data = { ...decisionData(before, decision, calling, seen), ...watch.lowest.tell(seen) };
     this.#decisionEvent = this.#record('decision.made', clock.now(), data, undefined, this.#lastCause());
   }
 
   #lastCause(): readonly number[] {
     return [...new Set([this.#act?.event, this.#options.watch.event].filter((seq) => seq !== undefined))];
+  }
+
+  #noteFog(before: ResponseState, after: ResponseState, picture: ZonePicture, now: UtcMs): void {
+    const { watch } = this.#options;
+    const news = fogNews(before, after, picture, watch.policy, this.#decision);
+    if (news === undefined) return;
+    const data = { ...news.data, ...watch.lowest.tell(picture.escalate) };
+    this.#record(news.kind, now, data, undefined, watch.event === undefined ? [] : [watch.event]);
   }
 
   #noteEndings(before: ResponseState, after: ResponseState, now: UtcMs): void {
@@ -260,21 +272,11 @@ export class ZoneRuntime {
     if (this.#reckoned || this.#options.reconciler.isConverging()) return;
     const { state, maintenance: _, ...counts } = this.#options.reconciler.convergence();
     this.#reckoned = true;
-    const took = spanOf(this.#timing);
-    if (counts.verified > 0) this.#timing = { ...this.#timing, ...took };
-    this.#record(
-      'zone.converged',
-      now,
-      {
-        state,
-        ...counts,
-        mode: this.#decision?.mode ?? 'standby',
-        effective: this.coverage().effective,
-        ...took,
-      },
-      undefined,
-      [this.#decisionEvent],
-    );
+    const timed = timingData(this.#timing);
+    if (counts.verified > 0) this.#timing = { ...this.#timing, ...spanOf(this.#timing) };
+    const effective = this.coverage().effective;
+    const data = { state, ...counts, mode: this.#decision?.mode ?? 'standby', effective, ...timed };
+    this.#record('zone.converged', now, data, undefined, [this.#decisionEvent]);
   }
 
   /** Journals an event of this zone together with the state that must survive a restart. */

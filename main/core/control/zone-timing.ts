@@ -20,6 +20,12 @@ export interface ZoneTiming {
 
 export type Span = { readonly [K in 'detectionToLast' | 'orderToLast' | 'decisionToLast']?: Millis };
 
+/** What the journal keeps of a reckoning: how long it took, and when the last lamp was verified. */
+export const timingData = (timing: ZoneTiming): { readonly [key: string]: Millis | UtcMs } => ({
+  ...spanOf(timing),
+  ...(timing.lastVerifiedAt !== undefined && { lastVerifiedAt: timing.lastVerifiedAt }),
+});
+
 /** What a new reckoning starts from. */
 export interface Start {
   readonly before: Decision | undefined;

@@ -1,19 +1,23 @@
 import type { FogEvent } from '../../contract/views/record.ts';
 import type { EventKind, JournalEvent, Json, NewEvent } from '../../domain/journal.ts';
-import { type Mode, modes, strongest } from '../../domain/mode.ts';
+import { type Mode, strongest } from '../../domain/mode.ts';
 import { type UtcMs, utcMs } from '../../domain/units.ts';
+import { questionKinds, stepQuestions, withoutAnswer } from './fog-questions.ts';
+import { modeIn, shownIn } from './shown-mode.ts';
 
 /** Kinds of event that a fog event is summed up from. */
 export const fogEventKinds = [
+  ...questionKinds,
   'fog-event.opened',
   'fog-event.closed',
   'decision.made',
+  'fog.called',
+  'fog.ceased',
   'fog.changed',
   'zone.converged',
   'command.verified',
   'command.failed',
   'command.unknown',
-  'override.set',
 ] as const satisfies readonly EventKind[];
 const relevant: ReadonlySet<EventKind> = new Set(fogEventKinds);
 
@@ -29,28 +33,32 @@ export interface FogEventStep {
 
 export const isRelevant = (event: JournalEvent): boolean => event.zone !== undefined && relevant.has(event.kind);
 
+/** A mode shown for less than this while the event opened is the way to the next one, in milliseconds. */
+const passing = 1_000;
+
 /**
- * Takes a zone's open fog event one journal event further. It opens with the decision that leaves standby, whose
- * number it bears, and closes with the one that returns to it.
+ * Takes a zone's open fog event one journal event further. It opens when the fog calls for a mode, or with the decision
+ * that leaves standby without that, and bears the number of what opened it. It closes once the fog calls for nothing
+ * and the zone is in standby.
  */
 export function stepFogEvent(open: FogEvent | undefined, event: JournalEvent): FogEventStep {
-  if (event.zone === undefined || !relevant.has(event.kind)) return { open, journal: [] };
-  if (event.kind === 'decision.made') return stepDecision(open, event, event.zone);
-  return { open: open && grow(open, event), journal: [] };
+  const { zone } = event;
+  if (zone === undefined || !relevant.has(event.kind)) return { open, journal: [] };
+  const begun = open ?? (opens(event) ? begin(event, zone) : undefined);
+  if (begun === undefined) return { open, journal: [] };
+  const next = stepQuestions(grow(begun, event), event);
+  const journal = open === undefined ? [announcement('fog-event.opened', next, event)] : [];
+  if (!ends.has(event.kind) || next.calling || shownIn(next) !== 'standby') return { open: next, journal };
+  const closed = { ...withoutAnswer(next, event.at), closedAt: event.at, closedBy: event.seq };
+  return { open: undefined, closed, journal: [...journal, announcement('fog-event.closed', closed, event)] };
 }
 
-function stepDecision(open: FogEvent | undefined, event: JournalEvent, zone: string): FogEventStep {
-  const mode = modeOf(event.data['mode']);
-  if (mode === undefined) return { open, journal: [] };
-  if (open === undefined) {
-    if (mode === 'standby') return { open, journal: [] };
-    const opened = withMode(begin(event, zone), mode, event);
-    return { open: opened, journal: [announcement('fog-event.opened', opened, event)] };
-  }
-  const next = withMode(open, mode, event);
-  if (mode !== 'standby') return { open: next, journal: [] };
-  const closed = { ...next, closedAt: event.at };
-  return { open: undefined, closed, journal: [announcement('fog-event.closed', closed, event)] };
+const ends: ReadonlySet<EventKind> = new Set(['decision.made', 'fog.ceased']);
+
+function opens({ kind, data }: JournalEvent): boolean {
+  if (kind === 'fog.called') return true;
+  const mode = modeIn(data['mode']);
+  return kind === 'decision.made' && mode !== undefined && mode !== 'standby';
 }
 
 const begin = (event: JournalEvent, zone: string): FogEvent => ({
@@ -61,19 +69,63 @@ const begin = (event: JournalEvent, zone: string): FogEvent => ({
   modes: [],
   commands: { verified: 0, failed: 0, unknown: 0 },
   // The act stands before the decision that opens the event.
-  overrides: event.data['source'] === 'override' ? 1 : 0,
+  overrides: event.kind === 'decision.made' && event.data['source'] === 'override' ? 1 : 0,
 });
 
-/** The fog event with a decision's mode added when mode or source is another than before. */
+/** The fog event with what a decision says; a start that knows of no fog ends a call that was lost with its state. */
+function withDecision(fog: FogEvent, event: JournalEvent): FogEvent {
+  const { calling, ...rest } = fog;
+  const known = event.data['calling'] === 'standby' ? rest : fog;
+  const mode = modeIn(event.data['mode']);
+  return mode === undefined ? known : withMode(known, mode, event);
+}
+
+/** The fog event with a mode added when mode or source is another than before. */
 function withMode(fog: FogEvent, mode: Mode, event: JournalEvent): FogEvent {
   const source = String(event.data['source'] ?? 'automatic');
   const last = fog.modes.at(-1);
   const changed = last?.mode !== mode || last.source !== source;
+  const isPassing = fog.modes.length === 1 && last?.mode === 'standby' && event.at - fog.openedAt < passing;
+  const before = isPassing ? [] : fog.modes;
   return {
     ...withVisibility(fog, event),
     strongest: strongest(fog.strongest, mode),
-    modes: changed ? [...fog.modes, { mode, at: event.at, source, event: event.seq }] : fog.modes,
+    modes: changed ? [...before, { mode, at: event.at, source, event: event.seq }] : fog.modes,
   };
+}
+
+/** The fog event with what the fog calls for now; one that the fog itself opened begins with what the zone showed. */
+function withCall(fog: FogEvent, event: JournalEvent): FogEvent {
+  const { data, at, seq } = event;
+  const mode = modeIn(data['mode']) ?? 'standby';
+  const shown = fog.id === seq ? withMode(fog, modeIn(data['shown']) ?? 'standby', event) : fog;
+  const first = {
+    calledAt: at,
+    ...(typeof data['seenSince'] === 'number' && { seenSince: utcMs(data['seenSince']) }),
+  };
+  return {
+    ...withVisibility(shown, event),
+    ...(fog.calledAt === undefined && first),
+    called: strongest(fog.called ?? 'standby', mode),
+    calling: true,
+  };
+}
+
+function withoutCall(fog: FogEvent, event: JournalEvent): FogEvent {
+  const { calling, ...rest } = withVisibility(fog, event);
+  return withoutAnswer(rest, event.at);
+}
+
+/**
+ * How long the first response took, in milliseconds up to the last lamp verified: since the fog was first seen where
+ * it opened the event, however the answer came; else since what the zone itself counts from.
+ */
+function tookOf(fog: FogEvent, { data }: JournalEvent): number | undefined {
+  const { detectionToLast, orderToLast, decisionToLast, lastVerifiedAt } = data;
+  const isOpenedByFog = fog.calledAt === fog.openedAt;
+  if (isOpenedByFog && typeof lastVerifiedAt === 'number') return lastVerifiedAt - (fog.seenSince ?? fog.openedAt);
+  const took = detectionToLast ?? orderToLast ?? decisionToLast;
+  return typeof took === 'number' ? took : undefined;
 }
 
 /** What an entry tells of the fog: as it was then, and the lowest since the entry before. */
@@ -94,10 +146,15 @@ function grow(fog: FogEvent, event: JournalEvent): FogEvent {
   switch (event.kind) {
     case 'fog.changed':
       return withVisibility(fog, event);
+    case 'fog.called':
+      return withCall(fog, event);
+    case 'fog.ceased':
+      return withoutCall(fog, event);
+    case 'decision.made':
+      return withDecision(fog, event);
     case 'zone.converged': {
-      const { detectionToLast, orderToLast, decisionToLast } = event.data;
-      const took = detectionToLast ?? orderToLast ?? decisionToLast;
-      return fog.responseTime === undefined && typeof took === 'number' ? { ...fog, responseTime: took } : fog;
+      const took = fog.responseTime === undefined && shownIn(fog) !== 'standby' ? tookOf(fog, event) : undefined;
+      return took === undefined ? fog : { ...fog, responseTime: took };
     }
     case 'command.verified':
       return { ...fog, commands: { ...commands, verified: commands.verified + 1 } };
@@ -117,5 +174,3 @@ function announcement(kind: 'fog-event.opened' | 'fog-event.closed', fog: FogEve
   const data = { fogEvent: fog.id, strongest: fog.strongest, ...lowest };
   return { kind, at: event.at, zone: fog.zone, causes: [event.seq], data };
 }
-
-const modeOf = (value: Json | undefined): Mode | undefined => modes.find((mode) => mode === value);

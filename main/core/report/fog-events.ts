@@ -151,7 +151,7 @@ function* missed(store: Store, after: number, until: number): Generator<JournalE
 
 /** What led to the opening, the zone's entries until the closing, and what the closing brought about; by number. */
 function entriesOf(store: Store, fog: FogEvent): readonly JournalEvent[] {
-  const end = fog.closedAt === undefined ? undefined : fog.modes.at(-1)?.event;
+  const end = fog.closedAt === undefined ? undefined : (fog.closedBy ?? fog.modes.at(-1)?.event);
   const leading = store.chain(fog.id).filter((event) => event.seq < fog.id);
   const within = { after: fog.id - 1, before: end === undefined ? undefined : end + 1 };
   const during = store.query({ zone: fog.zone, ...within, limit: mostRead }).toReversed();

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FogEvent } from '../../../main/contract/views/record.ts';
+import type { FogEvent, FogQuestion } from '../../../main/contract/views/record.ts';
 import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
@@ -10,6 +10,7 @@ import { showVisibility } from '../../text/numbers.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { fullTime, nearTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
+import { tellAwaited } from './awaited.ts';
 import { CauseTree } from './cause-tree.tsx';
 import { plotSpan } from './plot-span.ts';
 import { VisibilityPlot } from './visibility-plot.tsx';
@@ -69,7 +70,11 @@ function EventFacts({ event }: { readonly event: FogEvent }) {
       `${showVisibility(event.minVisibility)}${event.minVisibilityAt === undefined ? '' : ` · ${nearTime(event.minVisibilityAt, now, timeZone)}`}`,
     ],
     [t('events.strongest'), <ModeBadge key="mode" mode={event.strongest} size="small" />],
+    ...(event.called === undefined ? [] : [[t('events.called'), <Called key="called" event={event} />] as const]),
     [t('events.response'), event.responseTime === undefined ? '—' : tellSpan(t, event.responseTime)],
+    ...(event.questions === undefined
+      ? []
+      : [[t('events.answer'), <Answers key="answers" questions={event.questions} />] as const]),
     [t('phase.verified'), event.commands.verified],
     [t('phase.failed'), event.commands.failed],
     [t('phase.unknown'), event.commands.unknown],
@@ -85,6 +90,31 @@ function EventFacts({ event }: { readonly event: FogEvent }) {
       ))}
     </dl>
   );
+}
+
+/** The strongest mode that the fog called for, and when it first called. */
+function Called({ event }: { readonly event: FogEvent }) {
+  const now = useNow();
+  const timeZone = useTimeZone();
+  if (event.called === undefined) return null;
+  return (
+    <>
+      <ModeBadge mode={event.called} size="small" />
+      {event.calledAt === undefined ? null : ` · ${nearTime(event.calledAt, now, timeZone)}`}
+    </>
+  );
+}
+
+/** Every answer that was awaited of a person: for which mode, how long, how it came and from whom. */
+function Answers({ questions }: { readonly questions: readonly FogQuestion[] }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  return questions.map((question) => (
+    <div key={question.askedAt}>
+      {t(`mode.${question.mode}`)} · {tellAwaited(t, question, now)}
+      {question.by === undefined ? null : ` · ${question.by}`}
+    </div>
+  ));
 }
 
 /** Modes over the time of the event, under the plot and to its scale. */

@@ -13,6 +13,7 @@ import { showVisibility } from '../../text/numbers.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { fullTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
+import { longestAwaited, tellAwaited } from './awaited.ts';
 
 /** Every fog event, newest first: how thick, how long, what was done, how fast. */
 export function EventsPage() {
@@ -46,6 +47,7 @@ export function EventsPage() {
               <th className="right">{t('events.min')}</th>
               <th>{t('events.strongest')}</th>
               <th className="right">{t('events.response')}</th>
+              <th>{t('events.answer')}</th>
               <th className="right">{t('events.commands')}</th>
               <th className="right">{t('events.overrides')}</th>
             </tr>
@@ -84,12 +86,15 @@ function EventRow({ event }: { readonly event: FogEvent }) {
           fullTime(event.closedAt, timeZone)
         )}
       </td>
-      <td>{tellSpan(t, (event.closedAt ?? now) - event.openedAt)}</td>
+      <td className="figures">{tellSpan(t, (event.closedAt ?? now) - event.openedAt)}</td>
       <td className="right figures">{showVisibility(event.minVisibility)}</td>
       <td>
         <ModeBadge mode={event.strongest} size="small" />
       </td>
       <td className="right">{event.responseTime === undefined ? '—' : tellSpan(t, event.responseTime)}</td>
+      <td>
+        <Awaited event={event} now={now} />
+      </td>
       <td className="right figures">
         {commands.verified}
         {commands.failed + commands.unknown > 0 ? (
@@ -98,5 +103,21 @@ function EventRow({ event }: { readonly event: FogEvent }) {
       </td>
       <td className="right figures">{event.overrides}</td>
     </tr>
+  );
+}
+
+/** The answer that was awaited longest, and how many more there were. */
+function Awaited({ event, now }: { readonly event: FogEvent; readonly now: number }) {
+  const { t } = useTranslation();
+  const question = longestAwaited(event, now);
+  if (question === undefined) return '—';
+  const told = tellAwaited(t, question, now);
+  const more = (event.questions?.length ?? 0) - 1;
+  const isOpen = question.answer === undefined || question.answer === 'unanswered';
+  return (
+    <>
+      {isOpen ? <b className="bad-count">{told}</b> : told}
+      {more > 0 ? t('events.answer.more', { n: more }) : null}
+    </>
   );
 }

@@ -187,6 +187,11 @@ const life = fc.array(
       fc
         .constantFrom<EventKind>('command.verified', 'command.failed', 'override.set', 'link.lost')
         .map((kind) => event(0, kind)),
+      fc
+        .constantFrom<EventKind>('fog.called', 'fog.called', 'fog.ceased', 'proposal.vetoed')
+        .map((kind) => event(0, kind, { mode: 'active', kind: 'escalate', visibility: 120, suspended: true })),
+      fc.constant(event(0, 'proposal.made', { mode: 'active', kind: 'escalate', proposal: 'p' })),
+      fc.constant(event(0, 'proposal.lapsed', { mode: 'active', kind: 'escalate', proposal: 'p' })),
       fc.constant(event(0, 'zone.converged', { detectionToLast: 5_000 })),
     ),
   ),
@@ -234,6 +239,7 @@ describe('the report is a projection', () => {
         const plain = (each: FogEvent) => ({
           ...each,
           id: 0,
+          closedBy: 0,
           modes: each.modes.map((mode) => ({ ...mode, event: 0 })),
         });
         expect(everything(createFogReport(store)).map(plain)).toEqual(everything(undisturbed).map(plain));
