@@ -37,7 +37,7 @@ export function EventsPage() {
       <QueryFailure code={list.error} />
       {events.length === 0 && !list.loading ? <Empty todo={t('events.none.todo')}>{t('events.none')}</Empty> : null}
       {events.length === 0 ? null : (
-        <table className="sheet">
+        <table className="sheet fog-events">
           <thead>
             <tr>
               <th>{t('events.zone')}</th>
