@@ -164,7 +164,11 @@ export function startCore(ports: CorePorts): StartResult {
     if (feeds.journal.hasReaders) for (const event of events) feeds.journal.touch(String(event.seq));
   });
   // Whoever pressed a button must see at once that the core intends it.
-  picture.onChanged(({ device, phase }) => feeds.devices.touch(device.id, phase === 'intended' ? soon : undefined));
+  picture.onChanged(({ device, phase }) => {
+    const isIntended = phase === 'intended';
+    feeds.devices.touch(device.id, isIntended ? soon : undefined);
+    if (isIntended && device.zone !== undefined) feeds.zones.touch(device.zone, soon);
+  });
 
   const statusNow = () => (status === 'running' && recorder.fault !== undefined ? 'degraded' : status);
   const simulated = site.endpoints.some((endpoint) => endpoint.simulated);

@@ -49,7 +49,11 @@ export function Comfort() {
     else if (deed.do === 'language') void i18n.changeLanguage(deed.language);
     else if (deed.do === 'theme') chooseTheme(deed.theme);
     else if (deed.do === 'sheet') show('sheet');
-    else setTour('wanted');
+    else {
+      // It begins with the rows of the overview; on the first evening it stays on the page that was asked for.
+      window.location.hash = formatRoute({ page: 'overview' });
+      setTour('wanted');
+    }
   };
   return (
     <>

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatRoute, parseRoute } from '../route.ts';
 import { tourSteps } from './tour-steps.ts';
 
 /** Five cards beside the live console; nothing is covered that an operator must reach, and it can be left at any step. */
@@ -10,11 +9,6 @@ export function Tour({ onEnd }: { readonly onEnd: () => void }) {
   const [at, setAt] = useState(0);
   const step = tourSteps[at];
   const ring = useRing(step?.target);
-  const isOfZones = step?.name === 'zones';
-  useEffect(() => {
-    const { page } = parseRoute(location.hash);
-    if (isOfZones && page !== 'overview' && page !== 'wall') location.hash = formatRoute({ page: 'overview' });
-  }, [isOfZones]);
   if (step === undefined) return null;
   const last = at === tourSteps.length - 1;
   return (

@@ -77,7 +77,7 @@ const router = {
       }
       city.devices.set('lamp-0', lampView('lamp-0', true, Date.now(), 'intended'));
       feeds.devices.touch('lamp-0', soon);
-      feeds.zones.touch('zone-0');
+      feeds.zones.touch('zone-0', soon);
       stage.seq += 1;
       return { done: true as const, event: stage.seq };
     }),

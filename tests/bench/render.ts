@@ -256,7 +256,7 @@ async function clickTimes(browser: Browser, core: BenchCore, { clicks }: RenderS
             const began = performance.now();
             document.querySelector<HTMLButtonElement>('.flow button')?.click();
             const look = (): void => {
-              if (document.querySelector('.flow .tally.phase-intended:not(.tally-none)') === null)
+              if (document.querySelector('.flow .tally.phase-pending:not(.tally-none)') === null)
                 requestAnimationFrame(look);
               else requestAnimationFrame(() => done(performance.now() - began));
             };
