@@ -8,7 +8,7 @@ const missing = existsSync(browser) ? '' : ` (skipped: ${browser} is missing)`;
 
 test.skipIf(missing !== '')(`render measures a small city${missing}`, { timeout: 120_000 }, async () => {
   const result = await runRender(
-    { lamps: 200, zones: 2, rate: 100, seconds: 2, loads: 1, clicks: 2, hour: 8, haste: 4, runs: 1 },
+    { lamps: 800, zones: 2, rate: 100, seconds: 2, loads: 1, clicks: 2, hour: 8, haste: 4, runs: 1 },
     () => {},
   );
   expect(result.name).toBe('render');
