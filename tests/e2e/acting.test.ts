@@ -270,7 +270,7 @@ test('in a zone where people confirm nothing runs by itself; one click carries i
     .locator('.decision-head')
     .getByText(say('decided.confirmed', { by: 'supervisor' }))
     .waitFor();
-  await decision.getByText('M3').waitFor();
+  await decision.getByText('M3', { exact: true }).waitFor();
 }, 60_000);
 
 test('when the fog lifts, leaving a strong mode is proposed and waits for a click', async () => {
@@ -281,6 +281,6 @@ test('when the fog lifts, leaving a strong mode is proposed and waits for a clic
   await proposal.getByText(say('proposal.clear')).waitFor({ timeout: 90_000 });
   await hand.speed(20);
   await press(say('proposal.confirm'), proposal);
-  await page.locator('.decision').getByText('M2').waitFor();
+  await page.locator('.decision').getByText('M2', { exact: true }).waitFor();
   expect(desk.complaints).toEqual([]);
 }, 150_000);
