@@ -3,24 +3,16 @@ import i18next from 'i18next';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { I18nextProvider } from 'react-i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { AlarmTitle } from '../../renderer/parts/alarm-parts.tsx';
 import { nameCause, tellKinds, tellMeaning } from '../../renderer/text/alarm-words.ts';
 import type { Teller } from '../../renderer/text/reasons.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+import { speakBoth } from './both-languages.ts';
 
-beforeAll(async () => {
-  await i18next.init({
-    lng: 'en',
-    fallbackLng: false,
-    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  });
-});
+speakBoth('en');
 
 const now = Date.UTC(2026, 10, 26, 9, 30);
 const teller = (language: string): Teller => ({

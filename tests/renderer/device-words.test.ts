@@ -1,20 +1,10 @@
 import i18next from 'i18next';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { tellPoint } from '../../renderer/text/point-value.ts';
 import { sourceLegend } from '../../renderer/text/source-legend.ts';
-import en from '../../resources/locales/en.json' with { type: 'json' };
-import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+import { speakBoth } from './both-languages.ts';
 
-beforeAll(async () => {
-  await i18next.init({
-    lng: 'zh-CN',
-    fallbackLng: false,
-    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  });
-});
+speakBoth('zh-CN');
 
 it.each([
   [{ value: 257, coded: 'states' }, 'unknown code 257', '未知代码 257'],

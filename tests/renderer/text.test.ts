@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import i18next from 'i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { indexSite } from '../../renderer/stores/site-index.ts';
 import { tellEncoding, tellUnit } from '../../renderer/text/encoding.ts';
 import { tellFaultDetail } from '../../renderer/text/fault-detail.ts';
@@ -10,8 +10,8 @@ import { measureVisibility, roundVisibility, showVisibility } from '../../render
 import { devicesIn, type Teller, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
 import { calendarDate, clockTime, countdown, nearTime, offsetName, spanOf } from '../../renderer/text/time.ts';
 import { condense } from '../../renderer/text/tone.ts';
-import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+import { speakBoth } from './both-languages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const now = Date.UTC(2026, 10, 23, 17, 30, 0);
@@ -23,16 +23,7 @@ const teller = (language: string): Teller => ({
   site: undefined,
 });
 
-beforeAll(async () => {
-  await i18next.init({
-    lng: 'zh-CN',
-    fallbackLng: false,
-    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  });
-});
+speakBoth('zh-CN');
 
 describe('visibility for people', () => {
   it('is never rounded up', () => {
