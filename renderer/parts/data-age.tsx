@@ -1,4 +1,5 @@
 import { IconClock, IconClockExclamation } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow, useTimeZone, useTraining } from '../console-context.ts';
 import { fullTime, spanOf } from '../text/time.ts';
@@ -16,6 +17,7 @@ export function DataAge({ at, limit = 90_000 }: DataAgeProps) {
   const now = useNow();
   const timeZone = useTimeZone();
   const speed = useTraining()?.speed ?? 1;
+  const moment = useMemo(() => (at === undefined ? undefined : fullTime(at, timeZone)), [at, timeZone]);
   if (at === undefined) {
     return (
       <span className="age age-old">
@@ -29,7 +31,7 @@ export function DataAge({ at, limit = 90_000 }: DataAgeProps) {
   const Icon = old ? IconClockExclamation : IconClock;
   const span = spanOf(age);
   return (
-    <span className={old ? 'age age-old' : 'age'} title={fullTime(at, timeZone)}>
+    <span className={old ? 'age age-old' : 'age'} title={moment}>
       <Icon size={13} aria-hidden /> {t('age.ago', { span: t(span.key, span.values) })}
     </span>
   );

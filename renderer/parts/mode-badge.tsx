@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Mode, rank } from '../../main/domain/mode.ts';
 
@@ -17,7 +18,9 @@ export const levels: { readonly [M in Mode]: string } = {
 };
 
 /** A guidance mode by step bars, letter and word: it can be read without colour. */
-export function ModeBadge({ mode, size = 'normal' }: ModeBadgeProps) {
+export const ModeBadge = memo(Badge);
+
+function Badge({ mode, size = 'normal' }: ModeBadgeProps) {
   const { t } = useTranslation();
   const steps = rank(mode);
   return (

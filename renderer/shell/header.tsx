@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useLine, useNow, useTimeZone } from '../console-context.ts';
 import { SimulationMark } from '../parts/simulation-mark.tsx';
@@ -36,12 +37,12 @@ function SiteClock() {
   const { t } = useTranslation();
   const now = useNow();
   const timeZone = useTimeZone();
+  const minute = Math.floor(now / 60_000) * 60_000;
+  const date = useMemo(() => `${calendarDate(minute, timeZone)} · ${offsetName(minute, timeZone)}`, [minute, timeZone]);
   return (
     <time className="site-clock" title={t('clock.zone', { zone: timeZone })}>
       <b>{clockTime(now, timeZone)}</b>
-      <span>
-        {calendarDate(now, timeZone)} · {offsetName(now, timeZone)}
-      </span>
+      <span>{date}</span>
     </time>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QualityMark } from '../parts/quality-mark.tsx';
 import { useScreenScale } from '../screen-scale.ts';
@@ -11,8 +11,15 @@ const shown: readonly LightLook[] = lightLooks;
 const qualities = ['good', 'suspect', 'bad', 'missing'] as const;
 const sample = { width: 10, height: 20 };
 
-/** The looks of a light with their words, drawn by the same hand as the strip. */
-export function StripLegend({ zoomed, onWhole }: { readonly zoomed: boolean; readonly onWhole: () => void }) {
+export interface StripLegendProps {
+  readonly zoomed: boolean;
+  readonly onWhole: () => void;
+}
+
+/** The looks of a light with their words, drawn by the same hand as the strip; no reading changes them. */
+export const StripLegend = memo(Legend);
+
+function Legend({ zoomed, onWhole }: StripLegendProps) {
   const { t } = useTranslation();
   return (
     <div className="strip-legend">

@@ -1,6 +1,6 @@
 /** The zone along its stakes: two canvases, one for lights painted by change, one for everything else. */
 import { useViewportSize } from '@mantine/hooks';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import { useConsole, useItem, useSite } from '../console-context.ts';
@@ -68,6 +68,7 @@ export function StripMap({ place, past }: StripMapProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another moment is all that matters
   useEffect(() => setTarget(undefined), [past]);
 
+  const showWhole = useCallback(() => setShown(undefined), []);
   const point = (x: number, y: number): void => setTarget(aim(pointing.current, window_, table, x, y));
   const select = (at: number): void => {
     const mark = pointing.current?.scene.marks[at];
@@ -114,7 +115,7 @@ export function StripMap({ place, past }: StripMapProps) {
         <canvas ref={lightCanvas} />
         <StripTip target={target} width={width} scale={scale} past={past !== undefined} />
       </div>
-      <StripLegend zoomed={shown !== undefined} onWhole={() => setShown(undefined)} />
+      <StripLegend zoomed={shown !== undefined} onWhole={showWhole} />
     </div>
   );
 }

@@ -33,8 +33,10 @@ export function calendarDate(at: number, timeZone: string): string {
 }
 
 /** `2026-11-23 03:10:07` */
-export const fullTime = (at: number, timeZone: string): string =>
-  `${calendarDate(at, timeZone)} ${clockTime(at, timeZone)}`;
+export function fullTime(at: number, timeZone: string): string {
+  const p = parts(at, timeZone);
+  return `${p['year']}-${p['month']}-${p['day']} ${p['hour']}:${p['minute']}:${p['second']}`;
+}
 
 /** The clock alone on the same day, with month and day on another. */
 export function nearTime(at: number, now: number, timeZone: string): string {
@@ -46,9 +48,15 @@ export function nearTime(at: number, now: number, timeZone: string): string {
 export const nearMinute = (at: number, now: number, timeZone: string): string =>
   nearTime(at, now, timeZone).replace(/:\d\d$/, '');
 
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** The zone's offset from UTC as written on clocks, e.g. `UTC+8`. */
 export function offsetName(at: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'shortOffset' });
+  let format = offsetFormats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'shortOffset' });
+    offsetFormats.set(timeZone, format);
+  }
   const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   return name.replace('GMT', 'UTC');
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
@@ -13,7 +13,9 @@ export interface ArmCardProps {
 }
 
 /** May automation act here by itself, and the switch for it. */
-export function ArmCard({ zone, armed, control }: ArmCardProps) {
+export const ArmCard = memo(ArmSwitch);
+
+function ArmSwitch({ zone, armed, control }: ArmCardProps) {
   const { t } = useTranslation();
   const may = useMay('automation.arm');
   const ask = useCallback((core: CoreClient, on: boolean) => core.acts.arm({ zone, on }), [zone]);

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconKey, IconKeyOff } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { idleAfter } from '../../../main/domain/control-lease.ts';
@@ -10,7 +10,13 @@ import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 
 /** Which console commands the zone, and the way to take it, give it back or take it over. */
-export function AuthorityLine({ zone }: { readonly zone: ZoneView }) {
+export const AuthorityLine = memo(
+  Authority,
+  // A zone's figures change each second; who commands it does not.
+  (a, b) => a.zone.id === b.zone.id && JSON.stringify(a.zone.authority) === JSON.stringify(b.zone.authority),
+);
+
+function Authority({ zone }: { readonly zone: Pick<ZoneView, 'id' | 'authority'> }) {
   const { t } = useTranslation();
   const now = useNow();
   const timeZone = useTimeZone();

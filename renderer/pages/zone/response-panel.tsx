@@ -26,7 +26,6 @@ import { WhyList } from './why-list.tsx';
 /** What was decided and why, what waits for a person, and the two deliberate steps to change it. */
 export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readonly place: SiteZone }) {
   const { t } = useTranslation();
-  const now = useNow();
   const [staged, setStaged] = useState<Staged>();
   const [executed, setExecuted] = useExecuted(zone);
   const keptFocus = useKeptFocus(paneOf);
@@ -55,7 +54,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
             <ModeBadge mode={zone.mode} size="large" />
             <span>
               <b>{tellDecider(t, zone)}</b>
-              <i>{t('since', { span: tellSpan(t, now - zone.since) })}</i>
+              <Since at={zone.since} />
             </span>
           </div>
           {zone.mode === zone.automaticMode ? null : (
@@ -85,6 +84,11 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
       </div>
     </Pane>
   );
+}
+
+function Since({ at }: { readonly at: number }) {
+  const { t } = useTranslation();
+  return <i>{t('since', { span: tellSpan(t, useNow() - at) })}</i>;
 }
 
 /** A card goes when it is answered; the keys stay where its successor will be. */

@@ -1,5 +1,5 @@
 import { IconHistory, IconPlayerPlay } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow, useTimeZone } from '../../../console-context.ts';
 import { visibilityScale } from '../../../strip/visibility-scale.ts';
@@ -20,10 +20,11 @@ export interface PastBarProps {
 }
 
 /** The last 24 hours as one bar: lowest visibility and mode over time, and a handle to go there. */
-export function PastBar({ record, at, onAt }: PastBarProps) {
+export const PastBar = memo(Bar);
+
+function Bar({ record, at, onAt }: PastBarProps) {
   const { t } = useTranslation();
   const timeZone = useTimeZone();
-  const now = useNow();
   if (record === undefined) return <div className="past-bar past-bar-empty">{t('past.asking')}</div>;
   const { from, to } = record;
   const value = at === undefined ? lastMinute : Math.round((at - from) / minute);
@@ -62,12 +63,18 @@ export function PastBar({ record, at, onAt }: PastBarProps) {
           <IconPlayerPlay size={14} aria-hidden /> {t('past.back')}
         </button>
       )}
-      {at === undefined ? null : (
-        <strong className="past-mark" role="status">
-          {t('past.mark')} {fullTime(at, timeZone)} · {t('age.ago', { span: tellSpan(t, now - at) })}
-        </strong>
-      )}
+      {at === undefined ? null : <PastMark at={at} />}
     </div>
+  );
+}
+
+function PastMark({ at }: { readonly at: number }) {
+  const { t } = useTranslation();
+  const timeZone = useTimeZone();
+  return (
+    <strong className="past-mark" role="status">
+      {t('past.mark')} {fullTime(at, timeZone)} · {t('age.ago', { span: tellSpan(t, useNow() - at) })}
+    </strong>
   );
 }
 
