@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceNews } from '../../main/domain/situation.ts';
-import { useTeller } from '../console-context.ts';
+import { useSite, useTeller } from '../console-context.ts';
 import { DeviceStateText, ReportedText } from '../parts/device-state-text.tsx';
+import { isUpstreamSign } from '../strip/scene.ts';
 import { deviceName } from '../text/reasons.ts';
 import type { Change } from './change-rows.ts';
 
@@ -53,9 +54,15 @@ export function ChangeTable({ changes, news }: ChangeTableProps) {
 
 function Note({ change, news }: { readonly change: Change; readonly news: DeviceNews | undefined }) {
   const { t } = useTranslation();
+  const site = useSite();
   if (news !== undefined) return <b>{t(`note.${news}`)}</b>;
-  const note = t(`note.${change.note}`);
-  return change.failedLast === true ? `${note}${t('list.comma')}${t('note.failedLast')}` : note;
+  const device = site?.devices.get(change.device);
+  const place = device?.zone === undefined ? undefined : site?.zones.get(device.zone);
+  return [
+    t(`note.${change.note}`),
+    ...(change.failedLast === true ? [t('note.failedLast')] : []),
+    ...(device !== undefined && place !== undefined && isUpstreamSign(place, device) ? [t('note.upstream')] : []),
+  ].join(t('list.comma'));
 }
 
 function classOf({ device, note, failedLast }: Change, news: ChangeTableProps['news']): string {

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow, useSite } from '../console-context.ts';
 import { PhaseMark } from '../parts/phase-mark.tsx';
@@ -17,19 +18,30 @@ export interface ProgressReportProps {
   readonly since: number;
 }
 
-/** What became of an executed stage: tallies, milestones and the devices, worst first. */
+/** What became of an executed stage: tallies, milestones and the devices, worst first; a tally chooses its devices alone. */
 export function ProgressReport({ progress, since }: ProgressReportProps) {
   const { t } = useTranslation();
   const site = useSite();
   const now = useNow();
   const milestones = useMilestones(progress);
   const took = (at: number | undefined): string => (at === undefined ? '—' : tellSpan(t, Math.max(0, at - since)));
-  const rows = [...progress.rows].sort((a, b) => worst.indexOf(a.step) - worst.indexOf(b.step));
+  const [picked, setPicked] = useState<Step>();
+  // A step that nothing stands at any more hides nothing.
+  const only = picked !== undefined && progress.counts[picked] > 0 ? picked : undefined;
+  const rows = progress.rows
+    .filter(({ step }) => only === undefined || step === only)
+    .toSorted((a, b) => worst.indexOf(a.step) - worst.indexOf(b.step));
   return (
     <>
       <div className="flow flow-wide">
         {steps.map((step) => (
-          <PhaseTally key={step} look={step} count={progress.counts[step]} />
+          <PhaseTally
+            key={step}
+            look={step}
+            count={progress.counts[step]}
+            picked={only === step}
+            onPick={progress.counts[step] === 0 ? undefined : () => setPicked(only === step ? undefined : step)}
+          />
         ))}
         {progress.resting > 0 ? <PhaseTally look="maintenance" count={progress.resting} /> : null}
       </div>

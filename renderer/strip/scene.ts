@@ -27,6 +27,8 @@ export interface Mark {
   readonly text: string;
   /** What the device is being told to show, when that is not yet what it shows. */
   readonly wanted: string | undefined;
+  /** A sign before the zone, on which the speed is still above the zone's. */
+  readonly upstream: boolean;
   readonly value: number | undefined;
   readonly quality: Quality | undefined;
 }
@@ -63,6 +65,10 @@ export function upstreamOf({ direction, from, to, upstream = 0 }: SiteZone): rea
   const down = { from: to, to: to + upstream, towards: 'down' } as const;
   return direction === 'up' ? [up] : direction === 'down' ? [down] : [up, down];
 }
+
+/** A sign that traffic meets before the zone: the core has it step the speed down towards the zone's. */
+export const isUpstreamSign = (place: SiteZone, { kind, stake }: Pick<SiteDevice, 'kind' | 'stake'>): boolean =>
+  kind === 'sign' && (place.direction === 'down' ? stake > place.to : stake < place.from);
 
 /** How thick a visibility is by the bands: 0 above all of them, then one step a band. */
 export const fogStep = (bands: SiteZone['bands'], value: number | undefined): number =>
@@ -101,6 +107,7 @@ export function makeScene(
         severity: view === undefined || view.stale ? 'unsure' : severityOf(view.condition),
         look: lookOfPhase(view?.phase),
         text: message ?? '',
+        upstream: isUpstreamSign(place, device),
         wanted: wanted === undefined || wanted === message ? undefined : wanted,
         value: sensor?.shortMean ?? sensor?.value,
         quality: sensor?.quality,

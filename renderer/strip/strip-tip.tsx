@@ -85,6 +85,7 @@ function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: boolean }
       ) : null}
       {mark.text === '' || !past ? null : <span>{mark.text}</span>}
       {mark.wanted === undefined ? null : <span>{t('strip.wanted', { text: mark.wanted })}</span>}
+      {mark.upstream ? <span>{t('strip.upstreamSign')}</span> : null}
       <DeviceTip id={mark.id} past={past} />
     </>
   );

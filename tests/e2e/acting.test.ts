@@ -38,6 +38,11 @@ test('one lamp that does not obey is told, found and mended by one click; the ti
   expect(await marks.nth(1).textContent()).toMatch(/秒/);
   expect(await marks.nth(2).textContent()).toBe('—');
   expect(await progress.locator('.progress-rows li').first().textContent()).toContain('K11+180');
+  const failed = progress.getByRole('button', { name: say('phase.failed') });
+  await failed.click();
+  expect(await progress.locator('.progress-rows li').allTextContents()).toEqual([expect.stringContaining('K11+180')]);
+  await failed.click();
+  expect(await progress.locator('.progress-rows li').count()).toBeGreaterThan(20);
   await hand.make('lamp-010');
   await press(say('response.retry', { n: 1 }), progress);
   await progress.getByText(say('progress.done')).waitFor({ timeout: 30_000 });

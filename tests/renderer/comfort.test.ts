@@ -21,7 +21,7 @@ import { isVisibilityPoint, keysOf, sensorsBehind, wordForNone } from '../../ren
 import { findCommands, findDevices, listCommands } from '../../renderer/palette/commands.ts';
 import { mayReload } from '../../renderer/stale-chunk.ts';
 import { indexSite } from '../../renderer/stores/site-index.ts';
-import { upstreamOf } from '../../renderer/strip/scene.ts';
+import { isUpstreamSign, upstreamOf } from '../../renderer/strip/scene.ts';
 import { learnFaultTexts } from '../../renderer/text/fault-texts.ts';
 import { nextTheme, readTheme, themes } from '../../renderer/theme-choice.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
@@ -371,6 +371,16 @@ it('warns before a zone in the direction of travel', () => {
   expect(upstreamOf({ ...zone, direction: 'down' })).toEqual([{ from: 6000, to: 10_000, towards: 'down' }]);
   expect(upstreamOf({ ...zone, direction: 'both' })).toHaveLength(2);
   expect(upstreamOf({ ...zone, upstream: undefined })).toEqual([]);
+});
+
+it('knows a sign that traffic meets before the zone', () => {
+  const zone = place('z', 'south', 5000);
+  const at = (stake: number, kind: 'sign' | 'sentinel' = 'sign') => ({ kind, stake });
+  expect(isUpstreamSign(zone, at(4999))).toBe(true);
+  expect(isUpstreamSign(zone, at(5000))).toBe(false);
+  expect(isUpstreamSign(zone, at(4999, 'sentinel'))).toBe(false);
+  const down = { ...zone, direction: 'down' } as const;
+  expect([4999, 5500, 6001].map((stake) => isUpstreamSign(down, at(stake)))).toEqual([false, false, true]);
 });
 
 it('goes round the themes and survives an unknown one', () => {

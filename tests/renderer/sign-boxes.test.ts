@@ -16,6 +16,7 @@ const sign = (stake: number, text: string, wanted?: string): Mark => ({
   look: 'none',
   text,
   wanted,
+  upstream: false,
   value: undefined,
   quality: undefined,
 });
