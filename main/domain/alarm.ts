@@ -14,6 +14,8 @@ export interface AlarmRef {
 }
 
 export interface AlarmSubject extends AlarmRef {
+  /** How grave it is among those of its code, where that can grow while it stands: graver, it is told anew. */
+  readonly grade?: number;
   readonly zone?: string;
   readonly device?: string;
   readonly endpoint?: string;
@@ -96,7 +98,7 @@ export interface AlarmInputs {
 }
 export interface AlarmStep {
   readonly state: AlarmState;
-  /** New alarms, and those that came back before anyone acknowledged them. */
+  /** New alarms, those that came back before anyone acknowledged them, and those that grew graver. */
   readonly raised: readonly Alarm[];
   readonly returned: readonly Alarm[];
   /** Gone from the list: the condition is over and a person has seen it. */
@@ -135,7 +137,7 @@ export function stepAlarms(state: AlarmState, { conditions, now }: AlarmInputs):
       alarms: [...listed, ...told, ...untold],
       pending: Object.fromEntries(pending),
     },
-    raised: [...changed((before, after) => isActive(after) && !isActive(before)), ...told],
+    raised: [...changed((before, after) => isActive(after) && (!isActive(before) || isGraver(before, after))), ...told],
     returned: changed((before, after) => isActive(before) && !isActive(after)),
     cleared: changed((_, after) => after.state === 'cleared'),
     unshelved: alarms.filter((alarm) => ids.has(alarm.id)),
@@ -202,11 +204,25 @@ export const isAside = (alarm: Alarm): boolean => isHeld(alarm) || alarm.suppres
 const notAfter = (since: UtcMs | undefined, now: UtcMs): UtcMs => (since === undefined || since > now ? now : since);
 
 /** The same object unless a figure changed, so that only what changed is sent to screens. */
-const withData = (alarm: Alarm, { data }: AlarmSubject): Alarm =>
-  JSON.stringify(data) === JSON.stringify(alarm.data) ? alarm : { ...alarm, data };
+const withData = (alarm: Alarm, { data, grade }: AlarmSubject): Alarm =>
+  JSON.stringify(data) === JSON.stringify(alarm.data) && grade === alarm.grade
+    ? alarm
+    : { ...alarm, data, ...(grade === undefined ? {} : { grade }) };
+
+const isGraver = (before: AlarmSubject, after: AlarmSubject): boolean =>
+  after.grade !== undefined && after.grade > (before.grade ?? after.grade);
+
+/** What a person saw, or shelved, was less than this: it wants to be seen again. Only out of service keeps it silent. */
+function growGraver(alarm: Alarm, condition: AlarmCondition, now: UtcMs): Alarm {
+  if (alarm.outOfService !== undefined) return withData(alarm, condition);
+  const { shelved, ...rest } = withData(alarm, condition);
+  return { ...wantSeeing(rest, now), causes: condition.causes, count: alarm.count + 1 };
+}
 
 /** One alarm's next state, given its condition now or none. */
 function follow(alarm: Alarm, condition: AlarmCondition | undefined, now: UtcMs): Alarm {
+  if (condition !== undefined && isActive(alarm) && isGraver(alarm, condition))
+    return growGraver(alarm, condition, now);
   if (condition !== undefined && isActive(alarm) && alarm.goneSince === undefined) return withData(alarm, condition);
   const { goneSince, ...rest } = alarm;
   if (condition !== undefined) {

@@ -79,6 +79,7 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
           proposal: {
             ...proposal,
             at: move(proposal.at),
+            ...(proposal.askedSince === undefined ? {} : { askedSince: move(proposal.askedSince) }),
             ...(proposal.until === undefined ? {} : { until: move(proposal.until) }),
           },
         }),
@@ -198,6 +199,7 @@ function proposeEscalation(
     kind: 'escalate',
     at: now,
     ...(way === 'veto-window' ? { until } : {}),
+    ...(way === 'person' && before !== undefined ? { askedSince: before.askedSince ?? before.at } : {}),
   });
 }
 

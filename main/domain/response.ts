@@ -3,6 +3,7 @@
  * Thicker fog never weakens it, worse data never relaxes it, at most one step down per hold time.
  */
 
+import { settingIn, speedIn } from './accident.ts';
 import type { RoadClass, ZoneControl } from './asset.ts';
 import { advance, enter } from './automation.ts';
 import type { ZonePicture } from './fog.ts';
@@ -10,7 +11,6 @@ import type { FogCall } from './fog-call.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
 import { explain } from './reasons.ts';
-import { adviseSpeed } from './speed.ts';
 import type { Kmh, Metres, UtcMs } from './units.ts';
 
 /** Why a decision is what it is; codes and values, turned into sentences by the screen. */
@@ -120,6 +120,8 @@ export interface Proposal {
   readonly mode: FogMode;
   readonly kind: 'escalate' | 'clear' | 'closure';
   readonly at: UtcMs;
+  /** Since when a person has been asked, where a weaker proposal that nobody answered came before; else since `at`. */
+  readonly askedSince?: UtcMs;
   /** Carried out by itself at this time unless vetoed; absent when it needs a click. */
   readonly until?: UtcMs;
   /** A closure takes two persons, one of them a supervisor (domain.md §6.2); this is the first. */
@@ -213,6 +215,8 @@ export function decide(
   const next = advance(state, input);
   const mode = next.override?.mode ?? next.mode;
   const { picture, roadClass, postedSpeed, policy } = input;
+  const chosen = next.override?.speed;
+  const grounds = { automatic: next.mode, visibility: picture.escalate, roadClass, postedSpeed, chosen };
   return {
     state: next,
     decision: {
@@ -221,8 +225,8 @@ export function decide(
       mode,
       source: sourceOf(next, input),
       reasons: explain(next, input),
-      speed: adviseSpeed(mode, picture.escalate, roadClass, postedSpeed, policy, next.override?.speed),
-      setting: policy.settings[mode],
+      speed: speedIn(mode, grounds, policy),
+      setting: settingIn(mode, next.mode, policy),
       ...(next.proposal === undefined ? {} : { proposal: next.proposal }),
     },
   };

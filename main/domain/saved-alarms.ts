@@ -9,6 +9,7 @@ const alarm = z.object({
   id: z.number().int().positive(),
   code,
   key: z.string(),
+  grade: z.number().exactOptional(),
   zone: z.string().exactOptional(),
   device: z.string().exactOptional(),
   endpoint: z.string().exactOptional(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AlarmCondition, type AlarmState, noAlarms, stepAlarms } from '../../main/domain/alarm.ts';
-import { acknowledge } from '../../main/domain/alarm-acts.ts';
+import { acknowledge, shelve, takeOutOfService } from '../../main/domain/alarm-acts.ts';
 import { type AlarmCode, alarmDefinitions } from '../../main/domain/alarm-codes.ts';
 import { restoreAlarms } from '../../main/domain/saved-alarms.ts';
 import { utcMs } from '../../main/domain/units.ts';
@@ -65,6 +65,39 @@ describe('the life of an alarm', () => {
     ]);
     expect(state.alarms).toMatchObject([{ id: 1, state: 'unacknowledged', raisedAt: at(61) }]);
     expect(state.alarms[0]).not.toHaveProperty('returnedAt');
+  });
+
+  describe('a question that grows graver', () => {
+    const waits = (grade: number, data = {}) => condition('proposal-waiting', 'east', { zone: 'east', grade, data });
+    const seenOnce = () => {
+      const seen = acknowledge(run(0, 5, noAlarms, () => [waits(1)]).state, 1, 'li', at(6));
+      if (!seen.ok) throw new Error(seen.refusal.code);
+      return seen.state;
+    };
+
+    it('is told anew, whoever had acknowledged less; a milder one is not', () => {
+      const { log, state } = run(7, 40, seenOnce(), (second) => [waits(second < 20 ? 1 : second < 30 ? 3 : 2)]);
+      expect(log).toEqual(['20 raised proposal-waiting east ×2']);
+      expect(state.alarms).toMatchObject([{ id: 1, state: 'unacknowledged', raisedAt: at(20), grade: 2 }]);
+      expect(state.alarms[0]).not.toHaveProperty('acknowledgedBy');
+    });
+
+    it('comes off the shelf, but not out of service', () => {
+      const shelved = shelve(seenOnce(), { id: 1, minutes: 60, reason: '巡检', by: 'li' }, at(7));
+      if (!shelved.ok) throw new Error(shelved.refusal.code);
+      const grown = run(8, 12, shelved.state, (second) => [waits(second < 10 ? 1 : 4)]);
+      expect(grown.log).toEqual(['10 raised proposal-waiting east ×2']);
+      expect(grown.state.alarms[0]).not.toHaveProperty('shelved');
+      const wish = { code: 'proposal-waiting', key: 'east', reason: '检修', by: 'li' } as const;
+      const out = takeOutOfService(seenOnce(), wish, at(7));
+      if (!out.ok) throw new Error(out.refusal.code);
+      expect(run(8, 12, out.state, (second) => [waits(second < 10 ? 1 : 4)]).log).toEqual([]);
+    });
+
+    it('is known to have been milder over a restart', () => {
+      const restored = restoreAlarms(JSON.parse(JSON.stringify(seenOnce())));
+      expect(run(7, 9, restored, () => [waits(2)]).log).toEqual(['7 raised proposal-waiting east ×2']);
+    });
   });
 
   it('back after it was cleared: a new alarm that wants its own acknowledgement', () => {

@@ -68,6 +68,17 @@ describe('who confirms an escalation', () => {
     ]);
   });
 
+  it('gives nobody more time to answer because the fog thickened', () => {
+    const sensors = (second: number) => [goodSensor('S1', 1_000, second < 100 ? 300 : second < 160 ? 150 : 80)];
+    const ticks = run(armed(), 0, 250, sensors, { control: 'confirm' });
+    const asked = ticks.flatMap(({ decision: { proposal } }) => (proposal === undefined ? [] : [proposal]));
+    expect(new Set(asked.map(({ mode }) => mode))).toEqual(new Set(['outline', 'active', 'anti-collision']));
+    expect(new Set(asked.map((proposal) => answerDue(proposal, 'standby', samplePolicy)))).toEqual(
+      new Set([at(30 + 300)]),
+    );
+    expect(asked.at(-1)?.at).toBe(at(190));
+  });
+
   it('does not give a stronger proposal more time than the first had', () => {
     const confirmation = { ...samplePolicy.confirmation, vetoFrom: 'active' } as const;
     const sensors = (second: number) => [goodSensor('S1', 1_000, second < 20 ? 150 : 80)];

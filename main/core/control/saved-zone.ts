@@ -40,7 +40,7 @@ const savedZoneSchema = z.object({
       .exactOptional(),
     asked: asked.optional().catch(undefined),
     /** Read for what it had asked since when: the proposal itself does not survive. */
-    proposal: asked.extend({ until: moment.optional() }).optional().catch(undefined),
+    proposal: asked.extend({ until: moment.optional(), askedSince: moment.optional() }).optional().catch(undefined),
     vetoed: z.object({ mode: fogMode, by: z.string(), until: moment }).exactOptional(),
     confirmedBy: z.string().exactOptional(),
     why: z
@@ -63,7 +63,7 @@ export function restoreZone(value: unknown): SavedZone | 'damaged' | undefined {
   const { proposal, asked: earlier, ...response } = read.data.response;
   // What runs by itself, and what is safe to leave, begins anew.
   const waited = proposal !== undefined && proposal.until === undefined;
-  const since = waited ? { kind: proposal.kind, mode: proposal.mode, at: proposal.at } : earlier;
+  const since = waited ? { kind: proposal.kind, mode: proposal.mode, at: proposal.askedSince ?? proposal.at } : earlier;
   return { ...read.data, response: { ...response, ...(since !== undefined && { asked: since }) } };
 }
 

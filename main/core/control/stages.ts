@@ -4,12 +4,12 @@
  */
 import type { Clock } from '../../../drivers/port.ts';
 import type { Preview, Stage } from '../../contract/views/stage.ts';
+import { settingIn, speedIn } from '../../domain/accident.ts';
 import { permits, type Role } from '../../domain/authority.ts';
 import type { Json } from '../../domain/journal.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
 import { situationOf } from '../../domain/situation.ts';
-import { adviseSpeed } from '../../domain/speed.ts';
 import { kmh, later, type Millis, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -174,9 +174,12 @@ export class Stages {
     const { policy } = zone.watch;
     const visibility = zone.watch.picture?.escalate;
     const { road } = zone;
-    const speed = adviseSpeed(request.mode, visibility, road.class, road.postedSpeed, policy, chosenIn(request).speed);
+    const automatic = zone.state.mode;
+    const { speed: chosen } = chosenIn(request);
+    const grounds = { automatic, visibility, roadClass: road.class, postedSpeed: road.postedSpeed, chosen };
+    const speed = speedIn(request.mode, grounds, policy);
     const from = zone.decision?.mode ?? 'standby';
-    const targets = zone.rehearse({ mode: request.mode, setting: policy.settings[request.mode], speed });
+    const targets = zone.rehearse({ mode: request.mode, setting: settingIn(request.mode, automatic, policy), speed });
     const { picture, acquisition } = this.#options;
     const { reconciler } = zone;
     const changes = zone.members.devices.map(({ id }) => {
@@ -192,7 +195,7 @@ export class Stages {
       ...estimate(picture, acquisition, changes, () => policy.command),
       speed,
       until: later(now, minutes(request.minutes)),
-      weakerThanAutomatic: isWeaker(request.mode, zone.state.mode),
+      weakerThanAutomatic: isWeaker(request.mode, automatic),
       leavingStrong: !isWeaker(from, 'anti-collision') && isWeaker(request.mode, from),
       ...(request.stretch !== undefined && { stretch: request.stretch }),
     };

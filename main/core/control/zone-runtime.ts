@@ -19,6 +19,7 @@ import { Baseline } from './baseline.ts';
 import { noteCommandFault } from './command-fault.ts';
 import { CoverageProof } from './coverage-proof.ts';
 import type { DeviceOverrides } from './device-overrides.ts';
+import { FieldVerdict } from './field-verdict.ts';
 import type { Reconciler } from './reconcile.ts';
 import { type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
@@ -57,6 +58,8 @@ export class ZoneRuntime {
   readonly #lamps: number;
   readonly #baseline: Baseline;
   readonly #proof: CoverageProof;
+  /** How the field followed, as alarms judge it. */
+  readonly verdict = new FieldVerdict();
 
   constructor(options: ZoneRuntimeOptions) {
     this.#options = options;

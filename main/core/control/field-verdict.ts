@@ -1,0 +1,48 @@
+/** Whether a zone's field followed what it was last asked, judged once it had the time to; until then what was judged before stands. */
+import type { AlarmCondition } from '../../domain/alarm.ts';
+import { seconds, type UtcMs } from '../../domain/units.ts';
+import type { ZoneRuntime } from './zone-runtime.ts';
+
+/** Lights are judged only once they could be sampled after the last command. */
+const lightsSampledWithin = seconds(10);
+/** A zone that should be lit and still converges after this long is judged as it stands. */
+const convergeWithin = seconds(60);
+
+export type Finding = Pick<AlarmCondition, 'code' | 'data'>;
+
+/** What of a zone at work is looked at. */
+export type Judged = Pick<ZoneRuntime, 'decision' | 'modeSince' | 'timing' | 'coverage'> & {
+  readonly reconciler: Pick<ZoneRuntime['reconciler'], 'convergence'>;
+};
+
+export class FieldVerdict {
+  #effect: Finding | undefined;
+  #commands: Finding | undefined;
+
+  /** What is wrong now; a command under way neither hides what was found before nor finds anything yet. */
+  judge(runtime: Judged, now: UtcMs): readonly Finding[] {
+    if (runtime.decision === undefined) return [];
+    const isSettling =
+      runtime.reconciler.convergence().state === 'converging' && now - runtime.modeSince < convergeWithin;
+    const isSampled = now - (runtime.timing.lastVerifiedAt ?? 0) > lightsSampledWithin;
+    const effect = effectOf(runtime);
+    // Seen to be well again it is over at once.
+    if (effect === undefined || (!isSettling && isSampled)) this.#effect = effect;
+    if (!isSettling) this.#commands = commandsOf(runtime);
+    return [this.#effect, this.#commands].filter((finding) => finding !== undefined);
+  }
+}
+
+function effectOf(runtime: Judged): Finding | undefined {
+  const { effective, litShare, reasons, longestDarkRun } = runtime.coverage();
+  if (effective) return undefined;
+  return { code: 'zone-not-effective', data: { litShare, reasons, gap: longestDarkRun?.gap ?? 0 } };
+}
+
+function commandsOf({ reconciler, decision }: Judged): Finding | undefined {
+  const { failed, unknown, offline, total } = reconciler.convergence();
+  if (failed + unknown > 0) return { code: 'command-failed', data: { failed, unknown, total } };
+  return offline > 0 && decision?.setting.lamp.lit === true
+    ? { code: 'zone-partial', data: { offline, total } }
+    : undefined;
+}
