@@ -286,7 +286,12 @@ function paceOf({ clock, wall = clock }: CorePorts): Clock {
 }
 
 /** A record made in training is marked as such from its first event. */
-const startedAs = (training: Health['training']) => (training === undefined ? {} : { ...training, training: true });
+const startedAs = (training: Health['training']) => {
+  if (training === undefined) return {};
+  // A speed in the journal is one for drivers.
+  const { speed: pace, ...rest } = training;
+  return { ...rest, pace, training: true };
+};
 
 function trainingOf(simulation: Simulation | undefined): Pick<Health, 'training'> {
   if (simulation?.training === undefined) return {};

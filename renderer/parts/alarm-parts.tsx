@@ -4,7 +4,7 @@ import { useTeller } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import { word } from '../text/codes.ts';
 import { tellField } from '../text/journal-line.ts';
-import { deviceName, endpointName, zoneName } from '../text/reasons.ts';
+import { deviceName, endpointName, isShare, zoneName } from '../text/reasons.ts';
 
 const shapes: { readonly [P in AlarmView['priority']]: string } = {
   critical: 'M1 1H15V15H1Z',
@@ -43,14 +43,17 @@ export function AlarmTitle({ alarm }: { readonly alarm: AlarmView }) {
   );
 }
 
-const isTold = (value: unknown): boolean =>
-  typeof value === 'string' || (typeof value === 'number' && value !== 0) || (Array.isArray(value) && value.length > 0);
+/** Counts of nothing tell nothing; that nothing is lit is the gravest share there is. */
+const isTold = (name: string, value: unknown): boolean =>
+  typeof value === 'string' ||
+  (typeof value === 'number' && (value !== 0 || isShare(name))) ||
+  (Array.isArray(value) && value.length > 0);
 
 /** Where: zone, device or line, each with its link. */
 export function AlarmPlace({ alarm }: { readonly alarm: AlarmView }) {
   const teller = useTeller();
   const facts = Object.entries(alarm.data)
-    .filter(([, value]) => isTold(value))
+    .filter(([name, value]) => isTold(name, value))
     .slice(0, 3)
     .map(([name, value]) => tellField(teller, name, value));
   return (

@@ -1,8 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 
+export interface SpeedSignProps {
+  readonly speed: ZoneView['speed'];
+  /** Nothing is known yet. */
+  readonly bare?: boolean;
+  /** No visibility is known by which the law could be told. */
+  readonly unseen?: boolean;
+}
+
 /** The speed that drivers are told, with the law behind it; never above the legal cap, whatever the core says. */
-export function SpeedSign({ speed, bare = false }: { readonly speed: ZoneView['speed']; readonly bare?: boolean }) {
+export function SpeedSign({ speed, bare = false, unseen = false }: SpeedSignProps) {
   const { t } = useTranslation();
   const { article, legalCap } = speed;
   const shown = speedToShow(speed);
@@ -15,7 +23,7 @@ export function SpeedSign({ speed, bare = false }: { readonly speed: ZoneView['s
           <b>{t(`speed.${standing}`)}</b>
           <i>
             {article === undefined
-              ? t('speed.noArticle')
+              ? t(unseen ? 'speed.unseen' : 'speed.noArticle')
               : standing === 'statutory'
                 ? t('speed.article', { article })
                 : t('speed.cap', { cap: legalCap, article })}

@@ -24,7 +24,7 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
           <span className="visibility-band">{t('visibility.band', { level: levels[visibility.band] })}</span>
         )}
         <VisibilityTrust zone={zone} />
-        <DataAge at={visibility.at} />
+        <DataAge at={visibility.at} {...limitOf(visibility)} />
         {good < zone.sensors.length && zone.unread !== true ? (
           <span
             className="quality quality-suspect"
@@ -39,3 +39,7 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
     </div>
   );
 }
+
+/** What a person entered holds until it expires; how old it is, is told all the same. */
+const limitOf = ({ at, entered }: ZoneView['visibility']): { readonly limit?: number } =>
+  entered !== undefined && entered.at === at ? { limit: entered.until - entered.at } : {};

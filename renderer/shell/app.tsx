@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useLine, useSimulated, useSite } from '../console-context.ts';
+import { useLine, useSimulated, useSite, useTraining } from '../console-context.ts';
 import { Page } from '../pages/page.tsx';
 import { WallPage } from '../pages/wall/wall-page.tsx';
 import { useRoute } from '../use-route.ts';
@@ -12,18 +12,29 @@ import { NavRail } from './nav-rail.tsx';
 import { SetUpPage } from './set-up-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
-/** The whole console: what stands on the screen in each state of the line to the core. */
+/** The whole console, in a frame that cannot be overlooked where what it shows is not the road. */
 export function App() {
+  const isFeigned = useFeigned();
+  return (
+    <>
+      <Screen />
+      {isFeigned ? <div className="simulation-frame" aria-hidden /> : null}
+    </>
+  );
+}
+
+/** What stands on the screen in each state of the line to the core. */
+function Screen() {
   const phase = useLine((state) => state.phase);
   const site = useSite();
-  const simulated = useSimulated();
+  const isFeigned = useFeigned();
   const route = useRoute();
   if (phase === 'setup') return <SetUpPage />;
   if (phase === 'sign-in') return <SignInPage />;
   if (site === undefined) return <Connecting />;
   if (route.page === 'wall') return <WallPage />;
   return (
-    <div className={`console ${phase === 'lost' ? 'console-lost' : ''} ${simulated ? 'console-simulated' : ''}`}>
+    <div className={`console ${phase === 'lost' ? 'console-lost' : ''} ${isFeigned ? 'console-simulated' : ''}`}>
       <Header />
       <div className="banners">
         <LostBanner />
@@ -35,9 +46,14 @@ export function App() {
       </main>
       <Annunciator />
       <Comfort />
-      {simulated ? <div className="simulation-frame" aria-hidden /> : null}
     </div>
   );
+}
+
+/** What is shown is not the road: simulated devices, or a training console even where its site is empty. */
+function useFeigned(): boolean {
+  const isSimulated = useSimulated();
+  return useTraining() !== undefined || isSimulated;
 }
 
 function Connecting() {

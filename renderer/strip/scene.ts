@@ -104,7 +104,7 @@ export function makeScene(
         id: device.id,
         kind: device.kind,
         stake: device.stake,
-        severity: view === undefined || view.stale ? 'unsure' : severityOf(view.condition),
+        severity: view === undefined || view.stale || view.offline === true ? 'unsure' : severityOf(view.condition),
         look: lookOfPhase(view?.phase),
         text: message ?? '',
         upstream: isUpstreamSign(place, device),

@@ -8,6 +8,7 @@ import {
   type Coded,
   deviceName,
   endpointName,
+  isShare,
   partName,
   type Teller,
   tellReason,
@@ -70,7 +71,7 @@ export const journalTitle = (teller: Teller, event: Pick<JournalEventView, 'kind
 export function journalSummary(teller: Teller, event: Told, brief = false): string {
   const told = headline(teller, event);
   const rest = Object.entries(event.data)
-    .filter(([name, value]) => !quiet.has(name) && !told.uses.has(name) && isWorthTelling(value))
+    .filter(([name, value]) => !quiet.has(name) && !told.uses.has(name) && isWorthTelling(name, value))
     .filter(([name, value]) => !(name === 'trust' && value === 'good') && !(name === 'attempt' && value === 1))
     .filter(([name]) => !(brief && technical.has(name)))
     .flatMap(([name, value]) => tellPiece(teller, event.kind, name, value));
@@ -168,8 +169,9 @@ function tellSimulation(teller: Teller, data: Data, told: Tell): Headline {
 const reasonsOf = (teller: Teller, data: Data): readonly string[] =>
   Array.isArray(data['reasons']) ? data['reasons'].filter(isCoded).map((reason) => tellReason(teller, reason)) : [];
 
-const isWorthTelling = (value: unknown): boolean =>
-  !(value === null || value === undefined || value === '' || value === 0 || value === false) &&
+const isWorthTelling = (name: string, value: unknown): boolean =>
+  !(value === null || value === undefined || value === '' || value === false) &&
+  (value !== 0 || isShare(name)) &&
   !(Array.isArray(value) && value.length === 0);
 
 function tellPiece(teller: Teller, kind: string, name: string, value: unknown): readonly string[] {

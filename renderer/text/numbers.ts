@@ -26,6 +26,12 @@ export function showVisibility(metres: number | undefined): string {
   return value === '—' ? value : `${value}\u00a0${unit}`;
 }
 
+/** A reading as evidence, to the metre: rounded as figures are, it would not be the register's beside it. */
+export const showReading = (metres: number | undefined): string =>
+  metres === undefined || !Number.isFinite(metres) || metres >= kilometresFrom
+    ? showVisibility(metres)
+    : `${Math.floor(metres)}\u00a0m`;
+
 /** A count; thousands are set apart by a thin space. */
 export const showCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
 

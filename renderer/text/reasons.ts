@@ -78,6 +78,9 @@ const segmentName = (teller: Teller, id: string): string => {
   return segment === undefined ? id : nameIn(teller.language, segment);
 };
 
+/** A share between 0 and 1: nothing of all is told too, where a count of nothing is not. */
+export const isShare = (key: string): boolean => key === 'litShare' || key === 'share';
+
 /** One value of a coded fact as people read it. */
 export function tellValue(teller: Teller, key: string, value: unknown): string {
   const { t } = teller;
@@ -92,7 +95,7 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
   if (typeof value === 'number') {
     if (visibilities.has(key)) return showVisibility(value);
     if (limits.has(key)) return `${Math.round(value)}\u00a0m`;
-    if (key === 'litShare' || key === 'share') return `${Math.floor(value * 100)} %`;
+    if (isShare(key)) return `${Math.floor(value * 100)} %`;
     if (moments.has(key)) return nearTime(value, teller.now, teller.timeZone);
     if (spans.has(key)) return tellSpan(t, value);
     return String(value);

@@ -93,7 +93,7 @@ export function graveZone(n: number): ZoneView {
     visibility: {
       ...visibility,
       at: now - 3 * minute,
-      entered: { value: 38, by: 'operator-zhang', until: now + 20 * minute, source: 'video' },
+      entered: { value: 38, by: 'operator-zhang', at: now - 3 * minute, until: now + 20 * minute, source: 'video' },
     },
     sensors: [sensor(1, 'good'), sensor(2, 'missing'), sensor(3, 'missing')],
     armed: n % 3 !== 0,

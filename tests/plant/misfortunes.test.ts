@@ -29,6 +29,19 @@ test('sensors lost in fog: the mode is held for hours, said as an alarm, and nev
   expect(east(plant).mode).toBe('standby');
 });
 
+test('what a person saw is as old as their look, however fresh the sensors are', async () => {
+  const plant = await foggy();
+  const li = await signIn(plant, 'li', 'operator');
+  const entered = await li.acts.enterVisibility({ zone: 'east', value: 60, minutes: 30, source: 'video' });
+  expect(entered).toMatchObject({ done: true });
+  const at = plant.clock.now();
+  await plant.clock.advance(10 * minute);
+  const { visibility } = east(plant);
+  expect(visibility).toMatchObject({ escalate: 60, entered: { by: 'li' } });
+  expect(Math.abs(visibility.at! - at)).toBeLessThan(2_000);
+  expect(visibility.entered!.at).toBe(visibility.at);
+});
+
 test('a sensor that falls silent does not age the figure that the others give', async () => {
   const plant = await foggy();
   plant.roadside.setBehaviour('vis-1', [behaviour('silent')]);

@@ -6,7 +6,7 @@ import { tellEncoding, tellUnit } from '../../renderer/text/encoding.ts';
 import { tellFaultDetail } from '../../renderer/text/fault-detail.ts';
 import { journalSummary, rawDetail } from '../../renderer/text/journal-line.ts';
 import { tellLoad, tellPolls } from '../../renderer/text/line-load.ts';
-import { measureVisibility, roundVisibility, showVisibility } from '../../renderer/text/numbers.ts';
+import { measureVisibility, roundVisibility, showReading, showVisibility } from '../../renderer/text/numbers.ts';
 import { devicesIn, type Teller, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
 import { calendarDate, clockTime, countdown, nearTime, offsetName, spanOf } from '../../renderer/text/time.ts';
 import { condense } from '../../renderer/text/tone.ts';
@@ -47,6 +47,16 @@ describe('visibility for people', () => {
     [200, '200 m'],
     [11_870, '11.8 km'],
   ])('shows %s as %s', (metres, shown) => expect(plain(showVisibility(metres))).toBe(shown));
+
+  it('shows evidence to the metre, as its register stands beside it', () => {
+    expect([69.66, 4.2, 1_999, 11_840, undefined].map((metres) => plain(showReading(metres)))).toEqual([
+      '69 m',
+      '4 m',
+      '1999 m',
+      '11.8 km',
+      '—',
+    ]);
+  });
 });
 
 describe('how often things are read', () => {

@@ -82,7 +82,13 @@ export const zoneViewSchema = z.object({
     at: time.optional(),
     trend: z.array(z.tuple([time, z.number()])),
     entered: z
-      .object({ value: z.number(), by: z.string(), until: time, source: z.enum(['video', 'patrol', 'weather-office']) })
+      .object({
+        value: z.number(),
+        by: z.string(),
+        at: time,
+        until: time,
+        source: z.enum(['video', 'patrol', 'weather-office']),
+      })
       .optional(),
   }),
   sensors: z.array(

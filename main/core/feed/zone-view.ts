@@ -72,7 +72,9 @@ function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
   const { picture, trend, entered } = runtime.watch;
   const valued = (picture?.sensors ?? []).filter((sensor) => sensor.reading.value !== undefined);
   const used = valued.filter(({ id, reading }) => reading.quality === 'good' || id === picture?.decisive);
-  const times = (used.length > 0 ? used : valued).map((sensor) => sensor.reading.at);
+  // What a person saw is as old as their look, however fresh the sensors are.
+  const isByPerson = entered !== undefined && picture?.decisive === undefined && entered.value === picture?.escalate;
+  const times = isByPerson ? [entered.at] : (used.length > 0 ? used : valued).map((sensor) => sensor.reading.at);
   return {
     visibility: {
       trust: picture?.trust ?? 'none',
@@ -85,7 +87,7 @@ function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
       ...(times.length > 0 && { at: Math.min(...times) }),
       trend: trend.map(([at, value]) => [at, value]),
       ...(entered && {
-        entered: { value: entered.value, by: entered.by, until: entered.until, source: entered.source },
+        entered: { value: entered.value, by: entered.by, at: entered.at, until: entered.until, source: entered.source },
       }),
     },
     sensors: (picture?.sensors ?? []).map((sensor) => ({

@@ -69,7 +69,7 @@ export function actRoutes(parts: CoreParts) {
         return refused('stage-device', context.person, record.device.zone, result.refusal, input.device);
       }),
     stageGroup: api.acts.stageGroup
-      .use(may('device.command'))
+      .use(may('device.switch'))
       .use(running)
       .handler(({ input, context }) => {
         const desired = Object.fromEntries(Object.entries(input.desired).filter(([, value]) => value !== undefined));
@@ -78,7 +78,7 @@ export function actRoutes(parts: CoreParts) {
         return refused('stage-group', context.person, undefined, result.refusal);
       }),
     releaseGroup: api.acts.releaseGroup
-      .use(may('device.command'))
+      .use(may('device.switch'))
       .use(running)
       .handler(({ input, context }): ActResult => {
         const event = control.overrides.releaseAll(input.devices, 'returned', context.person.name);

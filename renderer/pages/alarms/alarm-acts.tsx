@@ -100,7 +100,8 @@ function MainAct({ alarm, onBack }: { readonly alarm: AlarmView; readonly onBack
         variant={waiting ? 'filled' : 'default'}
         loading={act.busy}
         data-acknowledges
-        // The focus goes on to the next alarm: a key held down must not acknowledge what nobody has looked at.
+        // The focus goes on to the next alarm: a key held down must not acknowledge what nobody has looked at, nor a
+        // second click what has just moved under the pointer.
         onKeyDown={(event) => event.repeat && event.preventDefault()}
         onClick={() => void act.run()}
       >

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { type MouseEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import { foldFlood } from '../../../main/domain/alarm-flood.ts';
@@ -12,6 +12,7 @@ import { nextAlarm } from './alarm-focus.ts';
 import { AlarmKpiStrip, useAlarmKpi } from './alarm-kpi-strip.tsx';
 import { type AlarmFilter, alarmFilters, childrenOf, fitsFilter, worstFirst } from './alarm-order.ts';
 import { AlarmRow } from './alarm-row.tsx';
+import { type Click, isStray } from './stray-clicks.ts';
 
 /** What needs an operator, the most pressing first, each with what it means and what to do. */
 export function AlarmsPage() {
@@ -68,6 +69,7 @@ function AlarmList({ alarms, all, foldable, raisedLately }: AlarmListProps) {
   const { t } = useTranslation();
   const [unfolded, setUnfolded] = useState(false);
   const keptFocus = useKeptFocus<HTMLUListElement>(nextAlarm);
+  const stopStrayClicks = useStrayClicks();
   const flood = foldFlood(alarms, raisedLately);
   const isFlood = foldable && flood.isFlood;
   const foldedNow = flood.folded.length;
@@ -88,11 +90,29 @@ function AlarmList({ alarms, all, foldable, raisedLately }: AlarmListProps) {
           ) : null}
         </div>
       ) : null}
-      <ul className="alarm-list" tabIndex={-1} aria-label={t('nav.alarms')} {...keptFocus}>
+      <ul
+        className="alarm-list"
+        tabIndex={-1}
+        aria-label={t('nav.alarms')}
+        onClickCapture={stopStrayClicks}
+        {...keptFocus}
+      >
         {shown.map((alarm) => (
           <AlarmRow key={alarm.id} alarm={alarm} folded={childrenOf(alarm, all)} />
         ))}
       </ul>
     </>
   );
+}
+
+/** Lets no acknowledging click through that comes from an unsteady hand; keys have no place and are left alone. */
+function useStrayClicks(): (event: MouseEvent) => void {
+  const last = useRef<Click>(undefined);
+  return (event) => {
+    const isAcknowledging = event.target instanceof Element && event.target.closest('[data-acknowledges]') !== null;
+    if (event.detail === 0 || !isAcknowledging) return;
+    const click = { at: event.timeStamp, x: event.clientX, y: event.clientY };
+    if (isStray(click, last.current)) event.stopPropagation();
+    else last.current = click;
+  };
 }

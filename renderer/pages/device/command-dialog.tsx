@@ -76,31 +76,31 @@ function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStage
   const reasons = useCommandReasons();
   const desired = chosen(draft);
   const ask = useCallback(
-    async (core: CoreClient, wanted: typeof desired) => {
-      const reason = grounds.reason.trim();
-      const answer = await core.acts.stageDevice({
-        device: id,
-        desired: wanted,
-        reason,
-        minutes: grounds.minutes,
-      });
+    async (core: CoreClient, wanted: typeof desired, given: Grounds) => {
+      const reason = given.reason.trim();
+      const answer = await core.acts.stageDevice({ device: id, desired: wanted, reason, minutes: given.minutes });
       if (!('done' in answer)) onStaged({ stage: answer, reason });
       return answer;
     },
-    [id, grounds, onStaged],
+    [id, onStaged],
   );
   const act = useAct(ask, { inline: true });
+  const isReady = (given: Grounds): boolean => Object.keys(desired).length > 0 && given.reason.trim() !== '';
+  const prepare = (given: Grounds): void => {
+    if (!act.busy && isReady(given)) void act.run(desired, given);
+  };
   return (
     <section className="stage-form">
       <CommandFields choices={choices} draft={draft} onChange={setDraft} />
-      <GroundsFields value={grounds} spans={commandSpans} presets={reasons} onChange={setGrounds} />
+      <GroundsFields
+        value={grounds}
+        spans={commandSpans}
+        presets={reasons}
+        onChange={setGrounds}
+        onComplete={prepare}
+      />
       <p className="command-hint">{t('deviceCommand.hint')}</p>
-      <Button
-        fullWidth
-        loading={act.busy}
-        disabled={Object.keys(desired).length === 0 || grounds.reason.trim() === ''}
-        onClick={() => void act.run(desired)}
-      >
+      <Button fullWidth loading={act.busy} disabled={!isReady(grounds)} onClick={() => prepare(grounds)}>
         {t('stage.prepare')}
       </Button>
       <Refusal sentence={act.refusal} />

@@ -31,7 +31,7 @@ export function DeviceCard({ row, scene, view, selection, onClose }: DeviceCardP
   const { t } = useTranslation();
   const { stores } = useConsole();
   const language = useLanguage();
-  const may = useMay('device.command');
+  const may = useMay('device.switch');
   const site = useSite();
   const place = scene.devices.place[row];
   const live = useItem(stores.devices, place?.id ?? '');

@@ -32,9 +32,10 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
   const held = ids.filter((id) => stores.devices.get(id)?.override !== undefined);
   const desired = chosen(draft);
   const ask = useCallback(
-    async (core: CoreClient, wanted: DeviceRequest, members: string[], why: string, span: number) => {
-      const answer = await core.acts.stageGroup({ devices: members, desired: wanted, reason: why, minutes: span });
-      if (!('done' in answer)) onStaged({ stage: answer, reason: why });
+    async (core: CoreClient, wanted: DeviceRequest, members: string[], given: Grounds) => {
+      const reason = given.reason.trim();
+      const answer = await core.acts.stageGroup({ devices: members, desired: wanted, reason, minutes: given.minutes });
+      if (!('done' in answer)) onStaged({ stage: answer, reason });
       return answer;
     },
     [onStaged],
@@ -45,6 +46,10 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
   );
   const act = useAct(ask, { inline: true });
   const back = useAct(askBack, { inline: true });
+  const isReady = (given: Grounds): boolean => Object.keys(desired).length > 0 && given.reason.trim() !== '';
+  const prepare = (given: Grounds): void => {
+    if (!act.busy && isReady(given)) void act.run(desired, ids, given);
+  };
   const offersNothing =
     choices.value !== undefined &&
     !choices.value.lit &&
@@ -53,14 +58,15 @@ export function GroupForm({ devices, onStaged }: GroupFormProps) {
     <section className="stage-form">
       {choices.value === undefined ? null : <CommandFields choices={choices.value} draft={draft} onChange={setDraft} />}
       {offersNothing ? <p className="refusal">{t('group.nothing')}</p> : null}
-      <GroundsFields value={grounds} spans={commandSpans} presets={reasons} onChange={setGrounds} />
+      <GroundsFields
+        value={grounds}
+        spans={commandSpans}
+        presets={reasons}
+        onChange={setGrounds}
+        onComplete={prepare}
+      />
       <p className="command-hint">{t('group.hint')}</p>
-      <Button
-        fullWidth
-        loading={act.busy}
-        disabled={Object.keys(desired).length === 0 || grounds.reason.trim() === ''}
-        onClick={() => void act.run(desired, ids, grounds.reason.trim(), grounds.minutes)}
-      >
+      <Button fullWidth loading={act.busy} disabled={!isReady(grounds)} onClick={() => prepare(grounds)}>
         {t('stage.prepare')}
       </Button>
       {held.length === 0 ? null : (

@@ -43,7 +43,7 @@ export function MapBox({ box, scene, moving, selection, painted, basemap, onChoo
   const [drag, setDrag] = useState<Drag>();
   const [card, setCard] = useState<number>();
   const { view } = moving;
-  const may = useMay('device.command');
+  const may = useMay('device.switch');
   const frame = useRef<HTMLDivElement>(null);
   const backToWhole = (): void => {
     moving.whole();

@@ -16,7 +16,7 @@ export interface SelectionBarProps {
 /** What is selected and what can be done with it; nothing is selected by those who may not command. "All shown" is the lasso of those who use the keyboard. */
 export function SelectionBar({ selection, scene, shown }: SelectionBarProps) {
   const { t } = useTranslation();
-  const may = useMay('device.command');
+  const may = useMay('device.switch');
   const [opened, setOpened] = useState(false);
   const { devices } = scene;
   const all = (): void => selection.add([...devices.place.keys()].filter((row) => scene.shown[row] === 1));

@@ -66,7 +66,7 @@ export function ZoneTile({ id }: { readonly id: string }) {
       <div className="tile-field">
         <ZoneField zone={zone} />
       </div>
-      <SpeedSign speed={zone.speed} bare={zone.unread === true} />
+      <SpeedSign speed={zone.speed} bare={zone.unread === true} unseen={zone.visibility.escalate === undefined} />
       <div className={zone.openAlarms > 0 ? 'tile-alarms tile-alarms-some' : 'tile-alarms'}>
         <span>{t('overview.openAlarms')}</span>
         <b>{zone.openAlarms}</b>

@@ -1,6 +1,6 @@
 import { Button, NumberInput, Select } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
-import { memo, useCallback, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useMay } from '../../console-context.ts';
@@ -40,9 +40,14 @@ function EnterVisibilityFields({ zone }: EnterVisibilityProps) {
   const act = useAct(ask);
   const metres = typeof value === 'number' && value >= least && value <= most ? value : undefined;
   const { entered } = zone.visibility;
+  const card = useRef<HTMLElement>(null);
+  const isOut = value !== '' && metres === undefined;
+  useEffect(() => {
+    if (isOut) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOut]);
   if (!may) return null;
   return (
-    <section className="card enter-visibility">
+    <section className="card enter-visibility" ref={card}>
       <h3>
         <IconEye size={18} aria-hidden /> {t('enter.title')}
       </h3>
@@ -65,7 +70,7 @@ function EnterVisibilityFields({ zone }: EnterVisibilityProps) {
           max={most}
           // A figure that nobody typed must never be entered in place of one that is out of bounds.
           clampBehavior="none"
-          error={value !== '' && metres === undefined ? t('enter.limits', { least, most }) : undefined}
+          error={isOut ? t('enter.limits', { least, most }) : undefined}
           value={value}
           onChange={setValue}
           hideControls

@@ -1,4 +1,5 @@
 import { IconX } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, useFeed } from '../../console-context.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
@@ -21,8 +22,12 @@ export function ProgressCard({ executed, onClose }: ProgressCardProps) {
   const progress = progressOf(executed.stage, (id) => stores.devices.get(id));
   const failed = unproved(progress);
   const { to } = executed.stage.preview;
+  const card = useRef<HTMLElement>(null);
+  // Below a proposal, with the form scrolled to, what became of the click would lie out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each stage that was executed
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [executed.stage.id]);
   return (
-    <section className="card progress" aria-live="polite">
+    <section className="card progress" aria-live="polite" ref={card}>
       <h3>
         {tellEnd(t, progress)}
         {to === undefined ? null : <ModeBadge mode={to} size="small" />}

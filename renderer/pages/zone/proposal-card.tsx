@@ -3,10 +3,11 @@ import { IconHourglass } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { useLine, useMay, useNow, useTimeZone } from '../../console-context.ts';
+import { useLine, useMay, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Countdown } from '../../parts/countdown.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
+import type { SiteZone } from '../../stores/site-index.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
@@ -26,6 +27,7 @@ export function ProposalCard({ zone, proposal }: ProposalCardProps) {
   const now = useNow();
   const timeZone = useTimeZone();
   const { override } = zone;
+  const control = useSite()?.zones.get(zone.id)?.control;
   return (
     <section className="card proposal" aria-live="polite">
       <h3>
@@ -44,7 +46,7 @@ export function ProposalCard({ zone, proposal }: ProposalCardProps) {
           </p>
         </>
       )}
-      <p>{t(waitsFor(proposal))}</p>
+      <p>{t(waitsFor(proposal, control))}</p>
       {proposal.kind === 'closure' ? (
         <p>
           {t('proposal.twoPersons')}{' '}
@@ -63,8 +65,11 @@ export function ProposalCard({ zone, proposal }: ProposalCardProps) {
   );
 }
 
-const waitsFor = ({ kind, until }: Proposal): string =>
-  until !== undefined ? 'proposal.runs' : kind === 'closure' ? 'proposal.waits.closure' : 'proposal.waits';
+function waitsFor({ kind, until }: Proposal, control: SiteZone['control'] | undefined): string {
+  if (until !== undefined) return 'proposal.runs';
+  if (kind === 'closure') return 'proposal.waits.closure';
+  return kind === 'escalate' && control === 'confirm' ? 'proposal.waits.confirm' : 'proposal.waits';
+}
 
 /** What happens if nobody does anything, and when. */
 function Next({ proposal, now }: { readonly proposal: Proposal; readonly now: number }) {

@@ -7,7 +7,7 @@ import { QualityMark } from '../../parts/quality-mark.tsx';
 import { formatRoute } from '../../route.ts';
 import { word } from '../../text/codes.ts';
 import { tellEncoding, tellUnit } from '../../text/encoding.ts';
-import { showNumber, showVisibility } from '../../text/numbers.ts';
+import { showNumber, showReading } from '../../text/numbers.ts';
 import { type Coded, deviceName, tellReason } from '../../text/reasons.ts';
 import { clockTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
@@ -72,7 +72,7 @@ function SensorEvidence({ id, zone, decidedAt }: SensorEvidenceProps) {
         <a href={formatRoute({ page: 'device', id })}>{deviceName(teller, id)}</a>
         {sensor === undefined || decidedAt !== undefined ? null : (
           <>
-            <b>{showVisibility(sensor.shortMean ?? sensor.value)}</b>
+            <b>{showReading(sensor.shortMean ?? sensor.value)}</b>
             <small>{t(sensor.shortMean === undefined ? 'why.single' : 'why.mean')}</small>
             <QualityMark quality={sensor.quality} cause={sensor.cause} />
           </>
@@ -101,7 +101,7 @@ function MeanEvidence({ mean }: { readonly mean: DeviceDetail['mean'] }) {
   const { t } = useTranslation();
   const timeZone = useTimeZone();
   if (mean === undefined) return null;
-  const values = { value: showVisibility(mean.value), n: mean.samples.length, time: clockTime(mean.at, timeZone) };
+  const values = { value: showReading(mean.value), n: mean.samples.length, time: clockTime(mean.at, timeZone) };
   return <SampleList title={t('why.meanOf', values)} samples={mean.samples} />;
 }
 
@@ -137,7 +137,7 @@ function SampleList({ title, samples }: SampleListProps) {
         {samples.toReversed().map((sample) => (
           <li key={sample.at}>
             <time>{clockTime(sample.at, timeZone)}</time>
-            <b>{showVisibility(sample.value)}</b>
+            <b>{showReading(sample.value)}</b>
             {sample.quality === 'good' ? null : <QualityMark quality={sample.quality} />}
           </li>
         ))}

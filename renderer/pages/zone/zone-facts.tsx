@@ -18,7 +18,7 @@ export function ZoneFacts({ zone, place }: { readonly zone: ZoneView; readonly p
     <div className="zone-facts">
       <VisibilityFigure zone={zone} />
       <Sparkline trend={zone.visibility.trend} bands={place.bands} now={now} />
-      <SpeedSign speed={zone.speed} bare={zone.unread === true} />
+      <SpeedSign speed={zone.speed} bare={zone.unread === true} unseen={zone.visibility.escalate === undefined} />
       <div className="tile-field">
         <ZoneField zone={zone} />
       </div>
