@@ -57,10 +57,8 @@ test('a proposal waits for a click, a veto holds it off, and the strongest mode 
   expect(alarms()).toContain('proposal-waiting');
   expect(alarms()).not.toContain('proposal-unanswered');
   await plant.clock.advance(minute + 1_000);
-  expect(plant.events('alarm.raised').at(-1)).toMatchObject({
-    zone: 'east',
-    data: { code: 'proposal-unanswered', priority: 'critical' },
-  });
+  const raised = plant.events('alarm.raised').filter((event) => event.zone === 'east');
+  expect(raised.at(-1)).toMatchObject({ data: { code: 'proposal-unanswered', priority: 'critical' } });
   expect(zone().mode).toBe('standby');
   expect(plant.roadside.lampState('host-1').on).toBe(false);
   expect(await li.acts.confirm({ zone: 'east', proposal: zone().proposal!.id })).toMatchObject({ done: true });
