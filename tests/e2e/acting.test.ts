@@ -266,7 +266,7 @@ test('in a zone where people confirm nothing runs by itself; one click carries i
   const { page, go, say, press } = desk;
   await go('#/zone/provincial-zone');
   const proposal = page.locator('.card.proposal');
-  await proposal.getByText(say('proposal.waits')).waitFor({ timeout: 30_000 });
+  await proposal.getByText(say('proposal.waits.confirm')).waitFor({ timeout: 30_000 });
   await proposal.getByText(say('mode.anti-collision')).waitFor();
   await press(say('proposal.confirm'), proposal);
   await proposal.waitFor({ state: 'detached' });

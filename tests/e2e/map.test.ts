@@ -175,8 +175,8 @@ describe('the city map', () => {
     const dialog = page.getByRole('dialog');
     await field(say('field.lit')).click();
     await page.getByRole('option', { name: say('state.lit'), exact: true }).click();
+    // A ready reason is the last thing to be said: the preview follows by itself.
     await dialog.getByRole('button', { name: say('deviceCommand.preset.inspection') }).click();
-    await dialog.getByRole('button', { name: say('stage.prepare') }).click();
     await dialog.getByText(say('review.expected')).waitFor();
     const changing = Number(await dialog.locator('.count-change b').textContent());
     expect(changing).toBeGreaterThan(10);

@@ -25,7 +25,9 @@ export function ProgressCard({ executed, onClose }: ProgressCardProps) {
   const card = useRef<HTMLElement>(null);
   // Below a proposal, with the form scrolled to, what became of the click would lie out of sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each stage that was executed
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [executed.stage.id]);
+  useEffect(() => {
+    void card.current?.scrollIntoView({ block: 'nearest' });
+  }, [executed.stage.id]);
   return (
     <section className="card progress" aria-live="polite" ref={card}>
       <h3>
