@@ -24,6 +24,7 @@ import { ConsoleContext } from './console-context.ts';
 import { findHost } from './host.ts';
 import { startLine } from './link/core-line.ts';
 import { tabMemory } from './link/memory.ts';
+import { FaultGuard } from './parts/fault-guard.tsx';
 import { App } from './shell/app.tsx';
 import { Themed } from './shell/themed.tsx';
 import { Toasts } from './shell/toasts.tsx';
@@ -49,8 +50,10 @@ createRoot(root).render(
   <StrictMode>
     <Themed nonce={nonce}>
       <ConsoleContext value={parts}>
-        <Toasts />
-        <App />
+        <FaultGuard whole>
+          <Toasts />
+          <App />
+        </FaultGuard>
       </ConsoleContext>
     </Themed>
   </StrictMode>,

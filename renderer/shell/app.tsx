@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { useLine, useSimulated, useSite, useTraining } from '../console-context.ts';
 import { Page } from '../pages/page.tsx';
 import { WallPage } from '../pages/wall/wall-page.tsx';
+import { FaultGuard } from '../parts/fault-guard.tsx';
+import type { Route } from '../route.ts';
 import { useRoute } from '../use-route.ts';
 import { Annunciator } from './annunciator.tsx';
 import { Comfort } from './comfort.tsx';
@@ -42,13 +44,21 @@ function Screen() {
       </div>
       <NavRail />
       <main className="console-main" id="main">
-        <Page />
+        <FaultGuard key={shownThing(route)}>
+          <Page />
+        </FaultGuard>
       </main>
-      <Annunciator />
+      <FaultGuard>
+        <Annunciator />
+      </FaultGuard>
       <Comfort />
     </div>
   );
 }
+
+/** Pages that begin anew with each thing that they are about; the others only go on with another choice. */
+const shownThing = (route: Route): string =>
+  route.page === 'zone' || route.page === 'device' || route.page === 'event' ? `${route.page} ${route.id}` : route.page;
 
 /** What is shown is not the road: simulated devices, or a training console even where its site is empty. */
 function useFeigned(): boolean {
