@@ -18,9 +18,10 @@ async function before(
   language: Language,
   act: (page: Page) => Promise<void>,
   hash = '',
+  size = deskScreen,
 ): Promise<void> {
   const city = await pose(zones);
-  const { page, complaints } = await openWindow(browser, language, deskScreen);
+  const { page, complaints } = await openWindow(browser, language, size);
   try {
     await page.goto(`${city.url}/#/${hash}`);
     await act(page);
@@ -125,6 +126,44 @@ test.each(['zh-CN', 'en'] as const)(
       expect(await told()).toContain(say('overview.below', language, { n: count }));
     });
   },
+  60_000,
+);
+
+test(
+  'in a narrow window, where the whole page scrolls, the line tells the same at the edge of the page',
+  () =>
+    before(
+      Array.from({ length: 6 }, (_, n) => graveZone(n)),
+      'zh-CN',
+      async (page) => {
+        const line = page.locator('.zones-below');
+        await line.waitFor();
+        const main = page.locator('.console-main');
+        const edges = async (): Promise<readonly [line: number, page: number]> => {
+          const [seen, whole] = [(await line.boundingBox())!, (await main.boundingBox())!];
+          return [seen.y + seen.height, whole.y + whole.height];
+        };
+        const hidden = (): Promise<number> =>
+          page.locator('.zone-tile').evaluateAll((rows) => {
+            const top = document.querySelector('.zones-below')?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY;
+            return rows.filter((row) => row.getBoundingClientRect().bottom > top + 1).length;
+          });
+        const [end, edge] = await edges();
+        expect(Math.abs(end - edge)).toBeLessThanOrEqual(1);
+        const count = await hidden();
+        expect(count).toBeGreaterThanOrEqual(2);
+        expect(await line.textContent()).toContain(say('overview.below', 'zh-CN', { n: count }));
+        expect(await clippedTexts(page)).toEqual([]);
+        await line.click();
+        await expect.poll(hidden).toBeLessThan(count);
+        await main.evaluate((whole) => whole.scrollTo(0, whole.scrollHeight));
+        await line.waitFor({ state: 'detached' });
+        await page.setViewportSize(deskScreen);
+        await expect.poll(hidden).toBe(0);
+      },
+      '',
+      { width: 1000, height: 768 },
+    ),
   60_000,
 );
 

@@ -45,11 +45,19 @@ const rowsOf = (list: HTMLElement | null): readonly HTMLElement[] => [
 /** Height of the line itself, as styles/overview.css has it, in rem. */
 const lineHeight = 1.5;
 
+/** What may hide rows: the list's own pane, and in a narrow window the whole page, which scrolls there instead. */
+function scrollersOf(list: HTMLElement | null): readonly HTMLElement[] {
+  const found: HTMLElement[] = [];
+  for (let part = list?.parentElement ?? null; part !== null; part = part.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(part).overflowY)) found.push(part);
+  return found;
+}
+
 /** The zones of which the row ends below the edge, from the top; measured anew at every change of the list. */
 function useIdsBelow(list: RefObject<HTMLElement | null>): readonly string[] {
   const [below, setBelow] = useState('');
   const measure = useCallback(() => {
-    const edge = list.current?.parentElement?.getBoundingClientRect().bottom ?? Number.POSITIVE_INFINITY;
+    const edge = Math.min(...scrollersOf(list.current).map((part) => part.getBoundingClientRect().bottom));
     const rows = rowsOf(list.current).map((row) => ({
       id: row.dataset['zone'],
       ends: row.getBoundingClientRect().bottom,
@@ -63,15 +71,17 @@ function useIdsBelow(list: RefObject<HTMLElement | null>): readonly string[] {
   // Rows change places and heights with every reading.
   useLayoutEffect(measure);
   useEffect(() => {
-    const body = list.current?.parentElement;
-    if (list.current === null || body === null || body === undefined) return;
+    if (list.current === null) return;
     const observer = new ResizeObserver(measure);
-    observer.observe(list.current);
-    observer.observe(body);
-    body.addEventListener('scroll', measure, { passive: true });
+    for (const part of [list.current, ...scrollersOf(list.current)]) observer.observe(part);
+    // Which part scrolls changes with the width of the window; none of their scrolling bubbles.
+    const options = { passive: true, capture: true };
+    document.addEventListener('scroll', measure, options);
+    window.addEventListener('resize', measure);
     return () => {
       observer.disconnect();
-      body.removeEventListener('scroll', measure);
+      document.removeEventListener('scroll', measure, options);
+      window.removeEventListener('resize', measure);
     };
   }, [list, measure]);
   return below === '' ? [] : below.split('\n');
