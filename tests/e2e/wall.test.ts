@@ -224,6 +224,39 @@ test.each(['zh-CN', 'en'] as const)(
   60_000,
 );
 
+test('of ten zones the one that stands alone tells how far it is followed to the end, with its sign before it', () => {
+  const calm: Partial<ZoneView> = {
+    visibility: { trust: 'good', escalate: 11_600, clear: 11_600, band: 'standby', at: Date.now(), trend: [] },
+    mode: 'standby',
+    automaticMode: 'standby',
+  };
+  const zones = Array.from({ length: 10 }, (_, n) => {
+    const { proposal: _proposal, ...zone } = busyZone(n, n === 0 ? {} : calm);
+    const visibility = {
+      ...zone.visibility,
+      trust: 'good' as const,
+      alone: { sensors: ['s'], followed: 'active' as const },
+    };
+    return n === 0 ? { ...zone, visibility } : zone;
+  });
+  return posedWall(zones, 'en', deskScreen, async (page) => {
+    const note = page.locator('.wall-notes .wall-doubt').first();
+    const { over, above } = await note.evaluate((box) => {
+      const text = document.createRange();
+      text.setStartAfter(box.querySelector('svg')!);
+      text.setEndAfter(box.lastChild!);
+      const { right, top } = text.getBoundingClientRect();
+      const edge = box.closest('.wall-inside')!.getBoundingClientRect().right;
+      return { over: right - edge, above: top - box.querySelector('svg')!.getBoundingClientRect().bottom };
+    });
+    expect(await note.textContent()).toContain('M2');
+    expect(over).toBeLessThanOrEqual(0);
+    // The sign stands beside the words, not on a line of its own.
+    expect(above).toBeLessThan(0);
+    expect(await collisions(page)).toEqual([]);
+  });
+}, 60_000);
+
 test('a clear zone has no band of fog, and nothing to say of automation', async () => {
   const visibility: ZoneView['visibility'] = {
     trust: 'good',

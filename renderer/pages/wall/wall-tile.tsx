@@ -127,15 +127,19 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
         </span>
       )}
       {visibility.alone === undefined ? null : (
-        <span className="wall-doubt">
-          <IconAlertTriangle aria-hidden /> {t('trust.alone')}
-          {t('list.comma')}
-          {t('trust.alone.followed', { level: levels[visibility.alone.followed] })}
+        <span className="wall-doubt wall-doubt-words">
+          <IconAlertTriangle aria-hidden />
+          <span>
+            {t('trust.alone')}
+            {t('list.comma')}
+            {t('trust.alone.followed', { level: levels[visibility.alone.followed] })}
+          </span>
         </span>
       )}
       {visibility.trust === 'good' ? null : (
-        <span className="wall-doubt">
-          <IconAlertTriangle aria-hidden /> {t(`trust.${visibility.trust}`)}
+        <span className="wall-doubt wall-doubt-words">
+          <IconAlertTriangle aria-hidden />
+          <span>{t(`trust.${visibility.trust}`)}</span>
         </span>
       )}
     </div>
