@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { useTeller } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
+import { tellAsked } from '../text/alarm-words.ts';
 import { word } from '../text/codes.ts';
 import { tellField } from '../text/journal-line.ts';
 import { deviceName, endpointName, isShare, zoneName } from '../text/reasons.ts';
@@ -52,10 +53,14 @@ const isTold = (name: string, value: unknown): boolean =>
 /** Where: zone, device or line, each with its link. */
 export function AlarmPlace({ alarm }: { readonly alarm: AlarmView }) {
   const teller = useTeller();
-  const facts = Object.entries(alarm.data)
-    .filter(([name, value]) => isTold(name, value))
-    .slice(0, 3)
-    .map(([name, value]) => tellField(teller, name, value));
+  const asked = tellAsked(teller, alarm);
+  const facts =
+    asked === undefined
+      ? Object.entries(alarm.data)
+          .filter(([name, value]) => isTold(name, value))
+          .slice(0, 3)
+          .map(([name, value]) => tellField(teller, name, value))
+      : [asked];
   return (
     <span className="alarm-place">
       {alarm.zone === undefined ? null : (

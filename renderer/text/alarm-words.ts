@@ -19,6 +19,19 @@ export function tellMeaning(
   };
 }
 
+const proposals: ReadonlySet<string> = new Set(['proposal-waiting', 'proposal-unanswered']);
+
+/** What the proposal of an alarm asks for, as one phrase; `undefined` for an alarm of anything else. */
+export function tellAsked(
+  { t }: Pick<Teller, 't'>,
+  { code, data }: Pick<AlarmView, 'code' | 'data'>,
+): string | undefined {
+  const { kind, mode } = data;
+  if (!proposals.has(code) || typeof kind !== 'string') return undefined;
+  if (kind === 'closure') return t('alarm.asks.closure');
+  return typeof mode === 'string' ? t(`alarm.asks.${kind}`, { mode: word(t, 'mode', mode) }) : undefined;
+}
+
 /** What the key of an alarm names, by its code; a trunk's is a road, or the whole site. */
 const keyed: { readonly [code: string]: string } = {
   'gateway-down': 'endpoint',

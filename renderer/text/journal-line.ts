@@ -225,7 +225,7 @@ function tellReadings(teller: Teller, readings: readonly unknown[]): string {
     .map((one) => {
       const value = typeof one.value === 'number' ? showVisibility(one.value) : '—';
       const doubtful = typeof one.quality === 'string' && one.quality !== 'good';
-      const quality = doubtful ? ` (${word(teller.t, 'quality', String(one.quality))})` : '';
+      const quality = doubtful ? teller.t('bracketed', { text: word(teller.t, 'quality', String(one.quality)) }) : '';
       return `${deviceName(teller, one.sensor)} ${value}${quality}`;
     })
     .join(teller.t('list.comma'));

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { DeviceDetail } from '../../main/contract/views/device.ts';
 import type { Advice, EndpointView } from '../../main/contract/views/endpoint.ts';
 import { deviceName, type Teller, tellSpan } from './reasons.ts';
+import { spanOf } from './time.ts';
 
 type Load = EndpointView['load'];
 
@@ -33,8 +34,14 @@ function tellAdvice({ t }: Teller, { span, ...advice }: Advice): string {
 
 /** How often a device is read, most often first; with the intervals of clear weather while they are longer. */
 export function tellPolls(t: TFunction, polls: DeviceDetail['polls']): string {
-  const list = (spans: readonly number[]): string => spans.map((span) => tellSpan(t, span)).join(t('list.comma'));
+  const list = (spans: readonly number[]): string => spans.map((span) => tellInterval(t, span)).join(t('list.comma'));
   const now = list(polls.map(({ every }) => every));
   const usual = list(polls.map((poll) => poll.usual));
   return now === usual ? now : t('polls.inFog', { now, usual });
+}
+
+/** Intervals are mostly whole minutes or hours, of which nobody wants to be told that nothing is left over. */
+function tellInterval(t: TFunction, ms: number): string {
+  const { key, values } = spanOf(ms);
+  return values.b === 0 ? t(`${key}.whole`, values) : t(key, values);
 }

@@ -124,6 +124,12 @@ export const tellSpan = (t: TFunction, ms: number): string => {
   return t(span.key, span.values);
 };
 
+/** The largest unit of a span alone, for where there is little room: 42 s, 3 min, 2 h. */
+export const tellLargest = (t: TFunction, ms: number): string => {
+  const { key, values } = spanOf(ms);
+  return t(`${key}.whole`, values);
+};
+
 /** Codes that say different things of different kinds; what an older record lacks falls back to the plain sentence. */
 function formOf(coded: Coded): string {
   if (coded['over'] === true) return '.over';

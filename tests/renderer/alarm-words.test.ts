@@ -6,7 +6,7 @@ import { I18nextProvider } from 'react-i18next';
 import { describe, expect, it } from 'vitest';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { AlarmTitle } from '../../renderer/parts/alarm-parts.tsx';
-import { nameCause, tellKinds, tellMeaning } from '../../renderer/text/alarm-words.ts';
+import { nameCause, tellAsked, tellKinds, tellMeaning } from '../../renderer/text/alarm-words.ts';
 import type { Teller } from '../../renderer/text/reasons.ts';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
@@ -50,6 +50,19 @@ describe.each(['zh-CN', 'en'])('in %s', (language) => {
       expect(told.meaning).toContain('17:20');
       expect(told.meaning).not.toContain(words[`alarm.${code}.meaning`]);
     }
+  });
+
+  it('an alarm of a proposal tells in one phrase what is asked for; no other alarm asks', () => {
+    const words = language === 'en' ? en : zh;
+    const asked = (code: AlarmView['code'], data: AlarmView['data']) => tellAsked(teller(language), { code, data });
+    const mode = words['mode.active'];
+    expect(asked('proposal-waiting', { mode: 'active', kind: 'escalate' })).toBe(
+      words['alarm.asks.escalate'].replace('{{mode}}', mode),
+    );
+    expect(asked('proposal-unanswered', { mode: 'outline', kind: 'clear' })).toContain(words['mode.outline']);
+    expect(asked('proposal-unanswered', { kind: 'closure' })).toBe(words['alarm.asks.closure']);
+    expect(asked('gateway-down', { mode: 'active', kind: 'escalate' })).toBeUndefined();
+    expect(asked('proposal-waiting', {})).toBeUndefined();
   });
 
   it('an alarm that is over says so by a word', () => {

@@ -69,6 +69,13 @@ describe('how often things are read', () => {
     expect(plain(tellPolls(teller('en').t, calm))).toBe('10 s, 30 s');
     expect(plain(tellPolls(teller('en').t, host))).toBe('5 s, 15 s (because of fog; usually 10 s, 30 s)');
     expect(plain(tellPolls(teller('zh-CN').t, host))).toContain('雾中加密');
+    const slow = [120_000, 600_000, 21_600_000, 90_000].map((every) => ({
+      class: 'slow' as const,
+      every,
+      usual: every,
+    }));
+    expect(plain(tellPolls(teller('en').t, slow))).toBe('2 min, 10 min, 6 h, 1 min 30 s');
+    expect(plain(tellPolls(teller('zh-CN').t, slow))).toBe('2 分，10 分，6 小时，1 分 30 秒');
   });
 
   it('says of a line how many devices are read more often', () => {

@@ -38,7 +38,7 @@ export function OverviewPage() {
         {zones.length === 0 ? <Empty todo={t('overview.none.todo')}>{t('overview.none')}</Empty> : null}
         <div ref={list} className={zones.length <= 2 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
           {zones.map((zone) => (
-            <ZoneTile key={zone.id} id={zone.id} />
+            <ZoneTile key={zone.id} id={zone.id} brief={zones.length > 2} />
           ))}
         </div>
         <ZonesBelow zones={zones} list={list} />

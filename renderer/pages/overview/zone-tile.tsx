@@ -17,10 +17,16 @@ import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { tellDecider } from '../../text/decided-by.ts';
-import { tellSpan } from '../../text/reasons.ts';
+import { tellLargest, tellSpan } from '../../text/reasons.ts';
+
+export interface ZoneTileProps {
+  readonly id: string;
+  /** One of many: how long a mode has stood is told to the whole minute or hour, so that who decided it stays in sight. */
+  readonly brief: boolean;
+}
 
 /** One zone in one row: how thick, getting which way, what was done about it, did it work. */
-export function ZoneTile({ id }: { readonly id: string }) {
+export function ZoneTile({ id, brief }: ZoneTileProps) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const zone = useItem(stores.zones, id);
@@ -34,7 +40,9 @@ export function ZoneTile({ id }: { readonly id: string }) {
   const roadName = road === undefined ? place.road : nameIn(language, road);
   const stakes = `${formatStake(metres(place.from))}–${formatStake(metres(place.to))}`;
   const stretch = `${stakes} · ${t(`direction.${place.direction}`)}`;
-  const decided = `${tellDecider(t, zone)} · ${t('since', { span: tellSpan(t, now - zone.since) })}`;
+  const decider = tellDecider(t, zone);
+  const decided = `${decider} · ${t('since', { span: tellSpan(t, now - zone.since) })}`;
+  const told = brief ? `${decider} · ${tellLargest(t, now - zone.since)}` : decided;
   return (
     <a
       className={`zone-tile band-${gravestMode(zone)}${isQuiet(zone) ? ' zone-tile-quiet' : ''}`}
@@ -55,7 +63,7 @@ export function ZoneTile({ id }: { readonly id: string }) {
         <ZoneMode zone={zone} />
         {zone.unread === true ? null : (
           <span className="tile-decider" title={decided}>
-            {zone.override === undefined ? decided : tellDecider(t, zone)}
+            {zone.override === undefined ? told : decider}
           </span>
         )}
         <Waiting zone={zone} />
