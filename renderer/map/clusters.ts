@@ -55,7 +55,7 @@ function middleOf(devices: PlacedDevices, rows: readonly number[]): Cluster {
 }
 
 /** Marks whose middles are closer than this, in cells, would cover each other. */
-const leastGap = 0.72;
+const leastGap = 0.8;
 
 /** Groups of neighbouring cells may lie side by side at the border: the smaller joins the larger. */
 function joinTouching(groups: readonly Cluster[], devices: PlacedDevices, size: number): readonly Cluster[] {
@@ -78,8 +78,11 @@ function joinTouching(groups: readonly Cluster[], devices: PlacedDevices, size: 
 
 const neighbours = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy] as const));
 
-/** Clusters change at whole levels only, so that zooming does not make them dance. */
-export const clusterLevel = (zoom: number): number => Math.floor(zoom + 0.5);
+/**
+ * Clusters change at whole levels only, so that zooming does not make them dance; the level below, for between two
+ * levels marks may stand further apart than where they were grouped, never closer.
+ */
+export const clusterLevel = (zoom: number): number => Math.floor(zoom);
 export const isNear = (zoom: number): boolean => zoom >= nearZoom;
 
 const order: readonly Severity[] = ['calm', 'notice', 'unsure', 'warning', 'serious'];

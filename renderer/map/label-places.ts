@@ -10,8 +10,8 @@ const roadHeight = 18;
 const zoneGap = 30;
 /** Close to the bare line, else beyond the marks on it. */
 const roadGaps = [8, 26];
-/** Roads of which less than this is in sight have no name there. */
-const leastRoad = 60;
+/** Roads of which less than this is in sight have no name there: a city has a hundred that nobody looks for from afar. */
+const leastRoad = 90;
 /** Air to the edge of the map. */
 const air = 4;
 
@@ -20,14 +20,15 @@ export const roadKey = ({ road }: DrawnRoad): string => `road:${road.id}`;
 
 /** Steps sideways, in widths of the label, and up and down, in pixels. */
 const sideways = [-1.5, -1.2, -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9, 1.2, 1.5];
-const upright = [-200, -160, -130, -100, -70, -40, 0, 40, 70, 100, 130, 160];
+const upright = [-200, -160, -130, -115, -100, -70, -40, 0, 10, 20, 40, 55, 70, 100, 130, 160];
 const steps: readonly Point[] = upright
   .flatMap((y) => sideways.map((share) => ({ x: share * zoneLabel.width, y })))
   .toSorted((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
 
 /**
  * The label of a zone stands below or above its middle, or the middle of what is in sight of it. Where it would hide
- * marks there it moves away; one of a quiet zone gives way.
+ * marks there it moves away; one of a quiet zone gives way, for lines to zones where nothing is would hide the few that
+ * matter.
  */
 export function zoneWishes(
   zones: readonly DrawnZone[],
@@ -40,8 +41,9 @@ export function zoneWishes(
     if (at === undefined) return [];
     const own = placed(view, at.x - zoneLabel.width / 2, at.y + zoneGap, zoneLabel);
     const above = { ...own, y: at.y - zoneGap - zoneLabel.height };
-    const further = steps.map(({ x, y }) => ({ ...own, x: own.x + x, y: own.y + y }));
-    return [{ id: zoneKey(zone), anchor: at, places: [own, above], further, mayHide: !isQuiet(zone), mayCross: true }];
+    const quiet = isQuiet(zone);
+    const further = quiet ? [] : steps.map(({ x, y }) => ({ ...own, x: own.x + x, y: own.y + y }));
+    return [{ id: zoneKey(zone), anchor: at, places: [own, above], further, mayHide: !quiet, mayCross: true }];
   });
 }
 

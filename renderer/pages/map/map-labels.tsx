@@ -1,4 +1,4 @@
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
 import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rank } from '../../../main/domain/mode.ts';
@@ -44,10 +44,15 @@ export function MapLabels({ scene, view, version, marks, frame }: MapLabelsProps
     return laidOut(wishes, view, { marks, lines: roadDots(scene.roads, view), taken });
   }, [scene, view, version, language, marks, taken]);
   const zoneIds = new Set(scene.zones.map(zoneKey));
+  const modes = new Map(scene.zones.map((zone) => [zoneKey(zone), scene.zoneOf(zone.zone.id)?.mode]));
   const places = new Map(laid.map((label) => [label.id, label]));
   return (
     <div className="map-labels">
-      <Leaders labels={laid.filter(({ id, leadTo }) => zoneIds.has(id) || leadTo !== undefined)} marks={marks} />
+      <Leaders
+        labels={laid.filter(({ id, leadTo }) => zoneIds.has(id) || leadTo !== undefined)}
+        marks={marks}
+        lookOf={(label) => (zoneIds.has(label.id) ? `leader-zone leader-${modes.get(label.id) ?? 'standby'}` : '')}
+      />
       {scene.roads.map((road) => {
         const place = places.get(roadKey(road));
         return place === undefined ? null : <RoadName key={road.road.id} road={road} place={place} />;
@@ -84,25 +89,33 @@ const isQuiet = (zone: ReturnType<MapScene['zoneOf']>): boolean =>
 interface LeadersProps {
   readonly labels: readonly Label[];
   readonly marks: readonly Disc[];
+  /** Class of a label's line. */
+  readonly lookOf: (label: Label) => string;
 }
 
-/** Lines from the labels that had to move away to their zones and roads. */
-function Leaders({ labels, marks }: LeadersProps) {
+/** Lines from the labels that had to move away to their zones and roads; those of zones in the mode's colour, with an end. */
+function Leaders({ labels, marks, lookOf }: LeadersProps) {
   const scale = screenScale();
   return (
     <svg className="map-leaders" aria-hidden>
-      {labels.flatMap((label) =>
-        leaderOf(label, marks).map(([from, to], n) => (
-          <line
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have nothing but their order
-            key={`${label.id} ${n}`}
-            x1={from.x * scale}
-            y1={from.y * scale}
-            x2={to.x * scale}
-            y2={to.y * scale}
-          />
-        )),
-      )}
+      {labels.map((label) => {
+        const pieces = leaderOf(label, marks);
+        const end = pieces.at(-1)?.[1];
+        return (
+          <g key={label.id} className={lookOf(label)}>
+            {pieces.map(([from, to]) => (
+              <line
+                key={`${from.x} ${from.y}`}
+                x1={from.x * scale}
+                y1={from.y * scale}
+                x2={to.x * scale}
+                y2={to.y * scale}
+              />
+            ))}
+            {end === undefined ? null : <circle cx={end.x * scale} cy={end.y * scale} r={4 * scale} />}
+          </g>
+        );
+      })}
     </svg>
   );
 }
@@ -137,7 +150,12 @@ function ZoneLabel({
   const language = useLanguage();
   return (
     <a className="map-zone" href={formatRoute({ page: 'zone', id: drawn.zone.id })} style={onScreen(place)}>
-      <b>{nameIn(language, drawn.zone)}</b>
+      <b>
+        {state?.proposal === undefined ? null : (
+          <IconHourglass className="map-waiting" size={13} aria-label={t('alarm.proposal-waiting')} />
+        )}
+        {nameIn(language, drawn.zone)}
+      </b>
       <span>
         <span className="figures" title={t('visibility')}>
           {showVisibility(state?.visibility.escalate)}

@@ -89,7 +89,7 @@ describe('the name of a road', () => {
   });
 
   it('is left out for a road of which there is too little in sight', () => {
-    expect(named([roadOf('a', { x: 100, y: 100 }, { x: 140, y: 100 })])).toEqual([]);
+    expect(named([roadOf('a', { x: 100, y: 100 }, { x: 180, y: 100 })])).toEqual([]);
     expect(named([roadOf('a', { x: -900, y: 100 }, { x: 40, y: 100 })])).toEqual([]);
     expect(named([roadOf('a', { x: 600, y: 100 }, { x: 900, y: 100 })])).toEqual([]);
   });
@@ -254,5 +254,12 @@ describe('the label of a zone', () => {
     const drawn = zone({ x: 200, y: 250 }, { x: 300, y: 250 });
     expect(labelled(drawn, everywhere, true)).toBeUndefined();
     expect(labelled(drawn, everywhere)).toBeDefined();
+  });
+
+  it('is moved away along a line only for a zone that has something to tell', () => {
+    const crowd = [-70, 0, 70].flatMap((dx) => [-60, 60].map((dy) => ({ x: 250 + dx, y: 250 + dy, radius: 30 })));
+    const drawn = zone({ x: 200, y: 250 }, { x: 300, y: 250 });
+    expect(labelled(drawn, crowd, true)).toBeUndefined();
+    expect(leaderOf(labelled(drawn, crowd)!, [])).not.toEqual([]);
   });
 });
