@@ -26,6 +26,17 @@ const unread = (plant: Plant, device: string) => {
 };
 const convergence = (plant: Plant) => plant.core.parts.zone('south')!.convergence;
 
+test('nothing is called proved of a device that nobody reaches, though nothing is wanted of it', async () => {
+  const plant = await startPlant();
+  expect(viewOf(plant, 'lamp-2')).toMatchObject({ phase: 'verified' });
+  plant.roadside.setBehaviour('lamp-2', [behaviour('silent')]);
+  await plant.clock.advance(40_000);
+  expect(viewOf(plant, 'lamp-2')).toMatchObject({ condition: 'offline', offline: true, phase: 'unknown' });
+  plant.roadside.setBehaviour('lamp-2', []);
+  await plant.clock.advance(2 * minute);
+  expect(viewOf(plant, 'lamp-2')).toMatchObject({ condition: 'dark', phase: 'verified' });
+});
+
 describe.each([4, 2, 3, 6])('a lamp whose proof is refused with exception %d', (code) => {
   test('is unknown, counts as proved no more, and is told to the technician; healed it is proved without a write', async () => {
     const plant = await inFog();

@@ -77,9 +77,11 @@ const faultsOf = ({ profileFaults, raisedLink, overdue }: DeviceRecord): string[
   ...(overdue.length > 0 ? ['device/state-unread'] : []),
 ];
 
-/** What was proved once is proved no more while nobody can read it. */
+/** What was proved once is proved no more while nobody can read it; where nobody ever answered, nothing was proved. */
 const shownPhase = (record: DeviceRecord): CommandPhase | undefined =>
-  record.phase === 'verified' && isUnproved(record) ? 'unknown' : record.phase;
+  record.phase === 'verified' && (isUnproved(record) || isOffline(record) || record.answeredAt === undefined)
+    ? 'unknown'
+    : record.phase;
 
 /** Everything a technician sees of one device. */
 export function deviceDetail(
