@@ -59,7 +59,9 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
             <div>
               <dt>{t('device.reported')}</dt>
               <dd>
-                <DeviceStateText state={view?.reported ?? {}} /> <DataAge at={view?.reportedAt} />
+                <DeviceStateText state={view?.reported ?? {}} />{' '}
+                {/* Its points are read at paces of their own: the core tells when one is late. */}
+                <DataAge at={view?.reportedAt} limit={view?.stale === true ? 0 : Number.POSITIVE_INFINITY} />
               </dd>
             </div>
             <div>

@@ -113,7 +113,7 @@ function optionOf({ history, names, bands, event, from, to, ink, timeZone }: Plo
       type: 'log' as const,
       min: 20,
       max: 20_000,
-      axisLabel: text,
+      axisLabel: { ...text, formatter: tellAxis },
       splitLine: { lineStyle: { color: ink('line') } },
     },
     series: history.map((one, at) => ({
@@ -148,3 +148,6 @@ function marksOf(bands: SiteZone['bands'], event: FogEvent, ink: (name: string) 
     ],
   };
 }
+
+/** Metres on the axis, with their unit. */
+const tellAxis = (metres: number): string => (metres < 1_000 ? `${metres} m` : `${metres / 1_000} km`);
