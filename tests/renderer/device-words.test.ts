@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { expect, it } from 'vitest';
+import { reportedLimit } from '../../renderer/pages/device/condition-card.tsx';
 import { tellPoint } from '../../renderer/text/point-value.ts';
 import { sourceLegend } from '../../renderer/text/source-legend.ts';
 import { speakBoth } from './both-languages.ts';
@@ -23,4 +24,10 @@ it('explains the letters that a note uses, and only those', () => {
   const told = sourceLegend(i18next.getFixedT('zh-CN'), '百纳控制器协议 VER24.11.03：代码 V；地址 U；布局 D');
   expect(told).toBe('V = 已核对，U = 未核对，D = 本系统自定');
   expect(sourceLegend(i18next.getFixedT('en'), 'NTCIP 1203, V2.5 by LS-B/VS-B')).toBe('');
+});
+
+it('a state that is read every two minutes is not marked old between two readings, and one that came late is', () => {
+  const age = 100_000;
+  expect(age > reportedLimit({ stale: false })).toBe(false);
+  expect(age > reportedLimit({ stale: true })).toBe(true);
 });

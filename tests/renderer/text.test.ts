@@ -7,7 +7,7 @@ import { tellFaultDetail } from '../../renderer/text/fault-detail.ts';
 import { journalSummary, rawDetail } from '../../renderer/text/journal-line.ts';
 import { tellLoad, tellPolls } from '../../renderer/text/line-load.ts';
 import { measureVisibility, roundVisibility, showReading, showVisibility } from '../../renderer/text/numbers.ts';
-import { devicesIn, type Teller, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
+import { devicesIn, type Teller, tellLargest, tellReason, tellRefusal } from '../../renderer/text/reasons.ts';
 import { calendarDate, clockTime, countdown, nearTime, offsetName, spanOf } from '../../renderer/text/time.ts';
 import { condense } from '../../renderer/text/tone.ts';
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
@@ -57,6 +57,13 @@ describe('visibility for people', () => {
       '—',
     ]);
   });
+});
+
+it('tells the largest unit of a span alone where there is little room', () => {
+  const told = (ms: number) => ['zh-CN', 'en'].map((language) => plain(tellLargest(teller(language).t, ms)));
+  expect(told(42_000)).toEqual(['42 秒', '42 s']);
+  expect(told(287_000)).toEqual(['4 分', '4 min']);
+  expect(told(7_800_000)).toEqual(['2 小时', '2 h']);
 });
 
 describe('how often things are read', () => {

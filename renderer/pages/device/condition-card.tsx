@@ -60,8 +60,7 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
               <dt>{t('device.reported')}</dt>
               <dd>
                 <DeviceStateText state={view?.reported ?? {}} />{' '}
-                {/* Its points are read at paces of their own: the core tells when one is late. */}
-                <DataAge at={view?.reportedAt} limit={view?.stale === true ? 0 : Number.POSITIVE_INFINITY} />
+                <DataAge at={view?.reportedAt} limit={reportedLimit(view)} />
               </dd>
             </div>
             <div>
@@ -98,6 +97,10 @@ export function ConditionCard({ place, view, detail }: ConditionCardProps) {
     </div>
   );
 }
+
+/** From which age on a state is old, in ms: its points are read at paces of their own, so the core tells when one is late. */
+export const reportedLimit = (view: Pick<DeviceView, 'stale'> | undefined): number =>
+  view?.stale === true ? 0 : Number.POSITIVE_INFINITY;
 
 /** A device that only measures has no state to report and none to be asked for. */
 const hasFunctions = (place: SiteDevice, detail: DeviceDetail | undefined): boolean => {
