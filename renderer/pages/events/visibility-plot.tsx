@@ -105,7 +105,12 @@ function optionOf({ history, names, bands, event, from, to, ink, timeZone }: Plo
       type: 'time' as const,
       min: from,
       max: to,
-      axisLabel: { ...text, formatter: (at: number) => clockTime(at, timeZone).slice(0, 5), hideOverlap: true },
+      axisLabel: {
+        ...text,
+        // Over a few minutes the marks stand less than a minute apart.
+        formatter: (at: number) => clockTime(at, timeZone).slice(0, to - from < shortPlot ? 8 : 5),
+        hideOverlap: true,
+      },
       axisLine: { lineStyle: { color: ink('line') } },
       splitLine: { show: false },
     },
@@ -148,6 +153,8 @@ function marksOf(bands: SiteZone['bands'], event: FogEvent, ink: (name: string) 
     ],
   };
 }
+
+const shortPlot = 6 * 60_000;
 
 /** Metres on the axis, with their unit. */
 const tellAxis = (metres: number): string => (metres < 1_000 ? `${metres} m` : `${metres / 1_000} km`);
