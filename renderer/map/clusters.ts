@@ -24,7 +24,7 @@ export interface ClusterCount {
   readonly selected: number;
 }
 
-/** Groups the shown devices for one whole level of zoom; a group of one is a device by itself. */
+/** Groups the shown devices for one level of zoom (`clusterLevel`); a group of one is a device by itself. */
 export function clusterDevices(devices: PlacedDevices, shown: Uint8Array, zoom: number): readonly Cluster[] {
   const size = worldSize(clusterLevel(zoom)) / cellSize;
   const cells = new Map<number, number[]>();
@@ -79,10 +79,10 @@ function joinTouching(groups: readonly Cluster[], devices: PlacedDevices, size: 
 const neighbours = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy] as const));
 
 /**
- * Clusters change at whole levels only, so that zooming does not make them dance; the level below, for between two
+ * Clusters change at half levels only, so that zooming does not make them dance; always the level below, for between two
  * levels marks may stand further apart than where they were grouped, never closer.
  */
-export const clusterLevel = (zoom: number): number => Math.floor(zoom);
+export const clusterLevel = (zoom: number): number => Math.floor(2 * zoom) / 2;
 export const isNear = (zoom: number): boolean => zoom >= nearZoom;
 
 const order: readonly Severity[] = ['calm', 'notice', 'unsure', 'warning', 'serious'];

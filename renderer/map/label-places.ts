@@ -26,7 +26,7 @@ const steps: readonly Point[] = upright
   .toSorted((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
 
 /**
- * The label of a zone stands below or above its middle, or the middle of what is in sight of it. Where it would hide
+ * The label of a zone stands below, above or beside its middle, or the middle of what is in sight of it. Where it would hide
  * marks there it moves away; one of a quiet zone gives way, for lines to zones where nothing is would hide the few that
  * matter.
  */
@@ -41,9 +41,13 @@ export function zoneWishes(
     if (at === undefined) return [];
     const own = placed(view, at.x - zoneLabel.width / 2, at.y + zoneGap, zoneLabel);
     const above = { ...own, y: at.y - zoneGap - zoneLabel.height };
+    const level = { ...zoneLabel, y: at.y - zoneLabel.height / 2 };
+    const beside = [at.x + zoneGap, at.x - zoneGap - zoneLabel.width].map((x) => ({ ...level, x }));
     const quiet = isQuiet(zone);
     const further = quiet ? [] : steps.map(({ x, y }) => ({ ...own, x: own.x + x, y: own.y + y }));
-    return [{ id: zoneKey(zone), anchor: at, places: [own, above], further, mayHide: !quiet, mayCross: true }];
+    return [
+      { id: zoneKey(zone), anchor: at, places: [own, above, ...beside], further, mayHide: !quiet, mayCross: true },
+    ];
   });
 }
 

@@ -206,10 +206,22 @@ describe('the label of a zone', () => {
     expect(labelled(zone({ x: 600, y: 200 }, { x: 2_000, y: 200 }))).toBeUndefined();
   });
 
+  /** Round the middle of the map, and across it to both sides. */
+  const crowd = [-140, -70, 0, 70, 140].flatMap((dx) =>
+    [-60, 0, 60].filter((dy) => dy !== 0 || Math.abs(dx) > 100).map((dy) => ({ x: 250 + dx, y: 250 + dy, radius: 30 })),
+  );
+
+  it('stands beside a zone that climbs where marks have what is below and above it', () => {
+    const climbing = zone({ x: 250, y: 100 }, { x: 250, y: 400 });
+    const column = [-60, 60].map((dy) => ({ x: 250, y: 250 + dy, radius: 30 }));
+    const label = labelled(climbing, column, true)!;
+    expect(label).toMatchObject({ x: 280, y: 227 });
+    expect(leaderOf(label, [])).toEqual([]);
+  });
+
   it('has a line to its zone once it had to move away', () => {
     const drawn = zone({ x: 200, y: 250 }, { x: 300, y: 250 });
     expect(leaderOf(labelled(drawn)!, [])).toEqual([]);
-    const crowd = [-70, 0, 70].flatMap((dx) => [-60, 60].map((dy) => ({ x: 250 + dx, y: 250 + dy, radius: 30 })));
     const moved = labelled(drawn, crowd)!;
     expect(crowd.filter((disc) => hides(moved, disc))).toEqual([]);
     const [[from, to] = []] = leaderOf(moved, []);
@@ -237,12 +249,12 @@ describe('the label of a zone', () => {
     const zones = [0, 10].map((dx) => zone({ x: 200 + dx, y: 250 }, { x: 300 + dx, y: 250 }));
     const labels = (isQuiet: boolean) =>
       laidOut(
-        [...zones, zones[0]!].flatMap((one) => zoneWishes([one], view, () => isQuiet)),
+        [...zones, ...zones, ...zones].flatMap((one) => zoneWishes([one], view, () => isQuiet)),
         view,
         bare,
       );
-    expect(labels(true)).toHaveLength(2);
-    expect(labels(false)).toHaveLength(3);
+    expect(labels(true)).toHaveLength(4);
+    expect(labels(false)).toHaveLength(6);
   });
 
   it('gives way to marks when the zone is quiet, and never when there is fog', () => {
@@ -257,7 +269,6 @@ describe('the label of a zone', () => {
   });
 
   it('is moved away along a line only for a zone that has something to tell', () => {
-    const crowd = [-70, 0, 70].flatMap((dx) => [-60, 60].map((dy) => ({ x: 250 + dx, y: 250 + dy, radius: 30 })));
     const drawn = zone({ x: 200, y: 250 }, { x: 300, y: 250 });
     expect(labelled(drawn, crowd, true)).toBeUndefined();
     expect(leaderOf(labelled(drawn, crowd)!, [])).not.toEqual([]);
