@@ -8,6 +8,8 @@ export const zoneLabel = { width: 200, height: 46 };
 const roadHeight = 18;
 /** Room for a mark between the middle of a zone and its label. */
 const zoneGap = 30;
+/** So many zones at most are always named: their lines hide nothing. */
+const fewZones = 4;
 /** Close to the bare line, else beyond the marks on it. */
 const roadGaps = [8, 26];
 /** Roads of which less than this is in sight have no name there: a city has a hundred that nobody looks for from afar. */
@@ -27,8 +29,8 @@ const steps: readonly Point[] = upright
 
 /**
  * The label of a zone stands below, above or beside its middle, or the middle of what is in sight of it. Where it would hide
- * marks there it moves away; one of a quiet zone gives way, for lines to zones where nothing is would hide the few that
- * matter.
+ * marks there it moves away; one of a quiet zone among many gives way, for lines to zones where nothing is would hide the
+ * few that matter.
  */
 export function zoneWishes(
   zones: readonly DrawnZone[],
@@ -44,7 +46,8 @@ export function zoneWishes(
     const level = { ...zoneLabel, y: at.y - zoneLabel.height / 2 };
     const beside = [at.x + zoneGap, at.x - zoneGap - zoneLabel.width].map((x) => ({ ...level, x }));
     const quiet = isQuiet(zone);
-    const further = quiet ? [] : steps.map(({ x, y }) => ({ ...own, x: own.x + x, y: own.y + y }));
+    const further =
+      quiet && zones.length > fewZones ? [] : steps.map(({ x, y }) => ({ ...own, x: own.x + x, y: own.y + y }));
     return [
       { id: zoneKey(zone), anchor: at, places: [own, above, ...beside], further, mayHide: !quiet, mayCross: true },
     ];

@@ -268,9 +268,19 @@ describe('the label of a zone', () => {
     expect(labelled(drawn, everywhere)).toBeDefined();
   });
 
-  it('is moved away along a line only for a zone that has something to tell', () => {
+  it('is moved away along a line for a quiet zone too, but not among many', () => {
     const drawn = zone({ x: 200, y: 250 }, { x: 300, y: 250 });
-    expect(labelled(drawn, crowd, true)).toBeUndefined();
-    expect(leaderOf(labelled(drawn, crowd)!, [])).not.toEqual([]);
+    const elsewhere = zone({ x: 2_000, y: 250 }, { x: 3_000, y: 250 });
+    const moved = (others: number, isQuiet: boolean) => {
+      const zones = [drawn, ...Array.from({ length: others }, () => elsewhere)];
+      return laidOut(
+        zoneWishes(zones, view, () => isQuiet),
+        view,
+        { ...bare, marks: crowd },
+      )[0];
+    };
+    expect(leaderOf(moved(1, true)!, [])).not.toEqual([]);
+    expect(moved(9, true)).toBeUndefined();
+    expect(leaderOf(moved(9, false)!, [])).not.toEqual([]);
   });
 });
