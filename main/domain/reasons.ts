@@ -4,7 +4,7 @@
 
 import { clearsAt, isNightLocked, wayTo, whyFollowed, whyInstant } from './automation.ts';
 import { clearThreshold } from './band.ts';
-import { isStronger, oneStepDown } from './mode.ts';
+import { isStronger, isWeaker, oneStepDown } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { closureAskedAgain, needsSupervisor } from './proposal-answer.ts';
 import type { Reason, ResponseInput, ResponseState } from './response.ts';
@@ -122,7 +122,7 @@ const overAt = (until: UtcMs, now: UtcMs): { readonly over?: true } => (now >= u
 function clearing(state: ResponseState, input: ResponseInput): readonly Reason[] {
   const { policy, now } = input;
   const at = clearsAt(state, policy);
-  if (at === undefined || state.clearSince === undefined) return [];
+  if (at === undefined || state.clearSince === undefined) return notYetClear(state, input);
   const heldAt = later(state.clearSince, policy.clear.hold);
   const reasons: Reason[] = [
     {
@@ -138,4 +138,13 @@ function clearing(state: ResponseState, input: ResponseInput): readonly Reason[]
   const isLocked = nightLock !== undefined && oneStepDown(state.mode) === 'standby' && isNightLocked(input);
   if (isLocked) reasons.push({ code: 'night-lock', untilHour: nightLock.toHour });
   return reasons;
+}
+
+/** Why a mode that the fog no longer calls for stands all the same; where data is to blame, that is said instead. */
+function notYetClear(state: ResponseState, input: ResponseInput): readonly Reason[] {
+  const { picture, policy } = input;
+  const { mode, armed } = state;
+  const asksLess = picture.followed !== undefined && isWeaker(picture.followed.band, mode);
+  if (!armed || !asksLess || data(state, input).length > 0) return [];
+  return [{ code: 'not-yet-clear', mode, above: clearThreshold(mode, policy), hold: policy.clear.hold }];
 }

@@ -11,7 +11,7 @@ import type { FogCall } from './fog-call.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
 import { explain } from './reasons.ts';
-import type { Kmh, Metres, UtcMs } from './units.ts';
+import type { Kmh, Metres, Millis, UtcMs } from './units.ts';
 
 /** Why a decision is what it is; codes and values, turned into sentences by the screen. */
 export type Reason =
@@ -49,6 +49,8 @@ export type Reason =
       readonly until: UtcMs;
       readonly over?: true;
     }
+  /** The fog asks for less than `mode`, and nothing is relaxed before it has stayed above this for `hold`. */
+  | { readonly code: 'not-yet-clear'; readonly mode: Mode; readonly above: Metres; readonly hold: Millis }
   | { readonly code: 'dwell'; readonly until: UtcMs }
   | {
       readonly code: 'stepped-down';

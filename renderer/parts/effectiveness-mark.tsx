@@ -1,6 +1,8 @@
-import { IconAlertTriangle, IconCheck, IconMinus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconHourglass, IconMinus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
+
+const icons = { yes: IconCheck, going: IconHourglass, no: IconAlertTriangle } as const;
 
 /** Does a driver always see the next lit lamp? Grey when there is nothing to see. */
 export function EffectivenessMark({ zone }: { readonly zone: Pick<ZoneView, 'effectiveness' | 'mode'> }) {
@@ -15,14 +17,18 @@ export function EffectivenessMark({ zone }: { readonly zone: Pick<ZoneView, 'eff
       </span>
     );
   }
+  // Not effective yet is no verdict while lamps are still being switched; an alarm tells of one that goes on too long.
+  const isGoing = !effectiveness.effective && effectiveness.settling === true;
   const share = Math.floor(effectiveness.litShare * 100);
+  const look = effectiveness.effective ? 'yes' : isGoing ? 'going' : 'no';
+  const Icon = icons[look];
   const run = effectiveness.longestDarkRun;
   const dark = run === undefined ? '' : t('effect.run', { lamps: run.lamps, gap: Math.round(run.gap) });
   return (
-    <span className={effectiveness.effective ? 'effect effect-yes' : 'effect effect-no'}>
+    <span className={`effect effect-${look}`}>
       <b>
-        {effectiveness.effective ? <IconCheck size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
-        {t(effectiveness.effective ? 'effect.yes' : 'effect.no', { share })}
+        <Icon size={14} aria-hidden />
+        {t(`effect.${look}`, { share })}
       </b>
       {dark === '' ? null : <i title={dark}>{dark}</i>}
     </span>

@@ -32,6 +32,7 @@ const spans = new Set([
   'took',
   'age',
   'offset',
+  'hold',
 ]);
 const modeKeys = new Set([
   'mode',

@@ -83,6 +83,16 @@ describe('clearing of a zone that clears by itself', () => {
     });
   });
 
+  it('says why a mode stands that the fog no longer calls for', () => {
+    const slow = () => [{ ...goodSensor('S1', 1_000, 120), longMean: metres(60) }];
+    const held = { code: 'not-yet-clear', mode: 'control', above: 65, hold: samplePolicy.clear.hold };
+    expect(run(inMode('control'), 0, 0, slow)[0]?.decision.reasons).toContainEqual(held);
+    const [unarmed] = run({ ...inMode('control'), armed: false }, 0, 0, slow);
+    expect(codes(unarmed!)).not.toContain('not-yet-clear');
+    expect(codes(run(inMode('control'), 0, 0, seeing(30))[0]!)).not.toContain('not-yet-clear');
+    expect(codes(run(inMode('control'), 0, 0, seeing(900))[0]!)).not.toContain('not-yet-clear');
+  });
+
   it('names no time to come that has passed already', () => {
     const ticks = run(inMode('control'), 0, 700, seeing(900));
     const told = (second: number) => ticks[second]!.decision.reasons.find(({ code }) => code === 'clearing');

@@ -29,6 +29,18 @@ test('sensors lost in fog: the mode is held for hours, said as an alarm, and nev
   expect(east(plant).mode).toBe('standby');
 });
 
+test('lamps that are still being switched are not called ineffective, unless it lasts', async () => {
+  const plant = await startPlant();
+  for (const host of ['host-1', 'host-2']) plant.roadside.setBehaviour(host, [behaviour('ignores-writes')]);
+  plant.roadside.setWeather(steady(metres(150)));
+  expect(await plant.clock.advanceUntil(() => east(plant).mode === 'active', 5 * minute, 500)).toBe(true);
+  await plant.clock.advance(500);
+  expect(east(plant).effectiveness).toMatchObject({ effective: false, settling: true });
+  await plant.clock.advance(minute);
+  expect(east(plant).effectiveness).toMatchObject({ effective: false });
+  expect(east(plant).effectiveness).not.toHaveProperty('settling');
+});
+
 test('what a person saw is as old as their look, however fresh the sensors are', async () => {
   const plant = await foggy();
   const li = await signIn(plant, 'li', 'operator');

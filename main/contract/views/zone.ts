@@ -59,6 +59,8 @@ export const convergenceSchema = z.object({
 /** Does a driver always see the next lit lamp? domain.md §6.5 (7). */
 export const effectivenessSchema = z.object({
   effective: z.boolean(),
+  /** Lamps are still being switched: that it is not effective yet is no verdict. */
+  settling: z.literal(true).optional(),
   lamps: z.number(),
   litShare: z.number(),
   longestDarkRun: z

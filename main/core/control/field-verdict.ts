@@ -22,16 +22,19 @@ export class FieldVerdict {
   /** What is wrong now; a command under way neither hides what was found before nor finds anything yet. */
   judge(runtime: Judged, now: UtcMs): readonly Finding[] {
     if (runtime.decision === undefined) return [];
-    const isSettling =
-      runtime.reconciler.convergence().state === 'converging' && now - runtime.modeSince < convergeWithin;
+    const settling = isSettling(runtime, now);
     const isSampled = now - (runtime.timing.lastVerifiedAt ?? 0) > lightsSampledWithin;
     const effect = effectOf(runtime);
     // Seen to be well again it is over at once.
-    if (effect === undefined || (!isSettling && isSampled)) this.#effect = effect;
-    if (!isSettling) this.#commands = commandsOf(runtime);
+    if (effect === undefined || (!settling && isSampled)) this.#effect = effect;
+    if (!settling) this.#commands = commandsOf(runtime);
     return [this.#effect, this.#commands].filter((finding) => finding !== undefined);
   }
 }
+
+/** The field still has its time to follow: what it does not show yet is no verdict. */
+export const isSettling = ({ reconciler, modeSince }: Pick<Judged, 'reconciler' | 'modeSince'>, now: UtcMs): boolean =>
+  reconciler.convergence().state === 'converging' && now - modeSince < convergeWithin;
 
 function effectOf(runtime: Judged): Finding | undefined {
   const { effective, litShare, reasons, longestDarkRun } = runtime.coverage();

@@ -5,6 +5,7 @@ import { answerDue, vetoHolds } from '../../domain/proposal-answer.ts';
 import type { Proposal } from '../../domain/response.ts';
 import { situationOf } from '../../domain/situation.ts';
 import type { UtcMs } from '../../domain/units.ts';
+import { isSettling } from '../control/field-verdict.ts';
 import type { ZoneRuntime } from '../control/zone-runtime.ts';
 
 /** A zone as screens show it now. */
@@ -43,7 +44,11 @@ export function zoneView(
       },
     }),
     convergence: runtime.reconciler.convergence(),
-    effectiveness: { ...coverage, reasons: [...coverage.reasons] },
+    effectiveness: {
+      ...coverage,
+      reasons: [...coverage.reasons],
+      ...(isSettling(runtime, now) && { settling: true as const }),
+    },
     timing: { ...runtime.timing },
     openAlarms,
     ...(fogEvent !== undefined && { fogEvent }),

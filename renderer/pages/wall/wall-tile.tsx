@@ -150,8 +150,8 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
 function WallField({ zone }: { readonly zone: ZoneView }) {
   const { t } = useTranslation();
   const { convergence, effectiveness, mode } = zone;
-  const ineffective = mode !== 'standby' && !effectiveness.effective;
   const { state } = convergence;
+  const ineffective = mode !== 'standby' && !effectiveness.effective && effectiveness.settling !== true;
   // What is in order is told by nothing else on the tile being wrong; what is not effective is worse than its count.
   const spare = state === 'converged' || state === 'idle' ? ' wall-spare-1' : ineffective ? ' wall-spare-6' : '';
   return (
