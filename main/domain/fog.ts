@@ -107,7 +107,7 @@ export interface FogInput {
 }
 
 /** Good, or degraded: a dirty lens tends to read too clear, so what it calls fog is fog (domain.md §6.3). */
-export const mayEscalate = (sensor: SensorView): boolean =>
+export const mayEscalate = (sensor: Pick<SensorView, 'reading'>): boolean =>
   sensor.reading.quality === 'good' || (sensor.reading.quality === 'suspect' && sensor.reading.cause === 'degraded');
 
 const isGood = (sensor: SensorView): boolean => sensor.reading.quality === 'good';

@@ -12,14 +12,16 @@ const width = 300;
 const height = 60;
 /** Keeps the line off the frame, where it could not be told from it. */
 const inset = 3;
+const minute = 60_000;
 
 /** Visibility over the last half hour on a logarithmic scale; a gap in the data is a gap in the line. */
 export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
   const { t } = useTranslation();
-  const from = now - minutes * 60_000;
-  const x = (at: number): number => ((at - from) / (minutes * 60_000)) * width;
+  const from = now - minutes * minute;
+  const x = (at: number): number => ((at - from) / (minutes * minute)) * width;
   const y = (metres: number): number => height - inset - visibilityScale(metres) * (height - 2 * inset);
-  const paths = linePaths(trend.filter(([at]) => at >= from - 60_000));
+  // A value is that of a whole minute: the line goes on to the minute's end, and one minute between gaps is seen too.
+  const paths = linePaths(trend.filter(([at]) => at >= from - minute));
   return (
     <figure className="sparkline-box" title={t('overview.trend', { minutes })}>
       <svg
@@ -36,7 +38,9 @@ export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
           <polyline
             key={points[0]?.[0] ?? 0}
             className="spark-line"
-            points={points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
+            points={toMinuteEnd(points, now)
+              .map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`)
+              .join(' ')}
           />
         ))}
       </svg>
@@ -50,10 +54,10 @@ export function Sparkline({ trend, bands, now, minutes = 30 }: SparklineProps) {
   );
 }
 
-/** Splits a trend where more than three minutes are missing. */
+/** Splits a trend, which has a value a minute, where a whole minute is missing: nobody knows what was there. */
 export function linePaths(
   trend: readonly (readonly [number, number])[],
-  gap = 180_000,
+  gap = 1.5 * minute,
 ): (readonly [number, number])[][] {
   const paths: (readonly [number, number])[][] = [];
   let last: number | undefined;
@@ -63,4 +67,12 @@ export function linePaths(
     last = point[0];
   }
   return paths;
+}
+
+function toMinuteEnd(
+  points: readonly (readonly [number, number])[],
+  now: number,
+): readonly (readonly [number, number])[] {
+  const last = points.at(-1);
+  return last === undefined ? [] : [...points, [Math.max(last[0], Math.min(last[0] + minute, now)), last[1]]];
 }

@@ -61,9 +61,10 @@ async function newWorld(): Promise<World> {
   return world;
 }
 
-/** Kills the core as it stands and starts another on what the disk holds. */
-async function crash(world: World): Promise<void> {
+/** Kills the core as it stands and starts another on what the disk holds, `away` milliseconds later. */
+async function crash(world: World, away = 0): Promise<void> {
   world.life.cut();
+  await world.clock.advance(away);
   const folder = newFolder();
   for (const file of ['journal.db', 'journal.db-wal', 'telemetry.db', 'telemetry.db-wal'])
     cpSync(join(world.folder, file), join(folder, file), { recursive: true });
@@ -241,3 +242,32 @@ function openCommands(core: Core): readonly string[] {
   }
   return [...open.keys()];
 }
+
+test('the trend of the half hour before a crash is there again, with a gap where no core ran', async () => {
+  const world = await newWorld();
+  const minute = 60_000;
+  const zone = () => world.core.parts.zone('east')!;
+  const at = (wanted: number) => zone().visibility.trend.find(([began]) => began === wanted)?.[1];
+  await world.clock.advance(20 * minute);
+  world.roadside.setWeather(steady(metres(150)));
+  await world.clock.advance(10 * minute);
+  const before = zone().visibility.trend.map(([began, value]): [number, number] => [began, value]);
+  const killedAt = world.clock.now();
+  await crash(world, 5 * minute);
+
+  expect(world.core.health().status).not.toBe('running');
+  const kept = before.filter(([began]) => began > world.clock.now() - 29 * minute);
+  expect(kept.length).toBeGreaterThan(20);
+  for (const [began, value] of kept) {
+    expect(at(began)! / value, new Date(began).toISOString()).toBeGreaterThan(0.9);
+    expect(at(began)! / value, new Date(began).toISOString()).toBeLessThan(1.1);
+  }
+  const startedAt = world.clock.now();
+  await world.clock.advanceUntil(() => world.core.health().status === 'running', minute, 100);
+  await world.clock.advance(minute);
+  const inBetween = zone().visibility.trend.filter(([began]) => began > killedAt && began + minute < startedAt);
+  expect(inBetween).toEqual([]);
+  expect(zone().visibility.trend.at(-1)![0]).toBeGreaterThan(startedAt - minute);
+  expect(zone().visibility.trend[0]![0]).toBeGreaterThanOrEqual(world.clock.now() - 31 * minute);
+  await world.core.stop();
+});

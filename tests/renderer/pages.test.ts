@@ -11,7 +11,6 @@ import { pointRows, tally } from '../../renderer/pages/device/point-rows.ts';
 import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
 import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
 import { tellReported } from '../../renderer/parts/device-state-text.tsx';
-import { linePaths } from '../../renderer/parts/sparkline.tsx';
 import { speedToShow, standingOf } from '../../renderer/parts/speed-sign.tsx';
 import { noteMilestones, progressOf, stepOf, unproved } from '../../renderer/stage/progress.ts';
 import { tellEnd } from '../../renderer/stage/tell-end.ts';
@@ -305,15 +304,6 @@ describe('figures', () => {
     expect(standingOf({ recommended: 40, legalCap: 60, statutory: true })).toBe('advice');
     expect(standingOf({ recommended: 40, statutory: false })).toBe('advice');
     expect(standingOf({ legalCap: 60, statutory: true })).toBe('posted');
-  });
-
-  it('leave a gap in a trend where data is missing', () => {
-    const paths = linePaths([
-      [0, 100],
-      [60_000, 90],
-      [600_000, 80],
-    ]);
-    expect(paths.map((path) => path.length)).toEqual([2, 1]);
   });
 
   it('gather the places of a long list point and put the rare value first', () => {

@@ -217,12 +217,13 @@ export class Control {
   }
 
   #addZone(zone: Site['zones'][number]): void {
-    const { site, picture, recorder, clock, policyOf, fingerprint } = this.#options;
+    const { site, picture, store, recorder, clock, policyOf, fingerprint } = this.#options;
     const road = site.roads.find((each) => each.id === zone.road);
     if (road === undefined) throw new Error(`Bug: zone ${zone.id} on unknown road ${zone.road}`);
     const policy = policyOf(zone.id);
     const sensors = [...picture.records()].filter((it) => it.sensor !== undefined && it.device.zone === zone.id);
     const watch = new ZoneWatch(zone, policy, sensors, recorder, clock);
+    watch.recall(store);
     const reconciler = new Reconciler({
       zone: zone.id,
       limits: policy.command,

@@ -5,7 +5,7 @@ import type { CommandPhase, DesiredState, DeviceFunction, ReportedState } from '
 import { type Condition, diagnose } from '../../domain/diagnosis.ts';
 import type { Fault } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
-import type { UtcMs } from '../../domain/units.ts';
+import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
 import type { SensorTrack } from '../../domain/visibility-track.ts';
 
 /** When one reply was last heard, shared by all the samples that it brought. */
@@ -79,6 +79,10 @@ const grace = { least: 30_000, most: 300_000 };
 
 const periodOf = ({ pollEvery }: Device, { class: name, every }: Poll): number =>
   name === 'fast' ? (pollEvery ?? every) : every;
+
+/** How often a visibility sensor is asked for its value. */
+export const sensorPoll = ({ device, program }: DeviceRecord): Millis =>
+  device.pollEvery ?? program?.polls[0]?.every ?? millis(5_000);
 
 /** From this age on, in milliseconds, a value of this class of poll has missed a turn. */
 export function missedAfter({ device, program, staleAfter }: DeviceRecord, pollClass: PollClass): number {

@@ -4,17 +4,18 @@ import type { Zone } from '../../domain/asset.ts';
 import { type EnteredVisibility, seeZone, type ZonePicture } from '../../domain/fog.ts';
 import type { Json } from '../../domain/journal.ts';
 import type { Policy } from '../../domain/policy.ts';
-import { millis, minutes, type UtcMs } from '../../domain/units.ts';
+import { later, millis, minutes, type UtcMs } from '../../domain/units.ts';
 import { viewSensor } from '../../domain/visibility-track.ts';
 import type { Recorder } from '../store/recorder.ts';
-import type { DeviceRecord } from './device-record.ts';
+import type { Store } from '../store/store.ts';
+import { type DeviceRecord, sensorPoll } from './device-record.ts';
 import { LowestSeen } from './lowest-seen.ts';
+import { pastPictures } from './past-pictures.ts';
 
 const trendSpan = minutes(30);
 const trendStep = minutes(1);
 /** Inside a band the fog is journalled again when it has thickened to this share of what was last journalled. */
 const noteworthyDrop = 0.9;
-const defaultPoll = millis(5_000);
 
 export class ZoneWatch {
   readonly zone: Zone;
@@ -56,6 +57,15 @@ export class ZoneWatch {
     return this.#entered;
   }
 
+  /** Takes up the trend of the core that ran before, as far as its readings were stored. */
+  recall(store: Store): void {
+    const now = this.#clock.now();
+    const { zone, policy } = this;
+    const from = later(now, millis(-trendSpan));
+    const past = pastPictures({ zone, policy, sensors: this.#sensors, store, from, now });
+    for (const picture of past) this.#noteTrend(picture);
+  }
+
   enter(visibility: EnteredVisibility, event: number): void {
     this.#entered = visibility;
     this.#enteredEvent = event;
@@ -67,9 +77,8 @@ export class ZoneWatch {
     if (this.#entered !== undefined && now >= this.#entered.until) this.#entered = undefined;
     const sensors = this.#sensors.flatMap((record) => {
       if (record.sensor === undefined || record.maintenance !== undefined) return [];
-      const { id, stake, pollEvery } = record.device;
-      const every = pollEvery ?? record.program?.polls[0]?.every ?? defaultPoll;
-      return [viewSensor(id, stake, record.sensor, this.policy, every, now)];
+      const { id, stake } = record.device;
+      return [viewSensor(id, stake, record.sensor, this.policy, sensorPoll(record), now)];
     });
     const entered = this.#entered;
     const picture = seeZone({ zone: this.zone, sensors, policy: this.policy, now, ...(entered && { entered }) });

@@ -32,7 +32,7 @@ const mostSteps = 20_000;
 
 /** Readings in a migrated telemetry database. */
 export function createTelemetry(db: Database.Database): Telemetry {
-  const sensorId = createSensorIds(db);
+  const { idOf, idFor } = createSensorIds(db);
   const insert = db.prepare('INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)');
   const lowest = db.prepare<unknown[], { at: number; value: number; quality: number }>(
     // With a single min() SQLite takes the other columns from the row that holds the minimum.
@@ -46,7 +46,7 @@ export function createTelemetry(db: Database.Database): Telemetry {
   );
   const save = db.transaction((rows: readonly ReadingRow[]) => {
     for (const row of rows) {
-      insert.run(sensorId(row.sensor), Math.round(row.at), row.value ?? null, qualities.indexOf(row.quality));
+      insert.run(idFor(row.sensor), Math.round(row.at), row.value ?? null, qualities.indexOf(row.quality));
     }
   });
   return {
@@ -58,7 +58,7 @@ export function createTelemetry(db: Database.Database): Telemetry {
       return sensors.map((sensor) => ({
         sensor,
         values: lowest
-          .all({ sensor: sensorId(sensor), from, to, step: width })
+          .all({ sensor: idOf(sensor) ?? null, from, to, step: width })
           .map((row): SensorHistory['values'][number] => [row.at, row.value, qualities[row.quality] ?? 'missing']),
       }));
     },
@@ -72,16 +72,21 @@ export function createTelemetry(db: Database.Database): Telemetry {
   };
 }
 
-function createSensorIds(db: Database.Database): (name: string) => number {
+/** The numbers of sensors: `idOf` a known one, `idFor` any, giving it one. A look alone writes nothing. */
+function createSensorIds(db: Database.Database) {
   const find = db.prepare<[string], number>('SELECT id FROM sensors WHERE name = ?').pluck();
   const add = db.prepare<[string], number>('INSERT INTO sensors (name) VALUES (?) RETURNING id').pluck();
   const known = new Map<string, number>();
-  return (name) => {
+  const idOf = (name: string): number | undefined => {
     const id = known.get(name) ?? find.get(name);
     // Remembered only when it was found on the disk: a new one may still be undone with its unit of work.
     if (id !== undefined) known.set(name, id);
-    const sure = id ?? add.get(name);
+    return id;
+  };
+  const idFor = (name: string): number => {
+    const sure = idOf(name) ?? add.get(name);
     if (sure === undefined) throw new Error('Bug: a sensor got no number');
     return sure;
   };
+  return { idOf, idFor };
 }

@@ -110,6 +110,15 @@ describe('states', () => {
 describe('readings', () => {
   const at = (second: number) => utcMs(start + second * 1_000);
 
+  it('are looked for without writing, also of a sensor nobody has heard of', () => {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    expect(store.readings(['nobody'], at(0), at(300), 1)).toEqual([{ sensor: 'nobody', values: [] }]);
+    const file = new Database(join(folder, 'telemetry.db'), { readonly: true });
+    expect(file.prepare('SELECT count(*) FROM sensors').pluck().get()).toBe(0);
+    file.close();
+  });
+
   it('come back as the lowest value of each step with its quality, at the moment it was read', () => {
     const store = storeIn();
     store.saveReadings([
