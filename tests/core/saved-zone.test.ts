@@ -23,6 +23,8 @@ test('a proposal never survives a restart, but since when it had waited for a pe
   const proposal = { id: 'p1', mode: 'control', kind: 'escalate', at: 1 };
   const asked = { kind: 'escalate', mode: 'control', at: 1 };
   expect(restored({ proposal })).toEqual({ ...sound, response: { ...sound.response, asked } });
+  const stronger = { ...proposal, at: 4, askedSince: 1 };
+  expect(restored({ proposal: stronger })).toEqual({ ...sound, response: { ...sound.response, asked } });
   expect(restored({ asked })).toEqual({ ...sound, response: { ...sound.response, asked } });
   expect(restored({ proposal: { ...proposal, until: 9 } })).toEqual(sound);
   expect(restored({ proposal: { ...proposal, kind: 'clear' } })).toEqual(sound);

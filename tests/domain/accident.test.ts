@@ -4,6 +4,8 @@ import { settingIn, speedIn } from '../../main/domain/accident.ts';
 import { fogModes, modes } from '../../main/domain/mode.ts';
 import { adviseSpeed } from '../../main/domain/speed.ts';
 import { kmh, metres } from '../../main/domain/units.ts';
+import { inMode, seeing } from './acting.ts';
+import { at, lastOf, run, start } from './night.ts';
 import { samplePolicy } from './sample-policy.ts';
 
 const ground = (automatic: (typeof fogModes)[number], visibility: number | undefined, chosen?: number) => ({
@@ -19,6 +21,9 @@ describe('an accident in fog', () => {
     expect(speedIn('accident', ground('control', 65), samplePolicy).recommended).toBe(20);
     expect(speedIn('accident', ground('active', 65), samplePolicy).recommended).toBe(40);
     expect(speedIn('accident', ground('standby', 900), samplePolicy).recommended).toBeUndefined();
+    // Where the law and the accident name no speed, the fog's own still holds.
+    expect(speedIn('accident', ground('active', 900), samplePolicy).recommended).toBe(60);
+    expect(speedIn('accident', ground('control', undefined), samplePolicy).recommended).toBe(20);
   });
 
   it('shows the speed that a person chose, as far as the law goes', () => {
@@ -27,13 +32,23 @@ describe('an accident in fog', () => {
   });
 
   it('keeps its lamps as bright and quick as in the fog around it', () => {
-    const { lamp } = settingIn('accident', 'control', samplePolicy);
-    const fog = samplePolicy.settings.control.lamp;
-    const own = samplePolicy.settings.accident.lamp;
-    expect(lamp.brightnessNight).toBe(Math.max(fog.brightnessNight, own.brightnessNight));
-    expect(lamp.brightnessDay).toBe(Math.max(fog.brightnessDay, own.brightnessDay));
-    expect(settingIn('accident', 'standby', samplePolicy)).toEqual(samplePolicy.settings.accident);
-    expect(settingIn('accident', 'control', samplePolicy).sign).toBe(samplePolicy.settings.accident.sign);
+    const { settings } = samplePolicy;
+    const own = settings.accident;
+    const faint = { lit: true, flashPerMinute: 30, brightnessDay: 2, brightnessNight: 1, tailGroups: 0 };
+    const policy = { ...samplePolicy, settings: { ...settings, accident: { ...own, lamp: faint } } };
+    expect(settingIn('accident', 'control', policy)).toEqual({ ...own, lamp: settings.control.lamp });
+    expect(settingIn('accident', 'standby', policy).lamp).toEqual(faint);
+    expect(settingIn('accident', 'outline', samplePolicy), 'never less than its own').toEqual(own);
+  });
+
+  it('is decided so', () => {
+    const override = { mode: 'accident', by: 'li', reason: 'test', since: start, until: at(1_800) } as const;
+    const faint = { ...samplePolicy.settings.accident.lamp, brightnessNight: 1 };
+    const accident = { ...samplePolicy.settings.accident, lamp: faint };
+    const policy = { ...samplePolicy, settings: { ...samplePolicy.settings, accident } };
+    const { decision } = lastOf(run({ ...inMode('control'), override }, 0, 1, seeing(900), { policy }));
+    expect(decision).toMatchObject({ mode: 'accident', speed: { recommended: 20 } });
+    expect(decision.setting.lamp.brightnessNight).toBe(policy.settings.control.lamp.brightnessNight);
   });
 
   it('is never faster than automation, in any fog; the other modes stay what they are', () => {

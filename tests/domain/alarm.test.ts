@@ -91,7 +91,14 @@ describe('the life of an alarm', () => {
       const wish = { code: 'proposal-waiting', key: 'east', reason: '检修', by: 'li' } as const;
       const out = takeOutOfService(seenOnce(), wish, at(7));
       if (!out.ok) throw new Error(out.refusal.code);
-      expect(run(8, 12, out.state, (second) => [waits(second < 10 ? 1 : 4)]).log).toEqual([]);
+      const silent = run(8, 12, out.state, (second) => [waits(second < 10 ? 1 : 4)]);
+      expect(silent.log).toEqual([]);
+      expect(silent.state.alarms).toMatchObject([{ state: 'acknowledged', acknowledgedBy: 'li', count: 1, grade: 4 }]);
+    });
+
+    it('names what made it graver as its cause', () => {
+      const { state } = run(7, 9, seenOnce(), () => [{ ...waits(3), causes: [77] }]);
+      expect(state.alarms).toMatchObject([{ causes: [77] }]);
     });
 
     it('is known to have been milder over a restart', () => {

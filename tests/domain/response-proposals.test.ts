@@ -79,6 +79,18 @@ describe('who confirms an escalation', () => {
     expect(asked.at(-1)?.at).toBe(at(190));
   });
 
+  it('gives nobody a day to answer because the clock was set back by one', () => {
+    const sensors = (second: number) => [goodSensor('S1', 1_000, second < 100 ? 300 : 150)];
+    const before = lastOf(run(armed(), 0, 200, sensors, { control: 'confirm' }));
+    const back = 200 - 86_400;
+    const after = lastOf(run(before.state, back, back, seeing(150), { control: 'confirm' }));
+    const leftAt = (tick: typeof before) =>
+      answerDue(tick.decision.proposal!, 'standby', samplePolicy)! - at(tick.second);
+    expect(after.decision.proposal).toMatchObject({ mode: 'active' });
+    expect(leftAt(after)).toBeLessThanOrEqual(leftAt(before) + 120_000);
+    expect(leftAt(after)).toBeLessThanOrEqual(5 * 60_000);
+  });
+
   it('does not give a stronger proposal more time than the first had', () => {
     const confirmation = { ...samplePolicy.confirmation, vetoFrom: 'active' } as const;
     const sensors = (second: number) => [goodSensor('S1', 1_000, second < 20 ? 150 : 80)];

@@ -12,7 +12,7 @@ import { orderByCause } from '../../renderer/pages/events/cause-order.ts';
 import { concern, worstZonesFirst } from '../../renderer/pages/overview/zone-order.ts';
 import { tellReported } from '../../renderer/parts/device-state-text.tsx';
 import { speedToShow, standingOf } from '../../renderer/parts/speed-sign.tsx';
-import { noteMilestones, progressOf, stepOf, unproved } from '../../renderer/stage/progress.ts';
+import { isWhole, noteMilestones, progressOf, stepOf, unproved } from '../../renderer/stage/progress.ts';
 import { tellEnd } from '../../renderer/stage/tell-end.ts';
 import chinese from '../../resources/locales/zh-CN.json' with { type: 'json' };
 
@@ -151,6 +151,22 @@ describe('progress of an executed stage', () => {
     expect(progress).toMatchObject({ total: 45, settled: true, counts: { verified: 33, offline: 11, failed: 1 } });
     expect(noteMilestones({}, progress, 10)).toEqual({ first: 10, settled: 10 });
     expect(tellEnd(i18next.t, progress)).toBe('45 台中 33 台已证实，11 台离线，1 台失败');
+  });
+
+  it('is whole only when all of it was proved, the unreachable included, and knows them before they are heard', () => {
+    const half = stage(change('a'), change('far', 'offline'));
+    const far = lamp({ offline: true, result: 'offline' });
+    const progress = progressOf(half, (id) => (id === 'far' ? far : proved));
+    expect([isWhole(progress), progress.settled]).toEqual([false, true]);
+    expect(noteMilestones({}, progress, 10)).not.toHaveProperty('all');
+    expect(isWhole(progressOf(half, () => proved))).toBe(true);
+    const unheard = { ...change('far'), offline: true } as const;
+    expect([stepOf(undefined, unheard, half), stepOf(undefined, change('a'), half)]).toEqual(['offline', 'requested']);
+  });
+
+  it('asks nothing of lamps that are only drawn, and counts none of them', () => {
+    const passedBy = stage(change('a'), change('b', 'unmanaged'), change('c', 'unsupported'), change('d', 'refused'));
+    expect(progressOf(passedBy, () => proved)).toMatchObject({ total: 1, resting: 0, counts: { verified: 1 } });
   });
 
   it('leaves those in maintenance out of the total and says so; what is put back into a plan counts again', () => {

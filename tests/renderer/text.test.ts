@@ -216,6 +216,13 @@ describe('sentences', () => {
     expect(journalSummary({ ...teller('zh-CN'), site }, { kind: 'simulation.changed', data: broken })).toBe(
       '模拟故障；能见度站；忙',
     );
+    const readings = [
+      { sensor: 'vis-8', value: 90, quality: 'good' },
+      { sensor: 'gone-1', quality: 'missing' },
+    ];
+    const fog = { kind: 'fog.changed', data: { band: 'active', visibility: 90, readings } };
+    expect(journalSummary({ ...teller('en'), site }, fog)).toContain('Visibility station 90');
+    expect(journalSummary({ ...teller('zh-CN'), site }, fog)).toContain('能见度站 90');
     const noted = { kind: 'record.gap', data: { subject: 'vis-8' } };
     expect(journalSummary({ ...teller('en'), site }, noted)).toContain('Visibility station');
   });

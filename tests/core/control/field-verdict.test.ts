@@ -54,6 +54,17 @@ describe('what is said of a field that did not follow', () => {
     expect(codes(verdict, creeping, 81)).toEqual(['zone-not-effective', 'command-failed']);
   });
 
+  it('tells of silent devices only where lamps should be lit and nothing failed', () => {
+    const silent = { failed: 0, offline: 2 };
+    const found = (seen: Judged) => new FieldVerdict().judge(seen, at(90));
+    const lit = zone({ effective: true, convergence: silent });
+    expect(found(lit)).toEqual([{ code: 'zone-partial', data: { offline: 2, total: 10 } }]);
+    expect(found({ ...lit, decision: { setting: samplePolicy.settings.standby } as Decision })).toEqual([]);
+    expect(found(zone({ effective: true, convergence: { offline: 2 } })).map(({ code }) => code)).toEqual([
+      'command-failed',
+    ]);
+  });
+
   it('is over at once where the lamps are seen to guide again', () => {
     const verdict = new FieldVerdict();
     codes(verdict, zone(), 70);
