@@ -18,6 +18,16 @@ test('the core is asked for a span on the clock of the site, and the day stands 
   await page.getByText(say('journal.none')).waitFor();
   await press(say('filter.preset.hour'));
   await rows.first().waitFor();
+  // What was asked for on the clock of the site is also told on it, whatever zone this machine is in.
+  const minuteOf = (text: string): number => {
+    const [, hour, minute] = /(\d\d):(\d\d)/.exec(text) ?? [];
+    return Number(hour) * 60 + Number(minute);
+  };
+  const from = minuteOf(await page.getByLabel(say('filter.from'), { exact: true }).inputValue());
+  const onSite = new Date().toLocaleTimeString('en-GB', { timeZone: 'Asia/Shanghai', timeStyle: 'short' });
+  expect((minuteOf(onSite) - from + 1_440) % 1_440).toBeLessThanOrEqual(63);
+  for (const time of await page.locator('.journal-lines time').allTextContents())
+    expect((minuteOf(time) - from + 1_440) % 1_440, time).toBeLessThanOrEqual(63);
   await page.getByLabel(say('filter.to'), { exact: true }).fill('2001-01-01 00:00');
   await page.getByText(say('filter.turned')).waitFor();
   await press(say('filter.anyTime'));

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { ActResult, Stage } from '../../main/contract/views/stage.ts';
+import type { Policy } from '../../main/domain/policy.ts';
 import { metres } from '../../main/domain/units.ts';
-import { signIn, startPlant } from './plant.ts';
+import { readPlantSite, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
 
@@ -162,4 +163,34 @@ test('each device says of itself just what its zone counts, also out of reach an
     expect(zone('south')!.convergence).toMatchObject(counted());
   }
   expect(counted()).toEqual({ verified: 1, offline: 2, maintenance: 1 });
+});
+
+test('the preview of an accident in fog that cleared shows the speed and the lamps that come of it: those of the fog', async () => {
+  const loaded = readPlantSite();
+  const faint = <P extends Policy>(policy: P): P => {
+    const { accident } = policy.settings;
+    const lamp = { ...accident.lamp, brightnessDay: 2, brightnessNight: 2 };
+    return { ...policy, settings: { ...policy.settings, accident: { ...accident, lamp } } };
+  };
+  const policies = new Map([...loaded.policies].map(([id, policy]) => [id, faint(policy)]));
+  const plant = await startPlant({ loaded: { ...loaded, policies } });
+  const li = await signIn(plant, 'li', 'operator');
+  const zone = () => plant.core.parts.zone('east')!;
+  plant.roadside.setWeather(steady(metres(30)));
+  await plant.clock.advanceUntil(() => zone().mode === 'control', 5 * minute, 1_000);
+  plant.roadside.setWeather(steady(metres(150)));
+  await plant.clock.advance(3 * minute);
+  expect(zone()).toMatchObject({ mode: 'control', speed: { recommended: 20 } });
+  const inFog = plant.core.parts.picture.record('host-1')!.desired;
+
+  const asked = { zone: 'east', mode: 'accident', reason: 'crash', minutes: 30, stretch: 'K6+200' } as const;
+  const { id, preview } = made(await li.acts.stageMode(asked));
+  expect(preview.speed).toMatchObject({ recommended: 20, legalCap: 60 });
+  const host = preview.changes.find(({ device }) => device === 'host-1')!;
+  expect(host.desired.brightness).toBe(inFog!.brightness);
+  expect(await li.acts.execute({ stage: id })).toMatchObject({ done: true });
+  await plant.clock.advance(1_000);
+  expect(zone()).toMatchObject({ mode: 'accident', speed: { recommended: 20 } });
+  expect(plant.core.parts.picture.record('host-1')!.desired).toMatchObject(host.desired);
+  await plant.core.stop();
 });
