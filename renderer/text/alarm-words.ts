@@ -1,6 +1,7 @@
 /** What alarms say in words: what one means and asks for, and which other tells of it. */
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import { word } from './codes.ts';
+import { tellProposal } from './proposal-words.ts';
 import { type Teller, tellValue } from './reasons.ts';
 import { nearTime } from './time.ts';
 
@@ -22,15 +23,10 @@ export function tellMeaning(
 const proposals: ReadonlySet<string> = new Set(['proposal-waiting', 'proposal-unanswered']);
 
 /** What the proposal of an alarm asks for, as one phrase; `undefined` for an alarm of anything else. */
-export function tellAsked(
-  { t }: Pick<Teller, 't'>,
+export const tellAsked = (
+  teller: Pick<Teller, 't'>,
   { code, data }: Pick<AlarmView, 'code' | 'data'>,
-): string | undefined {
-  const { kind, mode } = data;
-  if (!proposals.has(code) || typeof kind !== 'string') return undefined;
-  if (kind === 'closure') return t('alarm.asks.closure');
-  return typeof mode === 'string' ? t(`alarm.asks.${kind}`, { mode: word(t, 'mode', mode) }) : undefined;
-}
+): string | undefined => (proposals.has(code) ? tellProposal(teller, data) : undefined);
 
 /** What the key of an alarm names, by its code; a trunk's is a road, or the whole site. */
 const keyed: { readonly [code: string]: string } = {

@@ -4,6 +4,7 @@ import { tellState } from '../parts/device-state-text.tsx';
 import { word } from './codes.ts';
 import { tellFaultDetail } from './fault-detail.ts';
 import { showVisibility } from './numbers.ts';
+import { tellProposal } from './proposal-words.ts';
 import {
   type Coded,
   deviceName,
@@ -141,6 +142,14 @@ function headline(teller: Teller, { kind, data }: Told): Headline {
       const cause =
         typeof data['cause'] === 'string' && data['cause'] !== 'none' ? word(t, 'cause', data['cause']) : '';
       return told([quality, cause], 'quality', 'cause');
+    }
+    case 'proposal.made':
+    case 'proposal.seconded':
+    case 'proposal.confirmed':
+    case 'proposal.vetoed':
+    case 'proposal.lapsed': {
+      const asked = tellProposal(teller, data);
+      return asked === undefined ? told([]) : told([asked], 'kind', 'mode');
     }
     default: {
       const alarm =

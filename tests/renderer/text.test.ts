@@ -177,6 +177,15 @@ describe('sentences', () => {
     expect(journalSummary(teller('zh-CN'), { kind: 'command.failed', data: failed })).not.toContain('link/no-answer');
   });
 
+  it('say what a proposal asks for as its alarm does', () => {
+    const data = { proposal: 'z/1', kind: 'escalate', mode: 'active' };
+    expect(plain(journalSummary(teller('en'), { kind: 'proposal.made', data }))).toBe('strengthen to Active guidance');
+    const closure = { kind: 'closure', mode: 'control', first: 'li' };
+    const told = journalSummary(teller('zh-CN'), { kind: 'proposal.seconded', data: closure });
+    expect(told).toContain(zh['alarm.asks.closure']);
+    expect(told).not.toContain(zh['mode.control']);
+  });
+
   it('say in the reader’s words who saw what was entered by hand', () => {
     const data = { value: 450, minutes: 10, source: 'patrol' };
     expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).toContain(zh['entered.patrol']);
@@ -381,7 +390,7 @@ describe('what waits for whom', () => {
     expect(tellReason(teller('zh-CN'), refused)).toContain('01:31:00 再次询问');
     expect(tellReason(teller('en'), refused)).toContain('asked again at 01:31:00');
     const data = { proposal: 'east/3', kind: 'closure', first: '李' };
-    expect(journalSummary(teller('zh-CN'), { kind: 'proposal.confirmed', data })).toBe('类型 封闭或分流；第一人 李');
+    expect(journalSummary(teller('zh-CN'), { kind: 'proposal.confirmed', data })).toBe('封闭或分流；第一人 李');
   });
 
   it('says when it runs by itself, and that a closure does not wait for a mode', () => {

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openBrowser, removeFolder, root, type Served } from '../e2e/console.ts';
-import { type Camera, pose, take } from './camera.ts';
+import { type Camera, type Opened, pose, take } from './camera.ts';
 import { openDarkroom } from './darkroom.ts';
 import { languages, nameOf, type Scene, sizes, type Wish } from './scene.ts';
 import { city, empty, flood, fog, gate, lost, normal, setUp } from './scenes.ts';
@@ -79,7 +79,21 @@ async function takeAll(camera: Camera, wanted: Wanted): Promise<void> {
 }
 
 async function takeEach(camera: Camera, served: Served, wishes: readonly Wish[], fogEvent?: number): Promise<void> {
-  for (const wish of wishes) await take(camera, await pose(camera, served, wish, fogEvent));
+  for (const wish of wishes) {
+    const posed = await tryPose(camera, served, wish, fogEvent);
+    if (posed !== undefined) await take(camera, posed);
+  }
+}
+
+/** One scene that cannot be posed is said and missed; the others are still worth taking. */
+async function tryPose(camera: Camera, served: Served, wish: Wish, fogEvent?: number): Promise<Opened | undefined> {
+  try {
+    return await pose(camera, served, wish, fogEvent);
+  } catch (error) {
+    camera.say(`MISSED ${nameOf(wish)}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+    return undefined;
+  }
 }
 
 /** The demo from clear air through fog and a flood of alarms to its sudden end; `meanwhile` runs as the fog forms. */
@@ -109,8 +123,11 @@ async function demo(camera: Camera, wanted: Wanted, meanwhile: () => Promise<voi
 
 /** Kills the core under open windows and waits until they have said so. */
 async function end(camera: Camera, served: Served, wishes: readonly Wish[]): Promise<void> {
-  const opened = [];
-  for (const wish of wishes) opened.push(await pose(camera, served, wish));
+  const opened: Opened[] = [];
+  for (const wish of wishes) {
+    const posed = await tryPose(camera, served, wish);
+    if (posed !== undefined) opened.push(posed);
+  }
   if (opened.length === 0) return;
   await served.kill('SIGKILL');
   await pause(20_000);
@@ -139,4 +156,4 @@ async function withServer(served: Served, act: (served: Served) => Promise<void>
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = (await main(process.argv.slice(2))) || process.exitCode;
