@@ -121,6 +121,18 @@ describe('out of service', () => {
   });
 });
 
+it('putting an alarm aside writes nobody’s name under what nobody saw, and leaves the name of whoever did', () => {
+  const wish = { code: 'visibility-lost', key: 'east', by: 'wang', reason: 'rebuilt' } as const;
+  const raised = step(noAlarms, 0, lost).state;
+  const [unseen] = done(takeOutOfService(raised, wish, at(5))).state.alarms;
+  expect(unseen).not.toHaveProperty('acknowledgedBy');
+  expect(unseen).not.toHaveProperty('acknowledgedAt');
+  const seen = done(acknowledge(raised, 1, 'li', at(3))).state;
+  expect(done(takeOutOfService(seen, wish, at(5))).state.alarms).toMatchObject([{ acknowledgedBy: 'li' }]);
+  const shelf = { id: 1, minutes: 30, reason: 'x', by: 'wang' };
+  expect(done(shelve(seen, shelf, at(5))).state.alarms).toMatchObject([{ acknowledgedBy: 'li' }]);
+});
+
 describe('an acknowledgement taken back', () => {
   const raised = step(noAlarms, 0, lost).state;
   const seen = done(acknowledge(raised, 1, 'li', at(10))).state;

@@ -5,6 +5,7 @@ import { steady } from '../../drivers/simulator/weather.ts';
 import type { ActResult, Stage } from '../../main/contract/views/stage.ts';
 import type { Policy } from '../../main/domain/policy.ts';
 import { metres } from '../../main/domain/units.ts';
+import { progressOf } from '../../renderer/stage/progress.ts';
 import { readPlantSite, signIn, startPlant } from './plant.ts';
 
 const minute = 60_000;
@@ -163,6 +164,33 @@ test('each device says of itself just what its zone counts, also out of reach an
     expect(zone('south')!.convergence).toMatchObject(counted());
   }
   expect(counted()).toEqual({ verified: 1, offline: 2, maintenance: 1 });
+});
+
+test('the progress that a screen reports of an order is what the zone itself counts, at every moment', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const li = await signIn(plant, 'li', 'operator');
+  const mei = await signIn(plant, 'mei', 'technician');
+  const { zone, device } = plant.core.parts;
+  await mei.devices.maintenance({ id: 'sentinel-1', on: true, reason: 'mast' });
+  plant.roadside.setBehaviour('lamp-1', [behaviour('ignores-writes')]);
+  plant.roadside.setBehaviour('lamp-2', [behaviour('silent')]);
+  expect(await plant.clock.advanceUntil(() => device('lamp-2')!.offline === true, 5 * minute, 500)).toBe(true);
+  const stage = made(await stageMode(li, 'active'));
+  expect(await li.acts.execute({ stage: stage.id })).toMatchObject({ done: true });
+  for (let second = 0; second < 60; second += 1) {
+    await plant.clock.advance(1_000);
+    const { counts, total, resting } = progressOf(stage, device);
+    const { requested, intended, sent, ...ended } = counts;
+    const { maintenance, pending, state, unsupported, ...told } = zone('south')!.convergence;
+    expect({ ...ended, total, resting, pending: requested + intended + sent }).toEqual({
+      ...told,
+      resting: maintenance,
+      pending,
+    });
+  }
+  expect(progressOf(stage, device)).toMatchObject({ settled: true, counts: { failed: 1, offline: 1 }, resting: 1 });
+  await plant.core.stop();
 });
 
 test('the preview of an accident in fog that cleared shows the speed and the lamps that come of it: those of the fog', async () => {
