@@ -3,12 +3,14 @@ import type { Zone } from '../../domain/asset.ts';
 import { mayEscalate, type SensorView, seeZone, type ZonePicture } from '../../domain/fog.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Reading } from '../../domain/reading.ts';
-import { later, type Millis, metres, seconds, type UtcMs, utcMs } from '../../domain/units.ts';
+import { later, type Millis, metres, millis, minutes, type UtcMs, utcMs } from '../../domain/units.ts';
 import { viewSensor } from '../../domain/visibility-track.ts';
 import type { Store } from '../store/store.ts';
 import { type DeviceRecord, sensorPoll } from './device-record.ts';
 
-const lookEvery = seconds(30);
+const minute = minutes(1);
+/** When in each minute it is looked, in ms: also towards its two ends, where fog that goes or comes is thickest. */
+const looks = [10_000, 30_000, 59_999].map(millis);
 /** Changes of quality that are looked at for one sensor, newest first: more than a sensor has in half an hour. */
 const mostChanges = 500;
 
@@ -30,10 +32,11 @@ export function* pastPictures(options: PastOptions): Generator<ZonePicture> {
   const { zone, policy, sensors, store, from, now } = options;
   const pasts = sensors.map((record) => new SensorPast(record, readingsOf(record.device.id, store, from, now), policy));
   if (pasts.every((past) => past.isEmpty)) return;
-  for (let at = from; at <= now; at = later(at, lookEvery)) {
-    const seen = pasts.flatMap((past) => past.seenAt(at) ?? []);
-    if (seen.length > 0) yield seeZone({ zone, sensors: seen, policy, now: at });
-  }
+  for (let begins = from - (from % minute); begins <= now; begins += minute)
+    for (const at of looks.map((look) => later(utcMs(begins), look)).filter((each) => each >= from && each <= now)) {
+      const seen = pasts.flatMap((past) => past.seenAt(at) ?? []);
+      if (seen.length > 0) yield seeZone({ zone, sensors: seen, policy, now: at });
+    }
 }
 
 /** The readings of one sensor, looked at from one moment to the next. */
