@@ -72,9 +72,13 @@ function gatewayOf({ code, device, endpoint }: AlarmSubject): AlarmRef | undefin
   return { code: 'gateway-down', key: endpoint };
 }
 
-/** What says the opposite of an alarm's comfort: no zone's guidance holds and is not effective at once. */
+/**
+ * What says the opposite of an alarm's comfort, or the same more gravely: no zone's guidance holds and is not effective at
+ * once, and a question that nobody answered is one question.
+ */
 function graverOf({ code, zone }: AlarmSubject): AlarmRef | undefined {
-  return code === 'zone-partial' && zone !== undefined ? { code: 'zone-not-effective', key: zone } : undefined;
+  const graver = code === 'zone-partial' ? 'zone-not-effective' : code === 'proposal-waiting' && 'proposal-unanswered';
+  return graver && zone !== undefined ? { code: graver, key: zone } : undefined;
 }
 
 /** The condition lasts, or its off delay still runs. */

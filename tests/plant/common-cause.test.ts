@@ -130,6 +130,8 @@ test('shelved, commented and out of service: kept over a restart, journalled, an
       (kind) => plant.events(kind).length,
     ),
   ).toEqual([1, 1, 1, 1]);
+  // The journal names the gateway, not its alarm alone.
+  expect(plant.events('alarm.shelved')[0]!.data).toMatchObject({ endpoint: 'h2' });
   const raised = plant.events('alarm.raised').length;
   const { average, observed } = watch().kpi();
   expect(average.value).toBeCloseTo(raised / (observed / (10 * minute)));

@@ -59,6 +59,12 @@ test('a proposal waits for a click, a veto holds it off, and the strongest mode 
   await plant.clock.advance(minute + 1_000);
   const raised = plant.events('alarm.raised').filter((event) => event.zone === 'east');
   expect(raised.at(-1)).toMatchObject({ data: { code: 'proposal-unanswered', priority: 'critical' } });
+  // One question is one line: that it waits is told by the graver alarm, and is not over.
+  const waiting = plant.core.parts.alarms.alarms.find(
+    (alarm) => alarm.code === 'proposal-waiting' && alarm.zone === 'east',
+  )!;
+  expect(waiting).toMatchObject({ suppressed: { cause: { code: 'proposal-unanswered' } } });
+  expect(plant.events('alarm.returned').filter((event) => event.data['code'] === 'proposal-waiting')).toEqual([]);
   expect(zone().mode).toBe('standby');
   expect(plant.roadside.lampState('host-1').on).toBe(false);
   expect(await li.acts.confirm({ zone: 'east', proposal: zone().proposal!.id })).toMatchObject({ done: true });

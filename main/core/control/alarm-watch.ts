@@ -143,7 +143,13 @@ export class AlarmWatch {
         ...(alarm.zone !== undefined && { zone: alarm.zone }),
         ...(alarm.device !== undefined && { device: alarm.device }),
         causes: [],
-        data: { alarm: alarm.id, code: alarm.code, key: alarm.key, ...data },
+        data: {
+          alarm: alarm.id,
+          code: alarm.code,
+          key: alarm.key,
+          ...(alarm.endpoint !== undefined && { endpoint: alarm.endpoint }),
+          ...data,
+        },
       },
       new Map([[stateKey, toJson(this.#state)]]),
     );

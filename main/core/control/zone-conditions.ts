@@ -26,13 +26,12 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
   if (proposal !== undefined && asksNow(proposal, state.override)) {
     const { mode, kind } = proposal;
     const due = answerDue(proposal, runtime.decision?.mode ?? state.mode, watch.policy);
-    // One line: what nobody answered takes the place of what waits.
-    add(
-      due !== undefined && now >= due ? 'proposal-unanswered' : 'proposal-waiting',
-      // A closure changes no mode: naming one would read as if the mode waited.
-      { ...(kind !== 'closure' && { mode }), kind },
-      { grade: gradeOf(proposal) },
-    );
+    // A closure changes no mode: naming one would read as if the mode waited.
+    const asked = { ...(kind !== 'closure' && { mode }), kind };
+    const grade = gradeOf(proposal);
+    // It still waits when nobody answered in time; that graver alarm then tells of it.
+    add('proposal-waiting', asked, { grade });
+    if (due !== undefined && now >= due) add('proposal-unanswered', asked, { grade });
   }
   if (state.override !== undefined && state.override.until - now <= watch.policy.override.warnBefore)
     add('override-ending', { until: state.override.until });

@@ -11,6 +11,7 @@ import type { SiteZone } from '../../stores/site-index.ts';
 import { tellDecider } from '../../text/decided-by.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { useKeptFocus } from '../../use-kept-focus.ts';
+import { useSteadyFocus } from '../../use-steady-focus.ts';
 import { ArmCard } from './arm-card.tsx';
 import { AuthorityLine } from './authority-line.tsx';
 import { CommandFlow } from './command-flow.tsx';
@@ -29,6 +30,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
   const [staged, setStaged] = useState<Staged>();
   const [executed, setExecuted] = useExecuted(zone);
   const keptFocus = useKeptFocus(paneOf);
+  useSteadyFocus(keptFocus.ref, paneOf);
   const pane = {
     title: t('response.title'),
     at: zone.at,
