@@ -75,9 +75,9 @@ function EventFacts({ event }: { readonly event: FogEvent }) {
     ...(event.questions === undefined
       ? []
       : [[t('events.answer'), <Answers key="answers" questions={event.questions} />] as const]),
-    [t('phase.verified'), event.commands.verified],
-    [t('phase.failed'), event.commands.failed],
-    [t('phase.unknown'), event.commands.unknown],
+    [t('events.commands.verified'), event.commands.verified],
+    [t('events.commands.failed'), event.commands.failed],
+    [t('events.commands.unknown'), event.commands.unknown],
     [t('events.overrides'), event.overrides],
   ];
   return (
@@ -92,15 +92,18 @@ function EventFacts({ event }: { readonly event: FogEvent }) {
   );
 }
 
-/** The strongest mode that the fog called for, and when it first called. */
+/** The strongest mode that the fog called for, and since when it called for any. */
 function Called({ event }: { readonly event: FogEvent }) {
+  const { t } = useTranslation();
   const now = useNow();
   const timeZone = useTimeZone();
   if (event.called === undefined) return null;
   return (
     <>
       <ModeBadge mode={event.called} size="small" />
-      {event.calledAt === undefined ? null : ` · ${nearTime(event.calledAt, now, timeZone)}`}
+      {event.calledAt === undefined
+        ? null
+        : ` · ${t('events.calledSince', { time: nearTime(event.calledAt, now, timeZone) })}`}
     </>
   );
 }
