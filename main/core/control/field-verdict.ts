@@ -8,7 +8,7 @@ const lightsSampledWithin = seconds(10);
 /** A zone that should be lit and still converges after this long is judged as it stands. */
 const convergeWithin = seconds(60);
 
-export type Finding = Pick<AlarmCondition, 'code' | 'data'>;
+export type Finding = Pick<AlarmCondition, 'code' | 'data' | 'grade'>;
 
 /** What of a zone at work is looked at. */
 export type Judged = Pick<ZoneRuntime, 'decision' | 'modeSince' | 'timing' | 'coverage'> & {
@@ -26,7 +26,7 @@ export class FieldVerdict {
     const isSampled = now - (runtime.timing.lastVerifiedAt ?? 0) > lightsSampledWithin;
     const effect = effectOf(runtime);
     // Seen to be well again it is over at once.
-    if (effect === undefined || (!settling && isSampled)) this.#effect = effect;
+    if (effect === undefined || (!settling && isSampled)) this.#effect = worst(this.#effect, effect);
     if (!settling) this.#commands = commandsOf(runtime);
     return [this.#effect, this.#commands].filter((finding) => finding !== undefined);
   }
@@ -36,10 +36,18 @@ export class FieldVerdict {
 export const isSettling = ({ reconciler, modeSince }: Pick<Judged, 'reconciler' | 'modeSince'>, now: UtcMs): boolean =>
   reconciler.convergence().state === 'converging' && now - modeSince < convergeWithin;
 
+/** Each further quarter of the lamps that is dark is news, also to whoever has acknowledged less (our own figure). */
+const darkSteps = 4;
+
+/** As it is now, but as grave as it has been: a share that goes up and down by a lamp is told once. */
+const worst = (before: Finding | undefined, now: Finding | undefined): Finding | undefined =>
+  now && { ...now, grade: Math.max(now.grade ?? 0, before?.grade ?? 0) };
+
 function effectOf(runtime: Judged): Finding | undefined {
   const { effective, litShare, reasons, longestDarkRun } = runtime.coverage();
   if (effective) return undefined;
-  return { code: 'zone-not-effective', data: { litShare, reasons, gap: longestDarkRun?.gap ?? 0 } };
+  const grade = Math.floor((1 - litShare) * darkSteps);
+  return { code: 'zone-not-effective', data: { litShare, reasons, gap: longestDarkRun?.gap ?? 0 }, grade };
 }
 
 function commandsOf({ reconciler, decision }: Judged): Finding | undefined {

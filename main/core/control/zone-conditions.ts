@@ -36,7 +36,8 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
   if (state.override !== undefined && state.override.until - now <= watch.policy.override.warnBefore)
     add('override-ending', { until: state.override.until });
   if (!state.armed) add('automation-disarmed');
-  for (const { code, data } of runtime.verdict.judge(runtime, now)) add(code, data);
+  for (const { code, data, grade } of runtime.verdict.judge(runtime, now))
+    add(code, data, grade === undefined ? {} : { grade });
   for (const device of runtime.members.devices)
     if (device.kind === 'sign' && reconciler.resultOf(device.id) === 'failed')
       add('sign-failed', {}, { key: device.id, device: device.id });

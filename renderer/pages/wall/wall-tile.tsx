@@ -102,6 +102,8 @@ const tellingsOf = ({
     visibility.trust,
     visibility.band,
     visibility.alone?.followed,
+    visibility.entered?.by,
+    effectiveness.settling,
     convergence.state,
     ...missing.filter((share) => convergence[share] > 0),
     effectiveness.effective,
@@ -126,6 +128,7 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
           <ProposalShort proposal={proposal} held={override !== undefined} />
         </span>
       )}
+      {visibility.entered === undefined ? null : <span className="wall-spare-2">{t('visibility.entered')}</span>}
       {visibility.alone === undefined ? null : (
         <span className="wall-doubt wall-doubt-words">
           <IconAlertTriangle aria-hidden />

@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useLine, useMay, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
+import { AskOnce } from '../../parts/ask-once.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
@@ -109,15 +110,14 @@ function Answer({ zone, proposal }: { readonly zone: string; readonly proposal: 
     (core: CoreClient, why: string) => core.acts.veto({ zone, proposal: proposal.id, reason: why }),
     [zone, proposal.id],
   );
+  const come = useCome(proposal.id);
   const confirm = useAct(askConfirm);
   const veto = useAct(askVeto);
   return (
     <>
       <div className="card-acts">
         {noVoice === undefined ? (
-          <Button loading={confirm.busy} onClick={() => void confirm.run()}>
-            {t(proposal.kind === 'closure' ? 'proposal.confirm.closure' : 'proposal.confirm')}
-          </Button>
+          <Confirm kind={proposal.kind} come={come} busy={confirm.busy} onConfirm={() => void confirm.run()} />
         ) : (
           <p>{t(noVoice)}</p>
         )}
@@ -131,7 +131,7 @@ function Answer({ zone, proposal }: { readonly zone: string; readonly proposal: 
         <Button
           variant="default"
           loading={veto.busy}
-          disabled={reason.trim() === ''}
+          disabled={!come || reason.trim() === ''}
           onClick={() => void veto.run(reason.trim())}
         >
           {t('proposal.veto')}
@@ -142,4 +142,44 @@ function Answer({ zone, proposal }: { readonly zone: string; readonly proposal: 
       </p>
     </>
   );
+}
+
+interface ConfirmProps {
+  readonly kind: Proposal['kind'];
+  readonly come: boolean;
+  readonly busy: boolean;
+  readonly onConfirm: () => void;
+}
+
+/** Closing a road asks once more; every other answer is one press. */
+function Confirm({ kind, come, busy, onConfirm }: ConfirmProps) {
+  const { t } = useTranslation();
+  if (kind === 'closure')
+    return (
+      <AskOnce
+        label={t('proposal.confirm.closure')}
+        sure={t('proposal.closure.sure')}
+        keep={t('proposal.closure.keep')}
+        busy={busy}
+        onSure={onConfirm}
+      />
+    );
+  return (
+    <Button loading={busy} disabled={!come} onClick={onConfirm}>
+      {t('proposal.confirm')}
+    </Button>
+  );
+}
+
+/** A proposal comes when it likes: a press this soon, in milliseconds, was meant for what stood there before. */
+const comesFor = 1_000;
+
+/** Whether the proposal has stood on the screen for long enough that a press is meant for it. */
+function useCome(id: string): boolean {
+  const [come, setCome] = useState<string>();
+  useEffect(() => {
+    const coming = setTimeout(() => setCome(id), comesFor);
+    return () => clearTimeout(coming);
+  }, [id]);
+  return come === id;
 }

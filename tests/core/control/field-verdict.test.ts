@@ -20,17 +20,18 @@ const settled: Convergence = {
 
 interface Seen {
   readonly effective?: boolean;
+  readonly lit?: number;
   readonly convergence?: Partial<Convergence>;
   readonly modeSince?: number;
   readonly verified?: number;
 }
 
 /** A zone in its strongest mode, as a verdict looks at it. */
-const zone = ({ effective = false, convergence = {}, modeSince = 0, verified = 0 }: Seen = {}): Judged => ({
+const zone = ({ effective = false, lit = 0.5, convergence = {}, modeSince = 0, verified = 0 }: Seen = {}): Judged => ({
   decision: { setting: samplePolicy.settings.control } as Decision,
   modeSince: at(modeSince),
   timing: { lastVerifiedAt: at(verified) },
-  coverage: () => ({ effective, lamps: 40, litShare: 0.5, reasons: [] }),
+  coverage: () => ({ effective, lamps: 40, litShare: lit, reasons: [] }),
   reconciler: { convergence: () => ({ ...settled, ...convergence }) },
 });
 const codes = (verdict: FieldVerdict, seen: Judged, second: number) =>
@@ -71,5 +72,13 @@ describe('what is said of a field that did not follow', () => {
     const lit = zone({ effective: true, convergence: converging, modeSince: 71, verified: 75 });
     expect(codes(verdict, lit, 75)).toEqual(['command-failed']);
     expect(codes(verdict, zone({ effective: true, convergence: { failed: 0, state: 'converged' } }), 90)).toEqual([]);
+  });
+
+  it('is graver with each further quarter of the lamps that is dark, and no milder for a lamp that comes and goes', () => {
+    const verdict = new FieldVerdict();
+    const graded = (lit: number, second: number) => verdict.judge(zone({ lit }), at(second))[0]?.grade;
+    expect([0.82, 0.76, 0.74, 0.76, 0.4].map((lit, n) => graded(lit, 70 + n))).toEqual([0, 0, 1, 1, 2]);
+    expect(codes(verdict, zone({ effective: true }), 80)).toEqual(['command-failed']);
+    expect(graded(0.9, 90)).toBe(0);
   });
 });
