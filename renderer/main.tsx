@@ -42,6 +42,8 @@ startTheme(localStorage, document);
 startLanguages(localStorage, document);
 const stores = createConsoleStores();
 const parts = { stores, line: startLine(findHost(), stores, tabMemory(sessionStorage)), ticker: startTicker() };
+// The zones are told of every second: what they change and every age are drawn together.
+stores.zones.onChange(parts.ticker.nudge);
 stores.site.subscribe(({ index }) => index && learnFaultTexts(i18next, index.site.faultTexts));
 
 const root = document.getElementById('root');
