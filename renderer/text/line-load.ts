@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { DeviceDetail } from '../../main/contract/views/device.ts';
 import type { Advice, EndpointView } from '../../main/contract/views/endpoint.ts';
-import { deviceName, type Teller, tellSpan } from './reasons.ts';
-import { spanOf } from './time.ts';
+import { deviceName, type Teller, tellInterval, tellSpan } from './reasons.ts';
 
 type Load = EndpointView['load'];
 
@@ -38,10 +37,4 @@ export function tellPolls(t: TFunction, polls: DeviceDetail['polls']): string {
   const now = list(polls.map(({ every }) => every));
   const usual = list(polls.map((poll) => poll.usual));
   return now === usual ? now : t('polls.inFog', { now, usual });
-}
-
-/** Intervals are mostly whole minutes or hours, of which nobody wants to be told that nothing is left over. */
-function tellInterval(t: TFunction, ms: number): string {
-  const { key, values } = spanOf(ms);
-  return values.b === 0 ? t(`${key}.whole`, values) : t(key, values);
 }

@@ -32,7 +32,6 @@ const spans = new Set([
   'took',
   'age',
   'offset',
-  'hold',
 ]);
 const modeKeys = new Set([
   'mode',
@@ -98,6 +97,7 @@ export function tellValue(teller: Teller, key: string, value: unknown): string {
     if (limits.has(key)) return `${Math.round(value)}\u00a0m`;
     if (isShare(key)) return `${Math.floor(value * 100)} %`;
     if (moments.has(key)) return nearTime(value, teller.now, teller.timeZone);
+    if (key === 'hold') return tellInterval(t, value);
     if (spans.has(key)) return tellSpan(t, value);
     return String(value);
   }
@@ -130,6 +130,12 @@ export const tellLargest = (t: TFunction, ms: number): string => {
   const { key, values } = spanOf(ms);
   return t(`${key}.whole`, values);
 };
+
+/** Intervals are mostly whole minutes or hours, of which nobody wants to be told that nothing is left over. */
+export function tellInterval(t: TFunction, ms: number): string {
+  const { key, values } = spanOf(ms);
+  return values.b === 0 ? t(`${key}.whole`, values) : t(key, values);
+}
 
 /** Codes that say different things of different kinds; what an older record lacks falls back to the plain sentence. */
 function formOf(coded: Coded): string {

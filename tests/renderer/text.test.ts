@@ -376,6 +376,11 @@ describe('what waits for whom', () => {
     }
   });
 
+  it('tells how long clearing takes in whole minutes', () => {
+    const held = { code: 'not-yet-clear', mode: 'control', above: 65, hold: 600_000 };
+    expect(plain(tellReason(teller('en'), held))).toMatch(/above 65 m for 10 min$/);
+  });
+
   it('counts sensors as sensors, not as readings', () => {
     expect(teller('zh-CN').t('why.readings', { n: 1 })).toBe('传感器 1');
     expect(teller('en').t('why.readings', { n: 1 })).toBe('sensors: 1');
