@@ -252,6 +252,8 @@ test('a change waits for a veto with a countdown; a veto needs a reason and hold
   const veto = proposal.getByRole('button', { name: say('proposal.veto'), exact: true });
   expect(await veto.isDisabled()).toBe(true);
   await proposal.getByRole('textbox').fill('视频清晰');
+  // A card that has just come takes no press.
+  await expect.poll(() => veto.isEnabled()).toBe(true);
   await veto.focus();
   await page.keyboard.press('Enter');
   await proposal.waitFor({ state: 'detached' });

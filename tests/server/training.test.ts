@@ -50,7 +50,8 @@ describe('a training console', () => {
     expect(await technician.health()).toMatchObject({ simulated: true, training: { speed: 60, scenario: 'demo' } });
     expect(training.core.parts.pulse()).toMatchObject({ training: { speed: 60 } });
     const [started] = await technician.journal.query({ kind: 'core.started' });
-    expect(started!.data).toMatchObject({ training: true, speed: 60, scenario: 'demo' });
+    expect(started!.data).toMatchObject({ training: true, pace: 60, scenario: 'demo' });
+    expect(started!.data).not.toHaveProperty('speed');
   });
 
   test('changes its speed and starts scenarios anew, for technicians and in the record', async () => {
