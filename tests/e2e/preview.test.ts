@@ -56,7 +56,9 @@ test('while executing is under way nothing takes the stage back, and nothing is 
 test('a preview says for which zone, from what to what, for how long, until when and why', async () => {
   const { page } = desk;
   const review = await stageMode(desk, 'M2', '桥面结冰');
-  await page.getByRole('dialog', { name: /马颊河团雾区.*M\d→M2 · 30 分钟 · 到 \d\d:\d\d/ }).waitFor({ timeout: 5_000 });
+  await page
+    .getByRole('dialog', { name: /马颊河团雾区.*M\d→M2 · 30 分钟 · 到 (\d\d-\d\d )?\d\d:\d\d/ })
+    .waitFor({ timeout: 5_000 });
   await review.getByText('桥面结冰').waitFor({ timeout: 5_000 });
   await page.keyboard.press('Escape');
   await review.waitFor({ state: 'detached' });

@@ -90,7 +90,7 @@ test.each(Object.entries(forms))(
     await page.keyboard.up('Enter');
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-step'));
     expect(await focused()).toBe('review');
-    expect(await dialog.locator('.review-grounds').textContent()).toMatch(/\S · 10 .*到 \d\d:\d\d.*巡检/);
+    expect(await dialog.locator('.review-grounds').textContent()).toMatch(/\S · 10 .*到 (\d\d-\d\d )?\d\d:\d\d.*巡检/);
     expect((await told('device-override.set')) + (await told('command.intended'))).toBe(executed);
     await press(say('review.cancel'), dialog);
     await expect.poll(focused).toBe('form');
