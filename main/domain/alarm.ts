@@ -215,7 +215,7 @@ const isGraver = (before: AlarmSubject, after: AlarmSubject): boolean =>
 /** What a person saw, or shelved, was less than this: it wants to be seen again. Only out of service keeps it silent. */
 function growGraver(alarm: Alarm, condition: AlarmCondition, now: UtcMs): Alarm {
   if (alarm.outOfService !== undefined) return withData(alarm, condition);
-  const { shelved, ...rest } = withData(alarm, condition);
+  const { shelved, goneSince, ...rest } = withData(alarm, condition);
   return { ...wantSeeing(rest, now), causes: condition.causes, count: alarm.count + 1 };
 }
 

@@ -19,17 +19,16 @@ export function App() {
   const isFeigned = useFeigned();
   return (
     <>
-      <Screen />
+      <Screen isFeigned={isFeigned} />
       {isFeigned ? <div className="simulation-frame" aria-hidden /> : null}
     </>
   );
 }
 
 /** What stands on the screen in each state of the line to the core. */
-function Screen() {
+function Screen({ isFeigned }: { readonly isFeigned: boolean }) {
   const phase = useLine((state) => state.phase);
   const site = useSite();
-  const isFeigned = useFeigned();
   const route = useRoute();
   if (phase === 'setup') return <SetUpPage />;
   if (phase === 'sign-in') return <SignInPage />;

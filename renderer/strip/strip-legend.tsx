@@ -34,9 +34,9 @@ function Legend({ zoomed, onWhole }: StripLegendProps) {
         {qualities.map((quality) => (
           <QualityMark key={quality} quality={quality} />
         ))}
+        ◎ {t('strip.legend.decisive')}
       </span>
-      <span>▣ {t('strip.legend.host')}</span>
-      <span>◆ {t('strip.legend.sentinel')}</span>
+      <span>{t('strip.legend.marks')}</span>
       <span>{t('strip.legend.offlineSign')}</span>
       <i>{t('strip.keys')}</i>
       {zoomed ? (

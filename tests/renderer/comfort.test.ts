@@ -233,18 +233,21 @@ describe('the order of zones', () => {
 });
 
 describe('the wall', () => {
-  it('shows up to 24 zones at once, as large as they go', () => {
+  /** A 16:9 screen without its head and foot. */
+  const room = 2;
+  it('shows up to 25 zones at once, as large as they go', () => {
     for (let count = 1; count <= mostColumns * mostRows; count += 1) {
-      const { columns, rows } = wallGrid(count, 16 / 9);
+      const { columns, rows } = wallGrid(count, room);
       expect(columns * rows, `${count} zones`).toBeGreaterThanOrEqual(count);
     }
-    expect(wallGrid(1, 16 / 9)).toEqual({ columns: 1, rows: 1 });
-    expect(wallGrid(6, 16 / 9).columns).toBe(2);
+    expect(wallGrid(1, room)).toEqual({ columns: 1, rows: 1 });
+    expect(wallGrid(6, room)).toEqual({ columns: 3, rows: 2 });
+    expect(wallGrid(10, room)).toEqual({ columns: 5, rows: 2 });
   });
 
   it('turns pages beyond that, and loses no zone; the worst stay in sight', () => {
     const zones = Array.from({ length: 61 }, (_, n) => n);
-    const grid = wallGrid(zones.length, 16 / 9);
+    const grid = wallGrid(zones.length, room);
     const pages = wallPages(zones, grid);
     expect(new Set(pages.flat()).size).toBe(61);
     for (const page of pages) {

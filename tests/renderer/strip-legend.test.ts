@@ -38,8 +38,8 @@ describe.each([
     expect(shown).toContain(words['strip.legend.sensors']);
     for (const quality of ['good', 'suspect', 'bad', 'missing'] as const)
       expect(shown).toContain(words[`quality.${quality}`]);
-    expect(shown).toContain(`▣ ${words['strip.legend.host']}`);
-    expect(shown).toContain(`◆ ${words['strip.legend.sentinel']}`);
+    expect(shown).toContain(`◎ ${words['strip.legend.decisive']}`);
+    expect(shown).toContain(words['strip.legend.marks']);
     expect(shown).toContain(words['strip.legend.offlineSign']);
   });
 });

@@ -1,25 +1,20 @@
 import { Button, Modal } from '@mantine/core';
-import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../../main/contract/views/device.ts';
 import type { Stage } from '../../../main/contract/views/stage.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { DeviceStateText, ReportedText } from '../../parts/device-state-text.tsx';
 import { type Look, PhaseMark } from '../../parts/phase-mark.tsx';
-import { Refusal } from '../../parts/refusal.tsx';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { DialogStep } from '../../stage/dialog-step.tsx';
 import { ExpectedTime } from '../../stage/expected-time.tsx';
-import { type Grounds, GroundsFields } from '../../stage/grounds-fields.tsx';
 import { RetryDevices } from '../../stage/retry-failed.tsx';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewGrounds, type Staged } from '../../stage/staged.tsx';
 import { useChanged } from '../../stage/use-changed.ts';
 import { useDialogSteps } from '../../stage/use-dialog-steps.ts';
-import { useAct } from '../../use-act.ts';
-import { type CommandChoices, chosen } from './command-choices.ts';
-import { CommandFields, type Draft } from './command-fields.tsx';
-import { commandSpans, useCommandReasons } from './command-grounds.ts';
+import type { CommandChoices } from './command-choices.ts';
+import { type Command, CommandForm } from './command-form.tsx';
 
 export interface CommandDialogProps {
   readonly id: string;
@@ -35,6 +30,7 @@ export interface CommandDialogProps {
 export function CommandDialog(props: CommandDialogProps) {
   const { t } = useTranslation();
   const { step, review, leaveReview, setUnderWay, executed, close } = useDialogSteps(props.onClose);
+  const stage = (core: CoreClient, command: Command) => core.acts.stageDevice({ device: props.id, ...command });
   return (
     <Modal
       opened={props.opened}
@@ -48,7 +44,7 @@ export function CommandDialog(props: CommandDialogProps) {
       <DialogStep at={step.at}>
         {step.at === 'result' ? null : (
           <div hidden={step.at !== 'form'}>
-            <Form {...props} onStaged={review} />
+            <CommandForm choices={props.choices} hint={t('deviceCommand.hint')} stage={stage} onStaged={review} />
           </div>
         )}
         {step.at === 'form' ? null : step.at === 'review' ? (
@@ -66,45 +62,6 @@ export function CommandDialog(props: CommandDialogProps) {
         )}
       </DialogStep>
     </Modal>
-  );
-}
-
-function Form({ id, choices, onStaged }: CommandDialogProps & { readonly onStaged: (staged: Staged) => void }) {
-  const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>({});
-  const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 10 });
-  const reasons = useCommandReasons();
-  const desired = chosen(draft);
-  const ask = useCallback(
-    async (core: CoreClient, wanted: typeof desired, given: Grounds) => {
-      const reason = given.reason.trim();
-      const answer = await core.acts.stageDevice({ device: id, desired: wanted, reason, minutes: given.minutes });
-      if (!('done' in answer)) onStaged({ stage: answer, reason });
-      return answer;
-    },
-    [id, onStaged],
-  );
-  const act = useAct(ask, { inline: true });
-  const isReady = (given: Grounds): boolean => Object.keys(desired).length > 0 && given.reason.trim() !== '';
-  const prepare = (given: Grounds): void => {
-    if (!act.busy && isReady(given)) void act.run(desired, given);
-  };
-  return (
-    <section className="stage-form">
-      <CommandFields choices={choices} draft={draft} onChange={setDraft} />
-      <GroundsFields
-        value={grounds}
-        spans={commandSpans}
-        presets={reasons}
-        onChange={setGrounds}
-        onComplete={prepare}
-      />
-      <p className="command-hint">{t('deviceCommand.hint')}</p>
-      <Button fullWidth loading={act.busy} disabled={!isReady(grounds)} onClick={() => prepare(grounds)}>
-        {t('stage.prepare')}
-      </Button>
-      <Refusal sentence={act.refusal} />
-    </section>
   );
 }
 

@@ -6,11 +6,11 @@ export interface Grid {
 }
 
 /** Tiles smaller than this part of the screen's height can no longer be read from four metres (figure ≥ 6 %). */
-export const mostRows = 6;
-export const mostColumns = 4;
+export const mostRows = 5;
+export const mostColumns = 5;
 
-/** A tile is wanted about 1.9 times as wide as high; the grid with the largest such tile wins. */
-const tileShape = 1.9;
+/** A tile lists its facts below each other: wanted is one little wider than high, and the grid with the largest wins. */
+const tileShape = 1.1;
 
 /** The grid that shows `count` zones largest on a screen `ratio` times as wide as high. */
 export function wallGrid(count: number, ratio: number): Grid {
