@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
+import { zoneView } from '../bench/render-site.ts';
 import { clippedTexts, type Language, openBrowser, openWindow, say } from './console.ts';
 import { busyZone, graveZone, heldIn, pose } from './posed.ts';
 
@@ -72,6 +73,8 @@ test.each([
   [4, wideScreen, 'en'],
   [6, wideScreen, 'zh-CN'],
   [6, wideScreen, 'en'],
+  [10, wideScreen, 'zh-CN'],
+  [10, wideScreen, 'en'],
   [2, smallWindow, 'zh-CN'],
   [2, smallWindow, 'en'],
 ] as const)(
@@ -191,6 +194,34 @@ test.each(['zh-CN', 'en'] as const)(
       const small = await smallTexts(page);
       const busy = await page.locator('.wall-tile').first().textContent();
       expect(small.filter((text) => busy?.includes(text.replace(/: 1\/[\d.]+$/, '')) !== true)).toEqual([]);
+    });
+  },
+  60_000,
+);
+
+test.each([
+  ['zh-CN', ['.wall-trend', '.mode-word', '.wall-alarms b', '.convergence-bar', '.wall-who', '.wall-name .age']],
+  ['en', ['.wall-trend', '.mode-word', '.wall-alarms b', '.convergence-bar']],
+] as const)(
+  'of ten zones where nothing is wrong each keeps its trend, its mode in words, its alarms and its bar, in %s',
+  (language, kept) => {
+    const zones = Array.from({ length: 10 }, (_, n): ZoneView => {
+      const foggy = zoneView(`zone-${n}`, 8, Date.now());
+      if (n === 0) return foggy;
+      const { visibility, convergence, ...zone } = foggy;
+      return {
+        ...zone,
+        visibility: { ...visibility, escalate: 11_600, band: 'standby' },
+        mode: 'standby',
+        automaticMode: 'standby',
+        convergence: { ...convergence, state: 'idle' },
+      };
+    });
+    return posedWall(zones, language, wideScreen, async (page) => {
+      expect(await smallTexts(page)).toEqual([]);
+      expect(await collisions(page)).toEqual([]);
+      for (const tile of (await page.locator('.wall-tile').all()).slice(1))
+        for (const part of kept) expect(await tile.locator(part).isVisible(), part).toBe(true);
     });
   },
   60_000,

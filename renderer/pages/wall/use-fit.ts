@@ -55,7 +55,7 @@ function downFrom(top: number, bottom: number): readonly number[] {
 }
 
 const isInside = (box: HTMLElement): boolean =>
-  box.scrollHeight <= box.clientHeight && !isWider(box.querySelectorAll('.wall-value'));
+  box.scrollHeight <= box.clientHeight && !isWider(box.querySelectorAll('.wall-value, .mode'));
 
 /** The mode's word or a note is cut short. */
 const isCut = (box: HTMLElement): boolean => isWider(box.querySelectorAll('.mode-word, .wall-doubt > span'));
