@@ -16,6 +16,8 @@ export interface FloodInput {
 export interface Flood<A> {
   /** More were raised than a person can read: lately, by the count of the load, or of those still listed. */
   readonly isFlood: boolean;
+  /** It came and has stopped: what it left is still listed, though no more than a person can read were raised lately. */
+  readonly isPast: boolean;
   readonly shown: readonly A[];
   readonly folded: readonly A[];
 }
@@ -27,13 +29,13 @@ export const floodHighShown = 2;
 
 /**
  * Parts the listed alarms, keeping their order. In a flood every critical one stays and the newest `floodShown` others
- * and then the newest `floodHighShown` high ones that last, the rest is folded. `raisedLately` is how many were raised in the last `floodWindow`, those that have returned among
- * them: a flood is of what was raised, whatever its priority.
+ * and then the newest `floodHighShown` high ones that last, the rest is folded. `raisedLately` is how many were raised in
+ * the last `floodWindow`, as far as known, those that have returned among them: a flood is of what was raised, whatever its priority.
  */
-export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLately: number): Flood<A> {
+export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLately: number | undefined): Flood<A> {
   const newest = Math.max(...alarms.map((alarm) => alarm.raisedAt));
   const together = alarms.filter((alarm) => newest - alarm.raisedAt < floodWindow).length;
-  const isFlood = raisedLately > floodLimit || together > floodLimit;
+  const isFlood = (raisedLately ?? 0) > floodLimit || together > floodLimit;
   const others = alarms
     .filter((alarm) => alarm.priority !== 'critical')
     .toSorted((a, b) => b.raisedAt - a.raisedAt || b.id - a.id);
@@ -42,6 +44,7 @@ export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLate
   const folded = new Set(beyond.filter((alarm) => !high.includes(alarm)).map((alarm) => alarm.id));
   return {
     isFlood,
+    isPast: isFlood && raisedLately !== undefined && raisedLately <= floodLimit,
     shown: alarms.filter((alarm) => !folded.has(alarm.id)),
     folded: alarms.filter((alarm) => folded.has(alarm.id)),
   };

@@ -43,8 +43,10 @@ export interface ToldDevice extends Omit<DeviceFacts, 'desired'> {
   readonly note: string;
 }
 
-/** Devices that an order passes by, whatever becomes of them. */
 const passedBy: readonly string[] = ['refused', 'unsupported', 'unmanaged'];
+
+/** An order asks nothing of the device, whatever becomes of it. */
+export const isPassedBy = ({ note }: Pick<ToldDevice, 'note'>): boolean => passedBy.includes(note);
 
 /** Whether the devices were ordered one by one, or by their zone's mode, whose own word tells what else is wanted. */
 export type Ordered = 'singly' | 'by-zone';
@@ -55,7 +57,7 @@ export type Ordered = 'singly' | 'by-zone';
  * come to show what was wanted of it: else no preview would stand while a zone follows its mode.
  */
 export function newsOf(told: ToldDevice, now: DeviceFacts, ordered: Ordered): DeviceNews | undefined {
-  if (passedBy.includes(told.note)) return undefined;
+  if (isPassedBy(told)) return undefined;
   const [rested, rests] = [told.maintenance === true, now.maintenance === true];
   if (rested !== rests) return rests ? 'maintenance-begun' : 'maintenance-ended';
   if (told.note === 'maintenance') return undefined;

@@ -1,7 +1,7 @@
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { Stage } from '../../main/contract/views/stage.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
-import { type DeviceNews, graveNews, newsOf } from '../../main/domain/situation.ts';
+import { type DeviceNews, graveNews, isPassedBy, newsOf } from '../../main/domain/situation.ts';
 
 /** Whether a preview may still be carried out, and if not, why. */
 export type PreviewStanding = 'valid' | 'underWay' | 'spent' | 'lost' | 'taken' | 'changed' | 'over';
@@ -63,9 +63,11 @@ export function whatChanged(stage: Stage, live: Live): Changed {
 
 export const isUntrue = ({ zone, devices }: Changed): boolean => zone || devices.size > 0;
 
+/** The zones that it would command; those of devices left out are somebody else's matter. */
 function zonesOf({ preview }: Stage, { zoneOf }: Live): readonly string[] {
   if (preview.zone !== undefined) return [preview.zone];
-  return [...new Set(preview.changes.flatMap(({ device }) => zoneOf(device) ?? []))];
+  const asked = preview.changes.filter((change) => !isPassedBy(change));
+  return [...new Set(asked.flatMap(({ device }) => zoneOf(device) ?? []))];
 }
 
 function newsIn({ situation, preview }: Stage, { device }: Live): ReadonlyMap<string, DeviceNews> {

@@ -1,14 +1,12 @@
 /** How far an executed stage has come, as the core judges each device; nothing is assumed. */
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { Stage } from '../../main/contract/views/stage.ts';
+import { isPassedBy } from '../../main/domain/situation.ts';
 
 /** `requested`: the core has not yet told this device's feed that it intends anything. */
 export type Step = 'requested' | 'intended' | 'sent' | 'verified' | 'failed' | 'unknown' | 'offline';
 
 type Change = Stage['preview']['changes'][number];
-
-/** Devices of which nothing is asked, whatever becomes of them. */
-const passedBy: readonly Change['note'][] = ['refused', 'unsupported', 'unmanaged'];
 
 /** A zone's plan takes up again what comes out of maintenance or what somebody held; an order to a group does not. */
 const isByZone = ({ situation }: Stage): boolean => situation !== undefined;
@@ -20,6 +18,16 @@ function wants(device: DeviceView, change: Change): boolean {
   return Object.entries(change.desired).every(([name, value]) => desired[name] === value);
 }
 
+/**
+ * The core has taken the order up for this device, though by now it may work towards something else: thicker fog or the
+ * night asks more of the same order, and in a zone somebody may hold the device.
+ */
+function isTakenUp(device: DeviceView, stage: Stage): boolean {
+  const { override, phaseAt } = device;
+  if (!isByZone(stage)) return override !== undefined && override.since >= stage.madeAt;
+  return override !== undefined || (phaseAt !== undefined && phaseAt >= stage.madeAt);
+}
+
 /** The command came to its phase before the stage was even made: it tells of an earlier attempt. */
 const isOlder = (device: DeviceView | undefined, madeAt: number): boolean =>
   device?.phaseAt !== undefined && device.phaseAt < madeAt;
@@ -28,8 +36,7 @@ const isOlder = (device: DeviceView | undefined, madeAt: number): boolean =>
 export function stepOf(device: DeviceView | undefined, change: Change, stage: Stage): Step {
   if (device === undefined) return change.offline === true ? 'offline' : 'requested';
   if (device.offline === true) return 'offline';
-  const isHeld = isByZone(stage) && device.override !== undefined;
-  if (!isHeld && !wants(device, change)) return 'requested';
+  if (!wants(device, change) && !isTakenUp(device, stage)) return 'requested';
   const { result, phase } = device;
   if (result === 'failed') return isOlder(device, stage.madeAt) ? 'requested' : 'failed';
   if (result === 'verified' || result === 'unknown') return result;
@@ -59,7 +66,7 @@ export interface Progress {
 const zero = { requested: 0, intended: 0, sent: 0, verified: 0, failed: 0, unknown: 0, offline: 0 };
 
 export function progressOf(stage: Stage, live: (id: string) => DeviceView | undefined): Progress {
-  const asked = stage.preview.changes.filter(({ note }) => !passedBy.includes(note));
+  const asked = stage.preview.changes.filter((change) => !isPassedBy(change));
   const commanded = asked.filter((change) => !rests(stage, change, live(change.device)));
   const counts: Record<Step, number> = { ...zero };
   const rows = commanded.map((change) => {
@@ -91,7 +98,7 @@ export interface Milestones {
   readonly first?: number;
   readonly most?: number;
   readonly all?: number;
-  /** Since when nothing is on its way any more; taken back when something is. */
+  /** Since when nothing is on its way any more; taken back when something is, and later when a mark is still reached. */
   readonly settled?: number;
 }
 
@@ -101,7 +108,8 @@ export function noteMilestones(old: Milestones, progress: Progress, now: number)
   const first = old.first ?? (counts.verified > 0 ? now : undefined);
   const most = old.most ?? (total > 0 && counts.verified >= 0.95 * total ? now : undefined);
   const all = old.all ?? (total > 0 && isWhole(progress) ? now : undefined);
-  const settled = progress.settled ? (old.settled ?? now) : undefined;
+  const reached = most !== old.most || all !== old.all ? now : undefined;
+  const settled = progress.settled ? (reached ?? old.settled ?? now) : undefined;
   if (first === old.first && most === old.most && all === old.all && settled === old.settled) return old;
   return {
     ...(first !== undefined && { first }),

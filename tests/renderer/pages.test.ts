@@ -191,7 +191,33 @@ describe('progress of an executed stage', () => {
     });
     const asked = { ...change('a'), desired: { lit: true, brightness: 5 } };
     expect(stepOf(held, asked, { ...stage(asked), situation: 's' })).toBe('verified');
-    expect(stepOf(held, asked, stage(asked))).toBe('requested');
+    expect(stepOf(held, asked, { ...stage(asked), madeAt: 5 })).toBe('requested');
+  });
+
+  it('follows what the same order asks once the fog has moved it, of a zone and of a device held by hand', () => {
+    const moved = { result: 'verified', desired: { lit: true, brightness: 6 }, phaseAt: 8 } as const;
+    const asked = { ...change('a'), desired: { lit: true, brightness: 5 } };
+    const byZone = { ...stage(asked), madeAt: 5, situation: 's' };
+    expect(stepOf(lamp(moved), asked, byZone)).toBe('verified');
+    expect(stepOf(lamp({ ...moved, result: 'pending', phase: 'sent' }), asked, byZone)).toBe('sent');
+    expect(stepOf(lamp({ ...moved, phaseAt: 4 }), asked, byZone), 'not taken up yet').toBe('requested');
+    const byHand = { desired: { lit: true }, by: 'wang', reason: 'x', since: 6, until: 9 };
+    expect(stepOf(lamp({ ...moved, override: byHand }), asked, { ...stage(asked), madeAt: 5 })).toBe('verified');
+    expect(stepOf(lamp(moved), asked, { ...stage(asked), madeAt: 5 }), 'given back').toBe('requested');
+  });
+
+  it('came to rest when the last of them was proved, late as it was', () => {
+    const two = stage(change('a'), change('b'));
+    const failed = lamp({ phase: 'failed', result: 'failed', phaseAt: 5, ...wanted });
+    const half = progressOf(two, (id) => (id === 'a' ? proved : failed));
+    const marks = noteMilestones({}, half, 10);
+    expect(
+      noteMilestones(
+        marks,
+        progressOf(two, () => proved),
+        90,
+      ),
+    ).toMatchObject({ all: 90, settled: 90 });
   });
 
   it('notes the first, the 95 percent and the last once, when they are reached, and when it came to rest', () => {

@@ -199,6 +199,11 @@ export class DeviceStages {
     return 'refusal' in staged ? staged : { event: this.#record('stage.cancelled', staged, person.name) };
   }
 
+  /** Why this person may not give the device back now: giving back commands it as taking does. */
+  refusalToRelease(device: string, person: Person): StageRefusal | undefined {
+    return this.#options.withheld(device, person) ?? this.#reservedFor(device, person);
+  }
+
   /** Drops what was staged for devices of a zone at another console than the one that took it over. */
   dropOthers(zone: string, person: Person, reason?: string): void {
     const { picture } = this.#options;
@@ -231,7 +236,7 @@ export class DeviceStages {
   }
 
   #judge(device: string, request: DeviceRequest, person: Person): { readonly desired: DeviceState } | Refused {
-    const { picture, overrides, limitsFor, longest } = this.#options;
+    const { picture, limitsFor, longest } = this.#options;
     const record = picture.record(device);
     if (record?.program === undefined || !record.device.managed) return { refusal: { code: 'not-commandable' } };
     const withheld = this.#options.withheld(device, person);
@@ -240,14 +245,20 @@ export class DeviceStages {
     const rival = this.#staged.find((it) => it.devices.has(device) && it.stage.by !== person.name);
     if (rival !== undefined)
       return { refusal: { code: 'device-reserved', by: rival.stage.by, until: rival.stage.validUntil } };
-    const held = overrides.of(device);
-    if (held !== undefined && held.by !== person.name && !isSupervisor)
-      return { refusal: { code: 'device-reserved', by: held.by, until: held.until } };
+    const reserved = this.#reservedFor(device, person);
+    if (reserved !== undefined) return { refusal: reserved };
     if (minutes(request.minutes) > longest(device))
       return { refusal: { code: 'expiry-too-long', longest: longest(device) } };
     const limits = { ...limitsFor(device), mayWeaken: isSupervisor };
     const judged = judgeRequest(request.desired, record.program.capability, limits);
     return judged.ok ? { desired: judged.desired } : { refusal: judged.refusal };
+  }
+
+  /** Somebody else holds the device, whom only a supervisor outranks. */
+  #reservedFor(device: string, person: Person): StageRefusal | undefined {
+    const held = this.#options.overrides.of(device);
+    if (held === undefined || held.by === person.name || permits(person.role, 'mode.weaken')) return undefined;
+    return { code: 'device-reserved', by: held.by, until: held.until };
   }
 
   #record(kind: 'stage.cancelled' | 'stage.expired', staged: Staged, actor: string): number {

@@ -81,9 +81,15 @@ export function actRoutes(parts: CoreParts) {
       .use(may('device.switch'))
       .use(running)
       .handler(({ input, context }): ActResult => {
-        const event = control.overrides.releaseAll(input.devices, 'returned', context.person.name);
+        const { person } = context;
+        for (const device of input.devices.filter((each) => control.overrides.of(each) !== undefined)) {
+          const withheld = control.deviceStages.refusalToRelease(device, person);
+          if (withheld === undefined) continue;
+          return refused('release-group', person, picture.record(device)?.device.zone, withheld, device);
+        }
+        const event = control.overrides.releaseAll(input.devices, 'returned', person.name);
         if (event !== undefined) return { done: true, event };
-        return refused('release-group', context.person, undefined, { code: 'nothing-to-end' });
+        return refused('release-group', person, undefined, { code: 'nothing-to-end' });
       }),
     releaseDevice: api.acts.releaseDevice
       .use(may('device.switch'))
@@ -91,9 +97,12 @@ export function actRoutes(parts: CoreParts) {
       .handler(({ input, context, errors }): ActResult => {
         const record = picture.record(input.device);
         if (record === undefined) throw errors.NOT_FOUND();
-        const event = control.overrides.release(input.device, 'returned', context.person.name);
+        const { person } = context;
+        const withheld = control.deviceStages.refusalToRelease(input.device, person);
+        const event = withheld ? undefined : control.overrides.release(input.device, 'returned', person.name);
         if (event !== undefined) return { done: true, event };
-        return refused('release-device', context.person, record.device.zone, { code: 'nothing-to-end' }, input.device);
+        const why = withheld ?? { code: 'nothing-to-end' };
+        return refused('release-device', person, record.device.zone, why, input.device);
       }),
     execute: api.acts.execute
       .use(may('mode.set'))

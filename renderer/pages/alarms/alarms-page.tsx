@@ -3,10 +3,11 @@ import { type MouseEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import { foldFlood } from '../../../main/domain/alarm-flood.ts';
-import { useAll, useConsole, useFeed } from '../../console-context.ts';
+import { useAll, useConsole, useFeed, useNow, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { tellKinds } from '../../text/alarm-words.ts';
+import { nearTime } from '../../text/time.ts';
 import { useKeptFocus } from '../../use-kept-focus.ts';
 import { nextAlarm } from './alarm-focus.ts';
 import { AlarmKpiStrip, useAlarmKpi } from './alarm-kpi-strip.tsx';
@@ -50,7 +51,7 @@ export function AlarmsPage() {
           alarms={shown}
           all={alarms}
           foldable={filter === 'listed' || filter === 'unacknowledged'}
-          raisedLately={kpi?.lately.value ?? 0}
+          raisedLately={kpi?.lately.value}
         />
       )}
     </Pane>
@@ -61,7 +62,8 @@ interface AlarmListProps {
   readonly alarms: readonly AlarmView[];
   readonly all: readonly AlarmView[];
   readonly foldable: boolean;
-  readonly raisedLately: number;
+  /** `undefined` until the core has told it. */
+  readonly raisedLately: number | undefined;
 }
 
 /** The list, in a flood with one line for what is too much to read. */
@@ -71,17 +73,21 @@ function AlarmList({ alarms, all, foldable, raisedLately }: AlarmListProps) {
   const keptFocus = useKeptFocus<HTMLUListElement>(nextAlarm);
   const stopStrayClicks = useStrayClicks();
   const flood = foldFlood(alarms, raisedLately);
-  const isFlood = foldable && flood.isFlood;
   const foldedNow = flood.folded.length;
+  const isFlood = foldable && flood.isFlood && (foldedNow > 0 || !flood.isPast);
   const shown = isFlood && !unfolded ? flood.shown : alarms;
   return (
     <>
       {isFlood ? (
         <div className="alarm-flood" role="status">
           <span>
-            {foldedNow > 0
-              ? t('alarms.flood', { n: foldedNow, kinds: tellKinds(t, flood.folded) })
-              : t('alarms.flood.raised', { n: raisedLately })}
+            {foldedNow === 0 ? (
+              t('alarms.flood.raised', { n: raisedLately })
+            ) : flood.isPast ? (
+              <PastFlood alarms={alarms} folded={flood.folded} />
+            ) : (
+              t('alarms.flood', { n: foldedNow, kinds: tellKinds(t, flood.folded) })
+            )}
           </span>
           {foldedNow > 0 ? (
             <Button size="xs" variant="default" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
@@ -115,4 +121,19 @@ function useStrayClicks(): (event: MouseEvent) => void {
     if (isStray(click, last.current)) event.stopPropagation();
     else last.current = click;
   };
+}
+
+interface PastFloodProps {
+  readonly alarms: readonly AlarmView[];
+  readonly folded: readonly AlarmView[];
+}
+
+/** What a flood left behind, and when its last alarm came. */
+function PastFlood({ alarms, folded }: PastFloodProps) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const timeZone = useTimeZone();
+  const last = Math.max(...alarms.map(({ raisedAt }) => raisedAt));
+  const time = nearTime(last, now, timeZone);
+  return t('alarms.flood.past', { time, n: folded.length, kinds: tellKinds(t, folded) });
 }

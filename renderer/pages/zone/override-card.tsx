@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
@@ -15,12 +16,12 @@ import { useAct } from '../../use-act.ts';
 type Override = NonNullable<ZoneView['override']>;
 
 /** A person's mode stands in place of automation: whose, why, and for how much longer. */
-export function OverrideCard({ zone, override }: { readonly zone: string; readonly override: Override }) {
+export function OverrideCard({ zone, override }: { readonly zone: ZoneView; readonly override: Override }) {
   const { t } = useTranslation();
   const timeZone = useTimeZone();
   const now = useNow();
   const may = useMay('override.return');
-  const ask = useCallback((core: CoreClient) => core.acts.returnToAutomatic({ zone }), [zone]);
+  const ask = useCallback((core: CoreClient) => core.acts.returnToAutomatic({ zone: zone.id }), [zone.id]);
   const act = useAct(ask);
   return (
     <section className="card override">
@@ -38,13 +39,19 @@ export function OverrideCard({ zone, override }: { readonly zone: string; readon
         {t('override.by', { by: override.by, time: nearTime(override.since, now, timeZone) })}: {override.reason}
       </p>
       {override.stretch === undefined ? null : <p>{t('override.stretch', { stretch: override.stretch })}</p>}
-      {override.speed === undefined ? null : <p>{t('override.speed', { speed: override.speed })}</p>}
+      {override.speed === undefined ? null : <p>{tellSpeed(t, override.speed, zone.speed.recommended)}</p>}
       {may ? (
         <ReturnButton key={override.leaves} override={override} busy={act.busy} onReturn={() => void act.run()} />
       ) : null}
     </section>
   );
 }
+
+/** The speed that drivers are told: never the ordered one where law or fog allows less by now. */
+const tellSpeed = (t: TFunction, ordered: number, told: number | undefined): string =>
+  told !== undefined && told < ordered
+    ? t('override.speedLower', { speed: told })
+    : t('override.speed', { speed: ordered });
 
 interface ReturnButtonProps {
   readonly override: Override;

@@ -69,7 +69,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
         </section>
         {executed === undefined ? null : <ProgressCard executed={executed} onClose={() => setExecuted(undefined)} />}
         {zone.proposal === undefined ? null : <ProposalCard zone={zone} proposal={zone.proposal} />}
-        {zone.override === undefined ? null : <OverrideCard zone={zone.id} override={zone.override} />}
+        {zone.override === undefined ? null : <OverrideCard zone={zone} override={zone.override} />}
         {standsInTheWay(zone) ? <Standing zone={zone} place={place} /> : null}
         <StageForm zone={zone} onStaged={setStaged} />
         {standsInTheWay(zone) ? null : <Standing zone={zone} place={place} />}
