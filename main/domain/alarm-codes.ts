@@ -1,7 +1,13 @@
 /** Which alarms there are: every one asks an operator for an act, and says how urgent it is and how long it waits. */
 import { type Millis, minutes, seconds } from './units.ts';
 
-export type AlarmPriority = 'critical' | 'high' | 'medium' | 'low';
+/** The gravest first. */
+const alarmPriorities = ['critical', 'high', 'medium', 'low'] as const;
+export type AlarmPriority = (typeof alarmPriorities)[number];
+
+/** Of two priorities the one that presses more. */
+export const graver = (a: AlarmPriority, b: AlarmPriority): AlarmPriority =>
+  alarmPriorities.indexOf(a) <= alarmPriorities.indexOf(b) ? a : b;
 
 export interface AlarmDefinition {
   readonly priority: AlarmPriority;

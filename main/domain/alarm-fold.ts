@@ -1,6 +1,6 @@
 /** One cause, one line: alarms that another alarm already explains are suppressed by design, and counted under it. */
 import type { Alarm, AlarmCondition, AlarmRef, AlarmSubject } from './alarm.ts';
-import { alarmDefinitions } from './alarm-codes.ts';
+import { type AlarmPriority, alarmDefinitions, graver } from './alarm-codes.ts';
 
 /** Why an alarm is kept off the list by design. */
 export interface SuppressionReason {
@@ -9,14 +9,20 @@ export interface SuppressionReason {
   readonly cause?: AlarmRef;
 }
 
+/** How many present conditions a cause tells of, and the priority of the gravest. */
+export interface Burden {
+  readonly count: number;
+  readonly priority: AlarmPriority;
+}
+
 /** A condition, or an alarm that may have been folded before. */
 type Foldable = AlarmSubject & { readonly suppressed?: SuppressionReason };
 
 export interface Fold {
   /** Why this is not told by itself now; `undefined` when it is. */
   reasonOf(subject: Foldable): SuppressionReason | undefined;
-  /** How many present conditions stand under each cause, by identity. */
-  readonly folded: ReadonlyMap<string, number>;
+  /** What stands under each cause, by identity. */
+  readonly folded: ReadonlyMap<string, Burden>;
 }
 
 export const identityOf = (subject: AlarmRef): string => `${subject.code}\n${subject.key}`;
@@ -53,12 +59,14 @@ export function foldUnderCauses(conditions: readonly AlarmCondition[], alarms: r
     if (cause !== undefined) return { why: 'cause', cause: { code: cause.code, key: cause.key } };
     return byIdentity.get(identityOf(subject))?.maintenance === true ? { why: 'maintenance' } : undefined;
   };
-  const folded = new Map<string, number>();
+  const folded = new Map<string, Burden>();
   for (const condition of conditions) {
+    const { priority } = alarmDefinitions[condition.code];
     let cause = reasonOf(condition)?.cause;
     for (let depth = 0; cause !== undefined && depth < deepest; depth += 1) {
       const identity = identityOf(cause);
-      folded.set(identity, (folded.get(identity) ?? 0) + 1);
+      const before = folded.get(identity) ?? { count: 0, priority };
+      folded.set(identity, { count: before.count + 1, priority: graver(before.priority, priority) });
       const next = byIdentity.get(identity);
       cause = next && reasonOf(next)?.cause;
     }

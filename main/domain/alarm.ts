@@ -2,8 +2,8 @@
  * What needs a person now, and whether a person has seen it. Alarms are latched until acknowledged; lamp faults are
  * not alarms but a worklist. Pure: the whole set of present conditions in, the new state and what changed out.
  */
-import { type AlarmCode, type AlarmPriority, alarmDefinitions } from './alarm-codes.ts';
-import { type Fold, foldUnderCauses, identityOf, isActive, type SuppressionReason } from './alarm-fold.ts';
+import { type AlarmCode, type AlarmPriority, alarmDefinitions, graver } from './alarm-codes.ts';
+import { type Burden, type Fold, foldUnderCauses, identityOf, isActive, type SuppressionReason } from './alarm-fold.ts';
 import type { Json } from './journal.ts';
 import type { UtcMs } from './units.ts';
 
@@ -26,6 +26,8 @@ export interface AlarmSubject extends AlarmRef {
 
 /** Something that is so right now. */
 export interface AlarmCondition extends AlarmSubject {
+  /** Where it presses more than others of its code, as a line does that tells of a failed sign; else its code's own. */
+  readonly priority?: AlarmPriority;
   /** While all of these are alarming too, they tell of it and it is not told singly. */
   readonly explainedBy?: readonly AlarmRef[];
   /** Everything concerned is under maintenance. */
@@ -154,8 +156,7 @@ function sort(state: AlarmState, all: readonly AlarmCondition[], alarms: readonl
   const pending = new Map<string, UtcMs>();
   for (const each of all) {
     const identity = identityOf(each);
-    const children = fold.folded.get(identity) ?? 0;
-    const condition = children === 0 ? each : { ...each, data: { ...each.data, folded: children } };
+    const condition = withBurden(each, fold.folded.get(identity));
     const since = notAfter(state.pending[identity] ?? foldedSince.get(identity), now);
     if (fold.reasonOf(each) !== undefined) suppressed.set(identity, condition);
     else if (active.has(identity) || now - since >= alarmDefinitions[each.code].onDelay) ripe.set(identity, condition);
@@ -163,6 +164,15 @@ function sort(state: AlarmState, all: readonly AlarmCondition[], alarms: readonl
   }
   return { ripe, pending, suppressed };
 }
+
+/** What tells of others says how many they are, and presses as much as the gravest of them. */
+function withBurden(condition: AlarmCondition, burden: Burden | undefined): AlarmCondition {
+  if (burden === undefined) return condition;
+  const data = { ...condition.data, folded: burden.count };
+  return { ...condition, data, priority: graver(priorityOf(condition), burden.priority) };
+}
+
+const priorityOf = ({ code, priority }: AlarmCondition): AlarmPriority => priority ?? alarmDefinitions[code].priority;
 
 /** One alarm's next form; `undefined` when it was never told and nothing keeps it. */
 function next(alarm: Alarm, condition: AlarmCondition | undefined, fold: Fold, now: UtcMs): Alarm | undefined {
@@ -185,8 +195,7 @@ const isSameReason = (was: Suppression | undefined, is: SuppressionReason): bool
 
 const open = (condition: AlarmCondition, id: number, now: UtcMs): Alarm => {
   const { explainedBy, maintenance, ...subject } = condition;
-  const { priority } = alarmDefinitions[condition.code];
-  return { ...subject, id, priority, state: 'unacknowledged', raisedAt: now, count: 1 };
+  return { ...subject, id, priority: priorityOf(condition), state: 'unacknowledged', raisedAt: now, count: 1 };
 };
 const openSuppressed = (condition: AlarmCondition, id: number, reason: SuppressionReason, now: UtcMs): Alarm => ({
   ...open(condition, id, now),
@@ -204,13 +213,18 @@ export const isAside = (alarm: Alarm): boolean => isHeld(alarm) || alarm.suppres
 const notAfter = (since: UtcMs | undefined, now: UtcMs): UtcMs => (since === undefined || since > now ? now : since);
 
 /** The same object unless a figure changed, so that only what changed is sent to screens. */
-const withData = (alarm: Alarm, { data, grade }: AlarmSubject): Alarm =>
-  JSON.stringify(data) === JSON.stringify(alarm.data) && grade === alarm.grade
-    ? alarm
-    : { ...alarm, data, ...(grade === undefined ? {} : { grade }) };
+function withData(alarm: Alarm, condition: AlarmCondition): Alarm {
+  const { data, grade } = condition;
+  const priority = priorityOf(condition);
+  const isSame = grade === alarm.grade && priority === alarm.priority;
+  if (isSame && JSON.stringify(data) === JSON.stringify(alarm.data)) return alarm;
+  return { ...alarm, data, priority, ...(grade === undefined ? {} : { grade }) };
+}
 
-const isGraver = (before: AlarmSubject, after: AlarmSubject): boolean =>
-  after.grade !== undefined && after.grade > (before.grade ?? after.grade);
+/** By its own grade, or because it came to tell of something that presses more. */
+const isGraver = (before: Alarm, after: AlarmCondition): boolean =>
+  (after.grade !== undefined && after.grade > (before.grade ?? after.grade)) ||
+  graver(before.priority, priorityOf(after)) !== before.priority;
 
 /** What a person saw, or shelved, was less than this: it wants to be seen again. Only out of service keeps it silent. */
 function growGraver(alarm: Alarm, condition: AlarmCondition, now: UtcMs): Alarm {
@@ -227,7 +241,7 @@ function follow(alarm: Alarm, condition: AlarmCondition | undefined, now: UtcMs)
   const { goneSince, ...rest } = alarm;
   if (condition !== undefined) {
     const { returnedAt, ...going } = rest;
-    const current = { ...going, data: condition.data };
+    const current = withData(going, condition);
     if (isActive(alarm)) return current;
     const { explainedBy, maintenance, ...subject } = condition;
     const state = isHeld(alarm) ? 'acknowledged' : 'unacknowledged';

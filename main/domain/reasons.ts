@@ -114,7 +114,9 @@ function data(state: ResponseState, { picture, policy }: ResponseInput): readonl
   const threshold = clearThreshold(state.mode, policy);
   const holding = doubtful.filter((sensor) => sensor.believed !== undefined && sensor.believed <= threshold);
   const blamed = picture.trust === 'hold' ? doubtful : state.mode === 'standby' ? [] : holding;
-  return blamed.length === 0 ? [] : [{ code: 'suspect-data-holds', sensors: blamed.map((sensor) => sensor.id) }];
+  if (blamed.length === 0) return [];
+  const sensors = blamed.map((sensor) => sensor.id);
+  return [{ code: 'suspect-data-holds', sensors, ...(picture.trust === 'hold' ? {} : { despite: true }) }];
 }
 
 const overAt = (until: UtcMs, now: UtcMs): { readonly over?: true } => (now >= until ? { over: true } : {});

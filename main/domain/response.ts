@@ -64,7 +64,12 @@ export type Reason =
   /** An override ended while the fog still called for `mode`, which it had shown at least: that much stayed. */
   | { readonly code: 'kept-after-override'; readonly mode: Mode; readonly by: string; readonly decidedAt?: UtcMs }
   | { readonly code: 'no-fog' }
-  | { readonly code: 'suspect-data-holds'; readonly sensors: readonly string[] }
+  | {
+      readonly code: 'suspect-data-holds';
+      readonly sensors: readonly string[];
+      /** Others are good and see less fog; these were last believed in it. Absent where only doubtful data is left. */
+      readonly despite?: true;
+    }
   | { readonly code: 'sensors-lost'; readonly since: UtcMs }
   | {
       readonly code: 'contradicted';

@@ -2,11 +2,15 @@ import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { isWeaker, type Mode, strongest } from '../../main/domain/mode.ts';
 
 export type Guided = Pick<ZoneView, 'mode' | 'automaticMode' | 'unread'>;
+type Seen = Guided & { readonly visibility: Pick<ZoneView['visibility'], 'band'> };
 
 /** The road is guided more weakly than automation would: by a person, never by itself. */
 export const isHeldWeaker = ({ mode, automaticMode, unread }: Guided): boolean =>
   unread !== true && isWeaker(mode, automaticMode);
 
-/** The mode by which a zone is marked from afar: what is held must not look calmer than what is wanted. */
-export const gravestMode = ({ mode, automaticMode, unread }: Guided): Mode =>
-  unread === true ? mode : strongest(mode, automaticMode);
+/**
+ * The mode by which a zone is marked from afar: neither what a person holds nor fog that nobody guides yet may look
+ * calmer than what it calls for.
+ */
+export const gravestMode = ({ mode, automaticMode, visibility, unread }: Seen): Mode =>
+  unread === true ? mode : strongest(strongest(mode, automaticMode), visibility.band);

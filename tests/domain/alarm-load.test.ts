@@ -61,7 +61,7 @@ describe('a flood', () => {
     const { lately, floods } = alarmKpi(raises, [], at(0), at(60)).figures;
     const left = raises.slice(-3).map((one, id) => ({ id, priority: 'high' as const, raisedAt: one.at }));
     expect([lately, floods]).toEqual([16, 1]);
-    expect(foldFlood(left, lately)).toEqual({ isFlood: true, shown: left, folded: [] });
+    expect(foldFlood(left, lately)).toEqual({ isFlood: true, isPast: false, shown: left, folded: [] });
     const after = alarmKpi(raises, [], at(0), at(700)).figures.lately;
     expect([foldFlood(left, after).isFlood, foldFlood(left, floodLimit).isFlood]).toEqual([false, false]);
   });
@@ -74,6 +74,7 @@ describe('a flood', () => {
     }));
     expect(foldFlood(list, 0).isFlood).toBe(true);
     expect(foldFlood(list, 0).folded.map(({ id }) => id)).toEqual([1, 3, 5]);
+    expect([0, 12, undefined].map((lately) => foldFlood(list, lately).isPast)).toEqual([true, false, false]);
     expect(foldFlood(list.slice(0, 8), 12).folded.map(({ id }) => id)).toEqual([1]);
     expect(foldFlood(list.slice(0, 8), 10)).toMatchObject({ isFlood: false, folded: [] });
     const old = [100, 101, 102].map((id, n) => ({ id, priority: 'high' as const, raisedAt: n }));
@@ -81,7 +82,7 @@ describe('a flood', () => {
     expect(foldFlood([...old, ...newer], 0).shown.map(({ id }) => id)).toEqual([101, 102, 6, 7, 8]);
     const over = old.map((alarm) => ({ ...alarm, active: alarm.id !== 102 }));
     expect(foldFlood([...over, ...newer], 0).shown.map(({ id }) => id)).toEqual([100, 101, 6, 7, 8]);
-    expect(foldFlood([], 0)).toEqual({ isFlood: false, shown: [], folded: [] });
+    expect(foldFlood([], 0)).toEqual({ isFlood: false, isPast: false, shown: [], folded: [] });
   });
 });
 

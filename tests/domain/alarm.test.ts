@@ -159,6 +159,19 @@ describe('devices behind a silent endpoint', () => {
     expect(state.alarms.find((alarm) => alarm.code === 'gateway-down')?.data).toEqual({ folded: 1 });
   });
 
+  it('make it press as much as they do, told anew where it was acknowledged or shelved before they failed', () => {
+    const quiet = run(0, 30, noAlarms, () => [down]).state;
+    expect(quiet.alarms).toMatchObject([{ code: 'gateway-down', priority: 'medium' }]);
+    const seen = acknowledge(quiet, quiet.alarms[0]!.id, 'li', at(31));
+    if (!seen.ok) throw new Error('not acknowledged');
+    const foggy = run(32, 40, seen.state, () => [down, sign]);
+    expect(foggy.log).toEqual(['32 raised gateway-down gw-1 ×2']);
+    const lines = () => foggy.state.alarms.filter(({ code }) => code === 'gateway-down');
+    expect(lines()).toMatchObject([{ priority: 'high', state: 'unacknowledged', data: { folded: 1 } }]);
+    const again = run(41, 60, foggy.state, () => [down]).state.alarms.find(({ code }) => code === 'gateway-down');
+    expect(again).toMatchObject({ priority: 'medium', state: 'unacknowledged' });
+  });
+
   it('keep the alarms they had, and get time to answer when it comes back', () => {
     const present = (second: number) =>
       second < 10 ? [sign] : second < 100 ? [down, sign] : second < 120 ? [sign] : [];

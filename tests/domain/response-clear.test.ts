@@ -131,6 +131,16 @@ describe('no data is never good news', () => {
     if (code !== '') expect(codes(lastOf(ticks))).toContain(code);
   });
 
+  it('says that only doubtful data is left where that is so, and that one sensor holds where others are good', () => {
+    const told = (sensors: Parameters<typeof run>[3]) =>
+      lastOf(run(inMode('anti-collision'), 0, hour, sensors)).decision.reasons.find(
+        ({ code }) => code === 'suspect-data-holds',
+      );
+    expect(told(() => [stuckSensor('A', 0, 900)])).toEqual({ code: 'suspect-data-holds', sensors: ['A'] });
+    const others = () => [lostSensor('A', 0, 80), goodSensor('B', 6_000, 900)];
+    expect(told(others)).toEqual({ code: 'suspect-data-holds', sensors: ['A'], despite: true });
+  });
+
   it('still escalates on a dirty sensor alone', () => {
     const ticks = run(armed(), 0, 40, () => [degradedSensor('A', 0, 150)]);
     expect(changesOf(ticks)).toEqual([[30, 'active']]);

@@ -63,6 +63,7 @@ test('staging takes a free zone, acting keeps it, and another console is refused
   expect(
     await zhao.acts.stageDevice({ device: 'host-1', desired: { mode: 'off' }, reason: 'test', minutes: 5 }),
   ).toMatchObject(no);
+  expect(await zhao.acts.releaseDevice({ device: 'host-1' })).toMatchObject(no);
   expect(plant.events('act.refused').at(-1)).toMatchObject({ actor: 'zhao', data: { code: 'no-authority', by: 'li' } });
   expect(await li.acts.returnToAutomatic({ zone: 'east' })).toMatchObject({ done: true });
   expect(kinds(plant)).toEqual([['taken', 'li', 'stage']]);

@@ -72,6 +72,28 @@ test('a beacon whose zone wants nothing goes back to what it showed before', asy
   expect(await mei.acts.releaseDevice({ device: 'lamp-1' })).toMatchObject({ refusal: { code: 'nothing-to-end' } });
 });
 
+test('giving back what somebody else holds is refused as taking it is, one by one or in a group', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const [mei, li, chen] = [
+    await signIn(plant, 'mei', 'technician'),
+    await signIn(plant, 'li', 'operator'),
+    await signIn(plant, 'chen', 'supervisor'),
+  ];
+  await hold(chen, 'lamp-1', { lit: true }, 60);
+  await hold(li, 'lamp-2', { lit: true }, 60);
+  const give = (client: Client, device: string) => client.acts.releaseDevice({ device });
+  const held = () => ['lamp-1', 'lamp-2'].filter((id) => view(plant, id).override !== undefined);
+  expect(await give(mei, 'lamp-1')).toMatchObject({ refusal: { code: 'device-reserved', by: 'chen' } });
+  expect(await li.acts.releaseGroup({ devices: ['lamp-2', 'lamp-1'] })).toMatchObject({
+    refusal: { code: 'device-reserved', by: 'chen' },
+  });
+  expect(plant.events('act.refused').at(-1)).toMatchObject({ device: 'lamp-1', actor: 'li' });
+  expect(held()).toEqual(['lamp-1', 'lamp-2']);
+  expect(await chen.acts.releaseGroup({ devices: ['lamp-2', 'lamp-1'] })).toMatchObject({ done: true });
+  expect(held()).toEqual([]);
+});
+
 test('fog that comes during a test takes the rest of the zone, and the lamp when the test ends', async () => {
   const plant = await startPlant();
   await plant.clock.advance(30_000);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { JournalEventView } from '../../main/contract/views/record.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
+import type { Mode } from '../../main/domain/mode.ts';
 import { hotKeyReader, type KeyPress, pairWithin } from '../../renderer/keys/hot-keys.ts';
 import { keep, keyFor, recall } from '../../renderer/memory/account-memory.ts';
 import type { PageGrants } from '../../renderer/page-grants.ts';
@@ -229,6 +230,22 @@ describe('the order of zones', () => {
   it('is worst first or as they lie', () => {
     expect(worstZonesFirst(zones).map(({ id }) => id)).toEqual(['c', 'a', 'b']);
     expect(zonesAlongRoads(zones, site).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('has thick fog that nobody guides before thinner fog that is guided, and both before a mode that outlasts its fog', () => {
+    const seen = (id: string, band: Mode, mode: Mode, trust: 'good' | 'none' = 'good') => {
+      const { visibility, ...rest } = zone(id, mode as ZoneView['automaticMode']);
+      return { ...rest, mode, visibility: { ...visibility, band, trust } } as ZoneView;
+    };
+    const order = (...all: readonly ZoneView[]) => worstZonesFirst(all).map(({ id }) => id);
+    const outlasts = seen('outlasts', 'standby', 'anti-collision');
+    const guided = seen('guided', 'active', 'active');
+    const unguided = seen('unguided', 'active', 'standby');
+    const thicker = seen('thicker', 'anti-collision', 'standby');
+    expect(order(outlasts, guided, unguided, thicker)).toEqual(['thicker', 'unguided', 'guided', 'outlasts']);
+    // At the edge of a band nothing changes places: automation still holds one step more.
+    expect(order(seen('left', 'outline', 'active'), seen('same', 'active', 'active'))).toEqual(['left', 'same']);
+    expect(order(guided, seen('blind', 'standby', 'anti-collision', 'none'))).toEqual(['blind', 'guided']);
   });
 });
 

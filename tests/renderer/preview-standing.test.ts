@@ -73,6 +73,9 @@ test('a zone that another console took voids its preview, and those of its devic
   const group = stage([], { preview: { ...loose, changes: [change('lamp-1'), change('lamp-2')] } });
   const zoneOf = (device: string) => (device === 'lamp-2' ? 'east' : undefined);
   expect(whatChanged(group, live({ ...zone(), zoneOf })).taken).toMatchObject({ by: 'chen' });
+  const without = [change('lamp-1'), change('lamp-2', { note: 'refused' })];
+  const spared = stage([], { preview: { ...loose, changes: without } });
+  expect(whatChanged(spared, live({ ...zone(), zoneOf })), 'its device is left out').not.toHaveProperty('taken');
 });
 
 test('a device counts as changed when something else is wanted of it since; what is passed by does not', () => {

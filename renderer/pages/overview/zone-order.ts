@@ -1,19 +1,29 @@
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { type Mode, rank, strongest } from '../../../main/domain/mode.ts';
+import { isWeaker, type Mode, rank, strongest } from '../../../main/domain/mode.ts';
 import { gravestMode, isHeldWeaker } from '../../parts/held-weaker.ts';
 import type { SiteIndex } from '../../stores/site-index.ts';
 
 /** How much a zone needs eyes: what waits for a person, then the fog, then what is unsure. Larger is worse. */
 export function concern(zone: ZoneView): number {
   const waits = zone.proposal === undefined ? 0 : 1;
-  // The fog itself counts most: a strong mode set by hand on a clear road is not what needs eyes first.
-  const fog = Math.max(rank(zone.automaticMode), rank(zone.visibility.band));
+  const fog = fogOf(zone);
   const unsure = (zone.visibility.trust === 'good' ? 0 : 1) + (zone.convergence.state === 'failed' ? 1 : 0);
   const ineffective = zone.mode !== 'standby' && !zone.effectiveness.effective ? 1 : 0;
-  // Held by hand below what automation wants: before anything else in the same fog.
-  const held = isHeldWeaker(zone) ? 1 : 0;
-  const asked = fog * 100 + rank(gravestMode(zone)) * 20 + held * 90 + waits * 50;
+  // Guided below what the fog or automation wants: before anything else in the same fog.
+  const unguided = isHeldWeaker(zone) || isWeaker(zone.mode, zone.visibility.band) ? 1 : 0;
+  const asked = fog * 100 + rank(gravestMode(zone)) * 20 + unguided * 90 + waits * 50;
   return asked + (unsure + ineffective) * 10 + Math.min(zone.openAlarms, 9);
+}
+
+/**
+ * The fog counts most: a strong mode on a clear road, set by hand or outlasting its fog, is not what needs eyes first.
+ * What automation holds counts one step above the fog seen, so that tiles do not change places at the edge of a band,
+ * and whole where the fog cannot be seen for certain.
+ */
+function fogOf({ automaticMode, visibility }: ZoneView): number {
+  const seen = rank(visibility.band);
+  const held = rank(automaticMode);
+  return Math.max(seen, visibility.trust === 'good' ? Math.min(held, seen + 1) : held);
 }
 
 /** The worst zone first; zones of equal concern keep the order of the site, so that tiles do not dance. */

@@ -29,6 +29,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
   const { t } = useTranslation();
   const [staged, setStaged] = useState<Staged>();
   const [executed, setExecuted] = useExecuted(zone);
+  const [done, setDone] = useState<string>();
   const keptFocus = useKeptFocus(paneOf);
   useSteadyFocus(keptFocus.ref, paneOf);
   const pane = {
@@ -71,16 +72,17 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
         {zone.proposal === undefined ? null : <ProposalCard zone={zone} proposal={zone.proposal} />}
         {zone.override === undefined ? null : <OverrideCard zone={zone} override={zone.override} />}
         {standsInTheWay(zone) ? <Standing zone={zone} place={place} /> : null}
-        <StageForm zone={zone} onStaged={setStaged} />
+        <StageForm zone={zone} done={done} onStaged={setStaged} />
         {standsInTheWay(zone) ? null : <Standing zone={zone} place={place} />}
         <EnterVisibility zone={zone} />
         <StageReview
           staged={staged}
           name={place.name}
           onClose={() => setStaged(undefined)}
-          onExecuted={(done) => {
+          onExecuted={(carriedOut) => {
             setStaged(undefined);
-            setExecuted(done);
+            setExecuted(carriedOut);
+            setDone(carriedOut.stage.id);
           }}
         />
       </div>

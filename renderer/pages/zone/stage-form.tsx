@@ -18,8 +18,13 @@ const presets = ['video', 'patrol', 'police', 'test', 'accident'] as const;
 
 export interface StageFormProps {
   readonly zone: Pick<ZoneView, 'id' | 'automaticMode' | 'speed'>;
+  /** The stage that was carried out last: what led to it is not kept for the next one. */
+  readonly done: string | undefined;
   readonly onStaged: (staged: Staged) => void;
 }
+
+const noGrounds: Grounds = { reason: '', minutes: 30 };
+const noIncident: Incident = { speed: '', stretch: '' };
 
 /** First step of switching by hand: choose, say why and for how long. Nothing is sent from here. */
 export const StageForm = memo(
@@ -29,10 +34,11 @@ export const StageForm = memo(
     a.zone.id === b.zone.id &&
     a.zone.automaticMode === b.zone.automaticMode &&
     JSON.stringify(a.zone.speed) === JSON.stringify(b.zone.speed) &&
+    a.done === b.done &&
     a.onStaged === b.onStaged,
 );
 
-function StageFormFields({ zone, onStaged }: StageFormProps) {
+function StageFormFields({ zone, done, onStaged }: StageFormProps) {
   const { t } = useTranslation();
   const may = useMay('mode.set');
   const mayWeaken = useMay('mode.weaken');
@@ -43,8 +49,8 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
       ?.some((device) => device.kind === 'sign') ?? false;
   const form = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>();
-  const [grounds, setGrounds] = useState<Grounds>({ reason: '', minutes: 30 });
-  const [incident, setIncident] = useState<Incident>({ speed: '', stretch: '' });
+  const [grounds, setGrounds] = useState(noGrounds);
+  const [incident, setIncident] = useState(noIncident);
   const ask = useCallback(
     async (core: CoreClient, to: Mode, given: Grounds) => {
       const reason = given.reason.trim();
@@ -61,6 +67,12 @@ function StageFormFields({ zone, onStaged }: StageFormProps) {
     [zone.id, incident, onStaged],
   );
   const act = useAct(ask, { inline: true });
+  useEffect(() => {
+    if (done === undefined) return;
+    setMode(undefined);
+    setGrounds(noGrounds);
+    setIncident(noIncident);
+  }, [done]);
   useEffect(() => {
     if (wished === undefined) return;
     setMode(wished);
