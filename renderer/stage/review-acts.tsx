@@ -17,6 +17,8 @@ export interface ReviewActsProps {
   readonly changed: Changed;
   /** Milliseconds left at which the countdown asks for attention. */
   readonly soon: number;
+  /** The zone itself tells that the stage was carried out; asked when the answer to executing was lost. */
+  readonly isTold?: boolean;
   /** What must be agreed to before executing has been agreed to. */
   readonly agreed?: boolean;
   /** Takes the stage back, as every other way out of the review must. */
@@ -31,7 +33,7 @@ export interface ReviewActsProps {
 
 /** The end of a review: how long the stage stands, the way back, and the one button that does it, once. */
 export function ReviewActs(props: ReviewActsProps) {
-  const { stage, changed, soon, agreed = true, onLeave, onUnderWay, onExecuted, children } = props;
+  const { stage, changed, soon, isTold = false, agreed = true, onLeave, onUnderWay, onExecuted, children } = props;
   const { t } = useTranslation();
   const now = useNow();
   const left = stage.validUntil - now;
@@ -46,6 +48,11 @@ export function ReviewActs(props: ReviewActsProps) {
     setSpent(true);
     if (done) onExecuted(now);
   };
+  const isAnswerLost = spent && isTold;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it comes to be known
+  useEffect(() => {
+    if (isAnswerLost) onExecuted(now);
+  }, [isAnswerLost]);
   const taken = changed.taken !== undefined;
   const standing = previewStanding({
     left,

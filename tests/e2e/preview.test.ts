@@ -106,6 +106,33 @@ test('an override that ends under an open preview voids it, and one press leads 
   expect(await choice.textContent()).toContain('M3');
 }, 60_000);
 
+test('an execution whose answer is lost with the core counts as one once the zone tells of it, and the form is empty', async () => {
+  const { page } = desk;
+  const review = await stageMode(desk, 'M2', '端到端');
+  keptBack = '/acts/execute';
+  await executeIn(review).click();
+  await expect
+    .poll(async () => (await hand.get('/journal?kind=override.set&limit=1')) as { data: unknown }[])
+    .toMatchObject([{ data: { reason: '端到端', mode: 'active' } }]);
+  process.kill(room.served.pid, 'SIGSTOP');
+  try {
+    await page.locator('.lost-banner').waitFor({ timeout: 20_000 });
+    await review.getByText(say('error.NO_ANSWER')).waitFor();
+  } finally {
+    process.kill(room.served.pid, 'SIGCONT');
+  }
+  await review.waitFor({ state: 'detached', timeout: 30_000 });
+  await page.locator('.card.progress').getByText('M2').waitFor();
+  expect(await page.getByRole('textbox', { name: say('stage.reason'), exact: true }).inputValue()).toBe('');
+  expect(
+    await page
+      .getByRole('group', { name: say('stage.mode') })
+      .locator('[aria-pressed=true]')
+      .count(),
+  ).toBe(0);
+  letGo();
+}, 90_000);
+
 test('a core that falls silent voids an open preview for good, and nothing dims its banner', async () => {
   const { page } = desk;
   const review = await stageMode(desk, 'M3', '端到端');

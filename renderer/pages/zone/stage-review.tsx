@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../../main/contract/views/stage.ts';
+import { useConsole, useItem } from '../../console-context.ts';
 import { levels, ModeBadge } from '../../parts/mode-badge.tsx';
 import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { worthALookFirst } from '../../stage/change-rows.ts';
@@ -79,6 +80,8 @@ function Review({ staged, onClose, onUnderWay, onExecuted }: ReviewProps) {
   const { stage, reason } = staged;
   const { preview } = stage;
   const changed = useChanged(stage);
+  const override = useItem(useConsole().stores.zones, preview.zone ?? '')?.override;
+  const isTold = override?.mode === preview.to && override?.by === stage.by && override.since >= stage.madeAt;
   const asksOnce = preview.leavingStrong === true;
   const [agreed, setAgreed] = useState(false);
   return (
@@ -103,6 +106,7 @@ function Review({ staged, onClose, onUnderWay, onExecuted }: ReviewProps) {
         stage={stage}
         changed={changed}
         soon={10_000}
+        isTold={isTold}
         agreed={agreed || !asksOnce}
         onLeave={onClose}
         onUnderWay={onUnderWay}
