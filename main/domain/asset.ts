@@ -154,10 +154,11 @@ export function lightsOf(host: Device): readonly Light[] {
   return lights;
 }
 
-/** Written form of a stake: 123400 m is `K123+400`. */
+/** Written form of a stake: 123400 m is `K123+400`, 50 m before the road's beginning is `-K0+050`. */
 export function formatStake(stake: Metres): string {
-  const whole = Math.round(stake);
-  return `K${Math.floor(whole / 1000)}+${String(whole % 1000).padStart(3, '0')}`;
+  const whole = Math.abs(Math.round(stake));
+  const sign = stake < 0 && whole > 0 ? '-' : '';
+  return `${sign}K${Math.floor(whole / 1000)}+${String(whole % 1000).padStart(3, '0')}`;
 }
 
 /** Reads `K123+400`, `123+400` or plain metres; `undefined` when it is none of these. */
