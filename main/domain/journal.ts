@@ -13,6 +13,7 @@ export type EventKind =
   | 'link.restored'
   | 'quality.changed'
   | 'visibility.entered'
+  | 'visibility.ended'
   | 'fog.changed'
   | 'fog.called'
   | 'fog.ceased'

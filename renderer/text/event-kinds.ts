@@ -9,6 +9,7 @@ const known: { readonly [K in EventKind]: true } = {
   'link.restored': true,
   'quality.changed': true,
   'visibility.entered': true,
+  'visibility.ended': true,
   'fog.changed': true,
   'fog.called': true,
   'fog.ceased': true,

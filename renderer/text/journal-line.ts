@@ -199,7 +199,7 @@ function tellPiece(teller: Teller, kind: string, name: string, value: unknown): 
   }
   if (name === 'behaviours' && Array.isArray(value)) return [tellBehaviours(teller, value)];
   if (name === 'target' && typeof value === 'string') return [`${t('field.target')} ${partName(teller, value)}`];
-  if (kind === 'visibility.entered' && name === 'source') return [word(t, 'entered', String(value))];
+  if (kind.startsWith('visibility.') && name === 'source') return [word(t, 'entered', String(value))];
   if (name === 'code' && typeof value === 'string') {
     return [word(t, kind.startsWith('alarm.') ? 'alarm' : 'fault', value)];
   }

@@ -32,6 +32,7 @@ const acts = new Set([
   'proposal.vetoed',
   'automation.armed',
   'visibility.entered',
+  'visibility.ended',
   'fog-event.opened',
   'fog-event.closed',
   'zone.converged',

@@ -236,6 +236,20 @@ test('what a patrol saw counts as a reading, with its age, until it expires', as
   await hand.speed(20);
 }, 120_000);
 
+test('a mistaken entry is withdrawn beside where it is shown, and the log of the zone says so', async () => {
+  const { page, say, press } = desk;
+  const entry = page.locator('.enter-visibility');
+  await entry.getByLabel(say('enter.value')).fill('455');
+  await press(say('enter.do'), entry);
+  const told = entry.getByText(/455\sm/);
+  await told.waitFor();
+  await press(say('enter.withdraw'), entry);
+  await told.waitFor({ state: 'detached', timeout: 10_000 });
+  await expect.poll(() => page.locator('.zone-facts .visibility').first().textContent()).not.toContain('455');
+  const log = page.locator('.zone-log, .zone-left').filter({ hasText: say('event.visibility.ended') });
+  await log.getByText(say('why.withdrawn')).first().waitFor();
+}, 60_000);
+
 test('a change waits for a veto with a countdown; a veto needs a reason and holds it off', async () => {
   const { page, say, press } = desk;
   await hand.speed(10);

@@ -271,3 +271,54 @@ test('the trend of the half hour before a crash is there again, with a gap where
   expect(zone().visibility.trend[0]![0]).toBeGreaterThanOrEqual(world.clock.now() - 31 * minute);
   await world.core.stop();
 });
+
+test('a figure that a person entered is taken up with its author, moment, source and end; an expired one is ended', async () => {
+  const minute = 60_000;
+  const world = await newWorld();
+  const person = { name: 'mei', role: 'operator', console: 'desk' } as const;
+  const enteredAt = world.clock.now();
+  const entry = { value: 150, minutes: 30, source: 'patrol' } as const;
+  const east = world.core.parts.control.enterVisibility('east', entry, person);
+  const south = world.core.parts.control.enterVisibility('south', { ...entry, minutes: 5 }, person);
+  const shown = world.core.parts.zone('east')!.visibility.entered;
+  expect(shown).toMatchObject({ value: 150, by: 'mei', at: enteredAt, until: enteredAt + 30 * minute });
+  // Killed at once: nothing that would have been written later is on disk.
+  await crash(world, 10 * minute);
+  expect(await world.clock.advanceUntil(() => world.core.health().status === 'running', minute, 100)).toBe(true);
+  const after = world.core.parts;
+  expect(after.zone('east')!.visibility).toMatchObject({ entered: shown, escalate: 150 });
+  expect(after.zone('south')!.visibility.entered).toBeUndefined();
+  expect(after.store.query({ kind: 'visibility.ended', limit: 10 })).toMatchObject([
+    { zone: 'south', causes: [south], data: { why: 'expired', value: 150, source: 'patrol' } },
+  ]);
+  expect(after.store.query({ kind: 'fog.changed', zone: 'east', limit: 1 })[0]?.causes).toContain(east);
+
+  await world.clock.advance(enteredAt + 30 * minute - world.clock.now() + 2_000);
+  expect(after.zone('east')!.visibility.entered).toBeUndefined();
+  expect(after.store.query({ kind: 'visibility.ended', zone: 'east', limit: 10 })).toMatchObject([
+    { causes: [east], data: { why: 'expired' } },
+  ]);
+  await crash(world);
+  await world.clock.advance(minute);
+  expect(world.core.parts.zone('east')!.visibility.entered).toBeUndefined();
+  expect(world.core.parts.store.query({ kind: 'visibility.ended', limit: 10 }), 'each said once').toHaveLength(2);
+});
+
+test('an entered figure whose saved state is damaged is said and forgotten; another zone keeps its own', async () => {
+  const world = await newWorld();
+  const person = { name: 'mei', role: 'operator', console: 'desk' } as const;
+  const { control, store } = world.core.parts;
+  for (const zone of ['east', 'south'])
+    control.enterVisibility(zone, { value: 150, minutes: 30, source: 'video' }, person);
+  store.saveState('visibility/east', { value: 'thick', by: 'mei' });
+  await crash(world);
+  expect(await world.clock.advanceUntil(() => world.core.health().status === 'running', 60_000, 100)).toBe(true);
+
+  const after = world.core.parts;
+  expect(after.zone('east')!.visibility.entered).toBeUndefined();
+  expect(after.zone('south')!.visibility.entered).toMatchObject({ by: 'mei', value: 150 });
+  expect(after.store.query({ kind: 'visibility.ended', limit: 10 })).toMatchObject([
+    { zone: 'east', data: { why: 'damaged-state' } },
+  ]);
+  expect(after.store.loadState('visibility/east')).toBeNull();
+});

@@ -190,6 +190,10 @@ describe('sentences', () => {
     const data = { value: 450, minutes: 10, source: 'patrol' };
     expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).toContain(zh['entered.patrol']);
     expect(journalSummary(teller('zh-CN'), { kind: 'visibility.entered', data })).not.toContain('patrol');
+    const ended = { why: 'withdrawn', value: 450, source: 'patrol' };
+    const said = journalSummary(teller('zh-CN'), { kind: 'visibility.ended', data: ended });
+    for (const words of [zh['why.withdrawn'], zh['entered.patrol']]) expect(said).toContain(words);
+    expect(said).not.toContain('patrol');
   });
 
   it('begin with what the entry is about, under its own name', () => {

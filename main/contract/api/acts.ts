@@ -86,4 +86,6 @@ export const actApi = {
       source: z.enum(['video', 'patrol', 'weather-office']),
     }),
   ),
+  /** Ends what a person entered for the zone before it expires. */
+  withdrawVisibility: act('/acts/withdraw-visibility', z.object({ zone: id })),
 };

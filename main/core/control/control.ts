@@ -10,9 +10,10 @@ import type { RequestLimits } from '../../domain/device-request.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
-import { kmh, later, type Millis, metres, minutes, seconds } from '../../domain/units.ts';
+import { kmh, type Millis, seconds } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Picture } from '../picture/picture.ts';
+import type { NewEntry } from '../picture/visibility-entry.ts';
 import { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
@@ -154,6 +155,7 @@ export class Control {
     closeOpenCommands(store, picture, recorder, clock.now());
     for (const runtime of this.#zones.values()) {
       runtime.takeUp(restoreZone(store.loadState(`zone/${runtime.zone.id}`)));
+      runtime.watch.entry.takeUp(store);
     }
     this.overrides.takeUp(store);
     this.authority.takeUp(store);
@@ -189,24 +191,18 @@ export class Control {
     return staged;
   }
 
-  enterVisibility(
-    zone: string,
-    entry: { value: number; minutes: number; source: 'video' | 'patrol' | 'weather-office' },
-    person: Person,
-  ): number {
+  enterVisibility(zone: string, entry: NewEntry, person: Person): number {
     const runtime = this.#known(zone);
-    const at = this.#options.clock.now();
-    const event = this.#options.recorder.one({
-      kind: 'visibility.entered',
-      at,
-      zone,
-      actor: person.name,
-      causes: [],
-      data: { ...entry },
-    });
-    const until = later(at, minutes(entry.minutes));
-    runtime.watch.enter({ value: metres(entry.value), at, until, by: person.name, source: entry.source }, event);
+    const event = runtime.watch.entry.enter(entry, person.name);
     runtime.tick();
+    return event;
+  }
+
+  /** Ends what a person entered before its time; nothing where nothing is in force. */
+  withdrawVisibility(zone: string, person: Person): number | undefined {
+    const runtime = this.#known(zone);
+    const event = runtime.watch.entry.withdraw(person.name);
+    if (event !== undefined) this.#run(runtime);
     return event;
   }
 

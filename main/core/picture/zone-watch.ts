@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { type DeviceRecord, sensorPoll } from './device-record.ts';
 import { LowestSeen } from './lowest-seen.ts';
 import { pastPictures } from './past-pictures.ts';
+import { VisibilityEntry } from './visibility-entry.ts';
 
 const trendSpan = minutes(30);
 const trendStep = minutes(1);
@@ -25,8 +26,6 @@ export class ZoneWatch {
   readonly #clock: Clock;
   readonly #qualities = new Map<string, { readonly quality: string; readonly event: number | undefined }>();
   #picture: ZonePicture | undefined;
-  #entered: EnteredVisibility | undefined;
-  #enteredEvent: number | undefined;
   /** The journal event that says what the fog is now: the cause of every decision on it. */
   #event: number | undefined;
   #bandSince: UtcMs | undefined;
@@ -34,6 +33,8 @@ export class ZoneWatch {
   #noted = Number.POSITIVE_INFINITY;
   readonly #trend: [number, number][] = [];
   readonly lowest = new LowestSeen();
+  /** What a person entered beside the sensors. */
+  readonly entry: VisibilityEntry;
 
   constructor(zone: Zone, policy: Policy, sensors: readonly DeviceRecord[], recorder: Recorder, clock: Clock) {
     this.zone = zone;
@@ -41,6 +42,7 @@ export class ZoneWatch {
     this.#sensors = sensors;
     this.#recorder = recorder;
     this.#clock = clock;
+    this.entry = new VisibilityEntry(zone.id, recorder, clock);
   }
 
   get event(): number | undefined {
@@ -54,7 +56,7 @@ export class ZoneWatch {
     return this.#trend;
   }
   get entered(): EnteredVisibility | undefined {
-    return this.#entered;
+    return this.entry.entered;
   }
 
   /** Takes up the trend of the core that ran before, as far as its readings were stored. */
@@ -66,25 +68,19 @@ export class ZoneWatch {
     for (const picture of past) this.#noteTrend(picture);
   }
 
-  enter(visibility: EnteredVisibility, event: number): void {
-    this.#entered = visibility;
-    this.#enteredEvent = event;
-  }
-
   /** The picture as of now; journals `quality.changed` and `fog.changed` when they did. */
   see(): ZonePicture {
     const now = this.#clock.now();
-    if (this.#entered !== undefined && now >= this.#entered.until) this.#entered = undefined;
+    const { entered, cause } = this.entry.look();
     const sensors = this.#sensors.flatMap((record) => {
       if (record.sensor === undefined || record.maintenance !== undefined) return [];
       const { id, stake } = record.device;
       return [viewSensor(id, stake, record.sensor, this.policy, sensorPoll(record), now)];
     });
-    const entered = this.#entered;
     const picture = seeZone({ zone: this.zone, sensors, policy: this.policy, now, ...(entered && { entered }) });
     this.lowest.note(picture.escalate, picture.at);
     const causes = this.#noteQualities(picture);
-    this.#noteFog(picture, causes);
+    this.#noteFog(picture, cause === undefined ? causes : [...causes, cause]);
     this.#noteTrend(picture);
     this.#picture = picture;
     return picture;
@@ -119,7 +115,7 @@ export class ZoneWatch {
     return causes;
   }
 
-  #noteFog(picture: ZonePicture, qualityCauses: readonly number[]): void {
+  #noteFog(picture: ZonePicture, news: readonly number[]): void {
     const before = this.#picture;
     const first = before === undefined && picture.trust !== 'none';
     const isAnew = before?.followed?.band !== picture.followed?.band;
@@ -130,7 +126,7 @@ export class ZoneWatch {
     if (!first && !changed && !thicker) return;
     this.#noted = picture.escalate ?? Number.POSITIVE_INFINITY;
     const decisive = picture.decisive === undefined ? undefined : this.#qualities.get(picture.decisive)?.event;
-    const causes = [...qualityCauses, ...[decisive, this.#enteredEvent].filter((seq) => seq !== undefined)];
+    const causes = decisive === undefined ? news : [...news, decisive];
     this.#event = this.#recorder.one({
       kind: 'fog.changed',
       at: picture.at,

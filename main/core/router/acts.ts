@@ -251,5 +251,16 @@ export function actRoutes(parts: CoreParts) {
           event: control.enterVisibility(input.zone, input, context.person),
         }));
       }),
+    withdrawVisibility: api.acts.withdrawVisibility
+      .use(may('mode.set'))
+      .use(running)
+      .handler(({ input: { zone }, context: { person }, errors }): ActResult => {
+        if (control.zone(zone) === undefined) throw errors.NOT_FOUND();
+        return commanding(zone, person, 'withdraw-visibility', () => {
+          const event = control.withdrawVisibility(zone, person);
+          if (event !== undefined) return { done: true, event };
+          return refused('withdraw-visibility', person, zone, { code: 'nothing-to-end' });
+        });
+      }),
   };
 }

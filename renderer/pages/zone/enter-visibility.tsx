@@ -5,9 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
-import { Countdown } from '../../parts/countdown.tsx';
-import { showVisibility } from '../../text/numbers.ts';
 import { useAct } from '../../use-act.ts';
+import { EnteredNow } from './entered-now.tsx';
 
 const sources = ['video', 'patrol', 'weather-office'] as const;
 type Source = (typeof sources)[number];
@@ -51,16 +50,7 @@ function EnterVisibilityFields({ zone }: EnterVisibilityProps) {
       <h3>
         <IconEye size={18} aria-hidden /> {t('enter.title')}
       </h3>
-      {entered === undefined ? null : (
-        <p>
-          {t('enter.now', {
-            value: showVisibility(entered.value),
-            by: entered.by,
-            source: t(`entered.${entered.source}`),
-          })}{' '}
-          <Countdown until={entered.until} />
-        </p>
-      )}
+      {entered === undefined ? null : <EnteredNow zone={zone.id} entered={entered} />}
       <div className="enter-fields">
         <NumberInput
           aria-label={t('enter.value')}
