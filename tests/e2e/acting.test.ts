@@ -237,15 +237,16 @@ test('what a patrol saw counts as a reading, with its age, until it expires', as
 }, 120_000);
 
 test('a mistaken entry is withdrawn beside where it is shown, and the log of the zone says so', async () => {
-  const { page, say, press } = desk;
+  const { page, go, say, press } = desk;
+  await go('#/zone/expressway-zone');
   const entry = page.locator('.enter-visibility');
-  await entry.getByLabel(say('enter.value')).fill('455');
+  await entry.getByLabel(say('enter.value')).fill('470');
   await press(say('enter.do'), entry);
-  const told = entry.getByText(/455\sm/);
+  const told = entry.getByText(/470\sm/);
   await told.waitFor();
   await press(say('enter.withdraw'), entry);
   await told.waitFor({ state: 'detached', timeout: 10_000 });
-  await expect.poll(() => page.locator('.zone-facts .visibility').first().textContent()).not.toContain('455');
+  await expect.poll(() => page.locator('.zone-facts .visibility').first().textContent()).not.toContain('470');
   const log = page.locator('.zone-log, .zone-left').filter({ hasText: say('event.visibility.ended') });
   await log.getByText(say('why.withdrawn')).first().waitFor();
 }, 60_000);
