@@ -7,7 +7,7 @@ import { elapsed, later, minutes, seconds, type UtcMs } from './units.ts';
 export interface ControlLease {
   /** The console that holds; an opaque name, one for each sign-in. */
   readonly console: string;
-  /** The person at it. */
+  /** The account at it, which several people may share. */
   readonly by: string;
   readonly since: UtcMs;
   /** The holder's latest act on the zone. */
@@ -16,7 +16,7 @@ export interface ControlLease {
   readonly lostAt?: UtcMs;
   /** Taken only to look at a preview; it goes when the stage does. */
   readonly tentative: boolean;
-  /** Why it was taken over from somebody else. */
+  /** Why it was taken over from another console. */
   readonly reason?: string;
 }
 
@@ -82,14 +82,17 @@ const leaseFor = ({ console, by, now, tentative, connected }: Claim): ControlLea
   ...(connected ? {} : { lostAt: now }),
 });
 
-/** Why another console cannot have it; a person who moved on from a dead console can. */
+/**
+ * Why another console cannot have it. A person who moved on from a dead console can, without a word; where both are
+ * there, an account may be shared by two people, so that a reason is needed, though no rank and no waiting.
+ */
 function whyNotFrom(held: ControlLease, wanted: Claim): LeaseRefusal | undefined {
-  const isSamePerson = held.by === wanted.by;
-  if (isSamePerson && (wanted.explicit || held.lostAt !== undefined)) return undefined;
+  const isSameAccount = held.by === wanted.by;
+  if (isSameAccount && held.lostAt !== undefined) return undefined;
   if (!wanted.explicit) return { code: 'no-authority', by: held.by, since: held.since };
   if ((wanted.reason ?? '').trim() === '') return { code: 'no-reason' };
   const idleAt = later(held.actedAt, idleAfter);
-  if (wanted.mayTakeOver || wanted.now >= idleAt) return undefined;
+  if (isSameAccount || wanted.mayTakeOver || wanted.now >= idleAt) return undefined;
   return { code: 'authority-in-use', by: held.by, until: idleAt };
 }
 

@@ -55,7 +55,26 @@ describe('a claim on a zone', () => {
     ],
     ['another’s, idle', held(), wanting('zhao', idleAfter, { explicit: true, reason: 'x' }), 'taken-over'],
     ['one’s own at another console', held(), wanting('desk 2', 1, { by: 'li' }), 'no-authority'],
-    ['the same, asked for', held(), wanting('desk 2', 1, { by: 'li', explicit: true }), 'taken-over'],
+    ['the same, asked for', held(), wanting('desk 2', 1, { by: 'li', explicit: true }), 'no-reason'],
+    ['the same, with blanks', held(), wanting('desk 2', 1, { by: 'li', explicit: true, reason: ' ' }), 'no-reason'],
+    [
+      'the same, much later',
+      held(),
+      wanting('desk 2', idleAfter, { by: 'li', explicit: true, mayTakeOver: true }),
+      'no-reason',
+    ],
+    [
+      'the same, with a reason, in use',
+      held(),
+      wanting('desk 2', 1, { by: 'li', explicit: true, reason: 'shift' }),
+      'taken-over',
+    ],
+    [
+      'the same, asked for, at a console that is gone',
+      held({ connected: false }),
+      wanting('desk 2', 1, { by: 'li', explicit: true }),
+      'taken-over',
+    ],
     [
       'one’s own at a console that is gone',
       held({ connected: false }),
@@ -66,6 +85,11 @@ describe('a claim on a zone', () => {
     ['that of a console long lost', held({ connected: false }), wanting('zhao', graceAfterLoss), 'taken'],
   ] as const)('%s', (_name, lease, wanted, expected) => {
     expect(verdict(lease, wanted)).toBe(expected);
+  });
+
+  it('tells why it came from another console, also of the same account', () => {
+    const again = { by: 'li', explicit: true, reason: 'shift' };
+    expect(claim(held(), wanting('desk 2', 1, again))).toMatchObject({ lease: { console: 'desk 2', reason: 'shift' } });
   });
 
   it('keeps since when it is held, moves the latest act, and stays firm once it was acted on', () => {
@@ -127,7 +151,9 @@ it('never has two holders: between the acts of two consoles the zone always chan
         expect(claimed.lease.console).toBe(console);
         if (claimed.change === 'kept') expect(lastActor).toBe(console);
         else expect(claimed.change).toBe(lease === undefined ? 'taken' : 'taken-over');
-        if (claimed.change === 'taken-over') expect(explicit || lease?.lostAt !== undefined).toBe(true);
+        // Nobody who is there loses a zone without being told why.
+        if (claimed.change === 'taken-over')
+          expect(what === 'take-over' || (lease?.lostAt !== undefined && lease.by === person)).toBe(true);
         lease = claimed.lease;
         lastActor = console;
       }

@@ -8,7 +8,7 @@ let operator: Desk;
 let technician: Desk;
 let supervisor: Desk;
 
-openRoom(['--training', '--speed', '1'], async ({ served, browser }) => {
+const room = openRoom(['--training', '--speed', '1'], async ({ served, browser }) => {
   hand = await trainer(served);
   await hand.weather({ visibility: 10_000 });
   [operator, technician, supervisor] = await Promise.all([
@@ -68,6 +68,33 @@ test('given back it is free for all', async () => {
   await says(operator, 'authority.free');
   await says(technician, 'authority.free');
 });
+
+test('a second console of the same account takes over with a reason, and back without one from a console that is gone', async () => {
+  await execute(operator, await stageMode(operator, 'M1', '巡逻报告'));
+  const prepared = await stageMode(operator, 'M2', '巡逻报告');
+  const second = await sitDown(room.browser, room.served, 'operator', 'en');
+  await second.go('#/zone/provincial-zone');
+  await says(second, 'authority.elsewhere');
+  const over = authority(second);
+  const take = over.getByRole('button', { name: second.say('authority.takeOver') });
+  expect(await take.isDisabled()).toBe(true);
+  await over.getByRole('textbox', { name: second.say('authority.reason') }).fill('moved to desk 2');
+  await take.click();
+  await says(second, 'authority.here');
+  await prepared.getByText(operator.say('review.taken')).waitFor({ timeout: 5_000 });
+  await prepared.getByText(/operator.*moved to desk 2/).waitFor();
+  await operator.press(operator.say('review.again'), prepared);
+  await operator.see(/moved to desk 2/);
+  expect(second.complaints).toEqual([]);
+  await second.leave();
+  const back = authority(operator);
+  await back.getByText(new RegExp(operator.say('authority.lost'))).waitFor({ timeout: 10_000 });
+  expect(await back.getByRole('textbox').count()).toBe(0);
+  await operator.press(operator.say('authority.takeOver'), back);
+  await says(operator, 'authority.here');
+  await operator.press(operator.say('authority.release'), back);
+  await says(technician, 'authority.free');
+}, 60_000);
 
 test('whoever does nothing for five minutes can be relieved by any operator', async () => {
   await operator.press(operator.say('authority.take'));

@@ -69,7 +69,7 @@ test('a zone taken over by another console voids the open preview at once, with 
   const review = await stageMode(desk, 'M2', '端到端');
   await review.getByText(/有效/).waitFor();
   await hand.act('admin', '/acts/take-authority', { zone, reason: '换班' });
-  await review.getByText(/admin.*已接过操作权.*换班/).waitFor({ timeout: 5_000 });
+  await review.getByText(/admin.*接过操作权.*换班/).waitFor({ timeout: 5_000 });
   await review.getByText(say('review.taken')).waitFor();
   expect(await executeIn(review).isDisabled()).toBe(true);
 }, 60_000);

@@ -116,6 +116,52 @@ test('is taken over with a reason: by a supervisor at once, by an operator after
   await plant.core.stop();
 });
 
+test('another console of the same account needs a reason while the first one is there, and none once it is gone', async () => {
+  const plant = await startPlant();
+  const first = await signIn(plant, 'li', 'operator');
+  const second = await signIn(plant, 'li', 'operator');
+  const leaveFirst = await connect(first);
+  const leaveSecond = await connect(second);
+  await act(first);
+  const staged = await stageMode(first, 'anti-collision');
+  const single = await first.acts.stageDevice({
+    device: 'host-1',
+    desired: { brightness: 8 },
+    reason: 'test',
+    minutes: 5,
+  });
+  if (!('id' in staged) || !('id' in single)) throw new Error('refused');
+  // No act takes the zone by the way.
+  const no = { done: false, refusal: { code: 'no-authority', by: 'li' } };
+  expect(await stageMode(second)).toMatchObject(no);
+  expect(await second.acts.returnToAutomatic({ zone: 'east' })).toMatchObject(no);
+  expect(await second.acts.execute({ stage: staged.id })).toMatchObject(no);
+  expect(await second.acts.takeAuthority({ zone: 'east' })).toMatchObject({ refusal: { code: 'no-reason' } });
+  expect((await first.zones.get({ id: 'east' })).authority).toMatchObject({ by: 'li', here: true });
+  // Neither rank nor waiting stands between two consoles of one account.
+  expect(await second.acts.takeAuthority({ zone: 'east', reason: 'desk 2' })).toMatchObject({ done: true });
+  expect((await first.zones.get({ id: 'east' })).authority).toMatchObject({ by: 'li', reason: 'desk 2' });
+  const gone = { refusal: { code: 'stage-taken-over', by: 'li', reason: 'desk 2' } };
+  expect(await first.acts.execute({ stage: staged.id })).toMatchObject(gone);
+  expect(await first.acts.execute({ stage: single.id })).toMatchObject(gone);
+  await leaveSecond();
+  expect(await first.acts.takeAuthority({ zone: 'east' })).toMatchObject({ done: true });
+  expect((await first.zones.get({ id: 'east' })).authority).toMatchObject({ here: true });
+  // Whoever moved on from a dead console just goes on working.
+  await leaveFirst();
+  const end = await connect(second);
+  expect(await act(second, 'outline')).toMatchObject({ done: true });
+  expect(kinds(plant)).toEqual([
+    ['taken', 'li', 'stage'],
+    ['taken-over', 'li', 'desk 2'],
+    ['taken-over', 'li', undefined],
+    ['taken-over', 'li', 'stage'],
+  ]);
+  expect(plant.events('authority.taken-over')[0]).toMatchObject({ data: { from: 'li', reason: 'desk 2' } });
+  await end();
+  await plant.core.stop();
+});
+
 test('is held while the connection lives, a minute longer, and by nobody after a restart', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'fogward-authority-'));
   const plant = await startPlant({ dataDir });

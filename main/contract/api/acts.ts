@@ -74,7 +74,10 @@ export const actApi = {
   retryFailed: act('/acts/retry-failed', z.object({ zone: id })),
   /** Tries again, now, those of the devices whose command ended without proof. */
   retryDevices: act('/acts/retry-devices', z.object({ devices: z.array(id).min(1).max(2_000) })),
-  /** Takes the zone for this console; from another console only with a reason, and by rank or after five idle minutes. */
+  /**
+   * Takes the zone for this console; from a connected one only with a reason, and unless it is of the same account by rank
+   * or after five idle minutes.
+   */
   takeAuthority: act('/acts/take-authority', z.object({ zone: id, reason: text(200).optional() })),
   releaseAuthority: act('/acts/release-authority', z.object({ zone: id })),
   enterVisibility: act(

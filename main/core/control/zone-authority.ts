@@ -20,7 +20,7 @@ export interface ZoneAuthorityOptions {
 export interface Asked {
   /** The act that needs it; absent when authority itself is asked for. */
   readonly act?: string;
-  /** Why it is taken from somebody else. */
+  /** Why it is taken from another console. */
   readonly reason?: string;
   /** Only a preview so far. */
   readonly tentative?: boolean;

@@ -67,7 +67,7 @@ function Authority({ zone }: { readonly zone: Pick<ZoneView, 'id' | 'authority'>
       ) : null}
       {may && authority !== undefined && authority.here !== true ? (
         ripe ? (
-          <TakeOver asReason={!isMine} busy={take.busy} onTake={(reason) => void take.run(reason)} />
+          <TakeOver asReason={!isMine || !authority.lost} busy={take.busy} onTake={(reason) => void take.run(reason)} />
         ) : (
           <i className="authority-wait">
             {t('authority.wait', { time: nearTime(authority.actedAt + idleAfter, now, timeZone) })}
@@ -79,7 +79,7 @@ function Authority({ zone }: { readonly zone: Pick<ZoneView, 'id' | 'authority'>
 }
 
 interface TakeOverProps {
-  /** Taking it from somebody else needs a reason; from one's own other console it does not. */
+  /** Taking it from another console needs a reason; from one of the same account whose connection is lost it does not. */
   readonly asReason: boolean;
   readonly busy: boolean;
   readonly onTake: (reason?: string) => void;
