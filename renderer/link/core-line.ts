@@ -4,13 +4,13 @@
  */
 import { createORPCClient, ORPCError } from '@orpc/client';
 import type { SessionView } from '../../main/contract/views/account.ts';
-import type { Pulse } from '../../main/contract/views/health.ts';
+import type { Health, Pulse } from '../../main/contract/views/health.ts';
 import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/console-stores.ts';
 import { forgetMap } from '../stores/map-memory.ts';
 import type { Carrier, CoreClient, Host } from './carrier.ts';
 import { type Following, following, openFeeds } from './feeds.ts';
 import type { LineTime } from './line-time.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, SessionStarter } from './memory.ts';
 
 /** Three missed pulses of two seconds (main/contract: `pulseSchema`). */
 export const silenceLimit = 6_500;
@@ -67,15 +67,34 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
 
   const begin = async (session: SessionView): Promise<void> => {
     const core = client;
-    if (core === undefined) throw new Error('The core is not connected');
-    memory.keepToken(session.token);
+    const line = carrier;
+    if (core === undefined || line === undefined) throw new Error('The core is not connected');
     dropFeeds();
     const mine = following();
     feeds = mine;
     setSite(stores, await core.site.get());
     if (mine.ended) return;
     set({ account: session.account, phase: 'live', heardAt: time.now() });
-    openFeeds({ core, stores, following: mine, time, heard, broken: () => carrier?.close() });
+    openFeeds({ core, stores, following: mine, time, heard, broken: () => void pulseOver(core, line, mine) });
+  };
+
+  /** Begins a session that was just made, and keeps it for the next load of the page. */
+  const beginNew = (session: SessionView, starter: SessionStarter): Promise<void> => {
+    memory.keepToken(session.token, starter);
+    return begin(session);
+  };
+
+  /** Clears the screen of the last session, for whoever comes next may be someone else, and asks who comes. */
+  const askSignIn = (): void => {
+    for (const feed of feedsOf(stores)) feed.clear();
+    forgetMap(stores.map);
+    set({ phase: 'sign-in', account: undefined, pulse: undefined, sessionEnded: memory.left() === 'ended' });
+  };
+
+  /** The core no longer accepts the session. */
+  const endSession = (): void => {
+    memory.leave('ended');
+    askSignIn();
   };
 
   /** `undefined` when the core refuses the token; a line that breaks meanwhile says nothing of it. */
@@ -88,22 +107,45 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
     }
   };
 
+  /** A pulse ends with its session or with its line; which of them it was, the core says on that same line. */
+  const pulseOver = async (core: CoreClient, line: Carrier, mine: Following): Promise<void> => {
+    const token = memory.token();
+    try {
+      if (token === undefined || (await resume(core, token)) !== undefined) return line.close();
+    } catch {
+      return line.close();
+    }
+    if (mine.ended) return;
+    dropFeeds();
+    endSession();
+  };
+
+  /** The demo lets in who had chosen no account, as its supervisor; `undefined` elsewhere, and when that is refused. */
+  const signInByDemo = async (core: CoreClient, { demo }: Health): Promise<SessionView | undefined> => {
+    const account = demo?.accounts.find((one) => one.role === 'supervisor') ?? demo?.accounts[0];
+    if (account === undefined) return undefined;
+    try {
+      return await core.session.signIn({ name: account.name, password: account.password });
+    } catch (error) {
+      if (error instanceof ORPCError && error.status === 401) return undefined;
+      throw error;
+    }
+  };
+
   const greet = async (core: CoreClient): Promise<void> => {
     const sentAt = time.now();
     const health = await core.health();
     set({ health, clockOffset: health.now - (sentAt + time.now()) / 2, attempts: 0, retryAt: undefined });
     if (health.setupNeeded) return set({ phase: 'setup', account: undefined });
     const token = memory.token();
-    if (token !== undefined) {
-      const session = await resume(core, token);
-      if (session !== undefined) return begin(session);
-      memory.forgetToken();
-      // Whoever comes next may be someone else.
-      forgetMap(stores.map);
-    }
-    const account = health.demo?.accounts.find((one) => one.role === 'supervisor') ?? health.demo?.accounts[0];
-    if (account === undefined || memory.signedOutOnPurpose()) return set({ phase: 'sign-in', account: undefined });
-    await begin(await core.session.signIn({ name: account.name, password: account.password }));
+    const session = token === undefined ? undefined : await resume(core, token);
+    if (session !== undefined) return begin(session);
+    // Who had chosen an account must not find another one; a demo with fresh data may begin again by itself.
+    const mayBegin = token === undefined ? memory.left() === undefined : memory.starter() === 'demo';
+    const begun = mayBegin ? await signInByDemo(core, health) : undefined;
+    if (begun === undefined) return token === undefined ? askSignIn() : endSession();
+    forgetMap(stores.map);
+    return beginNew(begun, 'demo');
   };
 
   const lose = (): void => {
@@ -146,21 +188,17 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
     token: () => memory.token(),
     async signIn(name, password) {
       if (client === undefined) throw new Error('The core is not connected');
-      await begin(await client.session.signIn({ name, password }));
-      memory.rememberSignIn();
+      await beginNew(await client.session.signIn({ name, password }), 'person');
     },
     async setUp(name, password) {
       if (client === undefined) throw new Error('The core is not connected');
-      await begin(await client.session.setup({ name, password }));
+      await beginNew(await client.session.setup({ name, password }), 'person');
     },
     async signOut() {
-      memory.forgetToken();
-      memory.rememberSignOut();
+      memory.leave('signed-out');
       dropFeeds();
       await client?.session.signOut().catch(() => undefined);
-      for (const feed of feedsOf(stores)) feed.clear();
-      forgetMap(stores.map);
-      set({ phase: 'sign-in', account: undefined, pulse: undefined });
+      askSignIn();
     },
     stop() {
       stopped.abort();

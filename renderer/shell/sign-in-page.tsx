@@ -8,6 +8,7 @@ import { Gate } from './gate.tsx';
 export function SignInPage() {
   const { t } = useTranslation();
   const { line } = useConsole();
+  const ended = useLine((state) => state.sessionEnded);
   const demo = useLine((state) => state.health?.demo?.accounts);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -26,6 +27,11 @@ export function SignInPage() {
   };
   return (
     <Gate title={t('signIn.title')}>
+      {ended ? (
+        <p className="refusal gate-ended" role="alert">
+          {t('signIn.ended')}
+        </p>
+      ) : null}
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -21,6 +21,8 @@ export interface LineState {
   readonly phase: LinePhase;
   readonly health: Health | undefined;
   readonly account: Account | undefined;
+  /** The last session of this tab ended without its person's doing; the sign-in page says so. */
+  readonly sessionEnded: boolean;
   readonly pulse: Pulse | undefined;
   /** Core time minus this machine's time, in milliseconds. */
   readonly clockOffset: number;
@@ -48,6 +50,7 @@ export function createConsoleStores(): ConsoleStores {
       phase: 'connecting',
       health: undefined,
       account: undefined,
+      sessionEnded: false,
       pulse: undefined,
       clockOffset: 0,
       heardAt: undefined,

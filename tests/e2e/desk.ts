@@ -30,7 +30,8 @@ export async function sitDown(
   const words: Desk['say'] = (key, values) => say(key, language, values);
   if (account !== 'supervisor') {
     await page.addInitScript(() => {
-      if (sessionStorage.getItem('fogward.token') === null) sessionStorage.setItem('fogward.signed-out', '1');
+      const kept = ['fogward.token', 'fogward.signed-out'];
+      if (kept.every((key) => sessionStorage.getItem(key) === null)) sessionStorage.setItem('fogward.signed-out', '1');
     });
   }
   await page.goto(served.url);

@@ -7,7 +7,7 @@ import type { Host } from '../../renderer/link/carrier.ts';
 import { silenceLimit, startLine } from '../../renderer/link/core-line.ts';
 import { feedAgainAfter } from '../../renderer/link/feeds.ts';
 import type { LineTime } from '../../renderer/link/line-time.ts';
-import type { Memory } from '../../renderer/link/memory.ts';
+import { type Leaving, type Memory, type SessionStarter, tabMemory } from '../../renderer/link/memory.ts';
 import { createConsoleStores } from '../../renderer/stores/console-stores.ts';
 
 const settle = async (): Promise<void> => {
@@ -41,9 +41,11 @@ function manualTime() {
 function stream<T>() {
   const queue: T[] = [];
   let wake = Promise.withResolvers<void>();
+  let over = false;
   const iterate = async function* (): AsyncGenerator<T> {
     for (;;) {
       while (queue.length > 0) yield queue.shift()!;
+      if (over) return;
       await wake.promise;
       wake = Promise.withResolvers<void>();
     }
@@ -52,6 +54,10 @@ function stream<T>() {
     iterate,
     push(value: T) {
       queue.push(value);
+      wake.resolve();
+    },
+    end() {
+      over = true;
       wake.resolve();
     },
   };
@@ -89,6 +95,7 @@ function fakeCore(over: Partial<Health> = {}) {
   let reachable = true;
   let brokenAlarms = false;
   let breakingResumes = 0;
+  const refusing = new Set<string>();
   const host: Host = {
     kind: 'browser',
     async connect() {
@@ -110,6 +117,7 @@ function fakeCore(over: Partial<Health> = {}) {
           return session(token ?? '');
         },
         'session.signIn': ({ name }) => {
+          if (refusing.has(name ?? '')) throw new ORPCError('UNAUTHORIZED');
           tokens.add(`of-${name}`);
           return session(`of-${name}`);
         },
@@ -139,6 +147,8 @@ function fakeCore(over: Partial<Health> = {}) {
     host,
     calls,
     tokens,
+    /** Accounts that may not sign in. */
+    refusing,
     line: () => lines.at(-1)!,
     count: () => lines.length,
     setReachable: (yes: boolean) => {
@@ -153,25 +163,24 @@ function fakeCore(over: Partial<Health> = {}) {
   };
 }
 
-function memoryWith(token?: string): Memory & { kept: () => string | undefined } {
+function memoryWith(token?: string, starter: SessionStarter = 'person'): Memory & { kept: () => string | undefined } {
   let kept = token;
-  let out = false;
+  let by = starter;
+  let left: Leaving | undefined;
   return {
     kept: () => kept,
     token: () => kept,
-    keepToken: (next) => {
+    starter: () => by,
+    keepToken: (next, starting) => {
       kept = next;
+      by = starting;
+      left = undefined;
     },
-    forgetToken: () => {
+    leave: (how) => {
       kept = undefined;
+      left = how;
     },
-    signedOutOnPurpose: () => out,
-    rememberSignOut: () => {
-      out = true;
-    },
-    rememberSignIn: () => {
-      out = false;
-    },
+    left: () => left,
   };
 }
 
@@ -227,6 +236,82 @@ describe('the line to the core', () => {
     const { phase, memory } = await start(fakeCore(), memoryWith('old'));
     expect(phase()).toBe('sign-in');
     expect(memory.kept()).toBeUndefined();
+  });
+
+  it('leaves a person whose session ended at the sign-in page, says so, and never lets the demo choose another account', async () => {
+    const core = fakeCore({ demo });
+    const { phase, stores, line, memory, pass } = await start(core, memoryWith('good'));
+    expect(stores.line.getState()).toMatchObject({ phase: 'live', sessionEnded: false });
+    core.line().zones.push({ type: 'snapshot', rev: 1, at: 1, items: [] });
+    await settle();
+    expect(stores.zones.state.getState().phase).toBe('live');
+    core.tokens.clear();
+    core.line().pulse.end();
+    await settle();
+    const ended = { phase: 'sign-in', account: undefined, sessionEnded: true };
+    expect(stores.line.getState()).toMatchObject(ended);
+    expect(stores.zones.state.getState().phase).not.toBe('live');
+    expect(core.count(), 'on the same line').toBe(1);
+    // Neither a broken line nor a fresh load of the page changes that.
+    core.line().drop();
+    await settle();
+    await pass(10_000);
+    expect(core.count()).toBe(2);
+    expect(stores.line.getState()).toMatchObject(ended);
+    const loaded = await start(core, memory);
+    expect(loaded.stores.line.getState()).toMatchObject(ended);
+    expect(core.calls).not.toContain('session.signIn');
+    await line.signIn('wang', 'secret');
+    expect(phase()).toBe('live');
+    expect(stores.line.getState().account?.name).toBe('wang');
+    await line.signOut();
+    expect(stores.line.getState().sessionEnded).toBe(false);
+  });
+
+  it('tells the same of a session that ended while the line was down', async () => {
+    for (const over of [{ demo }, {}]) {
+      const core = fakeCore(over);
+      const { stores } = await start(core, memoryWith('old'));
+      expect(stores.line.getState()).toMatchObject({ phase: 'sign-in', sessionEnded: true });
+      expect(core.calls).not.toContain('session.signIn');
+    }
+  });
+
+  it('signs itself in to a demo again after a restart with fresh data, if nobody had chosen an account', async () => {
+    const core = fakeCore({ demo });
+    const { stores, pass, memory } = await start(core);
+    core.tokens.clear();
+    core.line().drop();
+    await settle();
+    await pass(500);
+    expect(stores.line.getState()).toMatchObject({ phase: 'live', sessionEnded: false });
+    expect(memory.starter()).toBe('demo');
+    expect((await start(core, memoryWith('old', 'demo'))).phase()).toBe('live');
+  });
+
+  it('does not sign itself in anew where the running core has just ended its session, nor where it is refused', async () => {
+    const core = fakeCore({ demo });
+    const { stores, memory } = await start(core);
+    core.tokens.clear();
+    core.line().pulse.end();
+    await settle();
+    expect(stores.line.getState()).toMatchObject({ phase: 'sign-in', sessionEnded: true });
+    expect(memory.left()).toBe('ended');
+    core.refusing.add('lead');
+    const first = await start(core);
+    expect(first.stores.line.getState()).toMatchObject({ phase: 'sign-in', sessionEnded: false });
+    const again = await start(core, memoryWith('old', 'demo'));
+    expect(again.stores.line.getState()).toMatchObject({ phase: 'sign-in', sessionEnded: true });
+  });
+
+  it('connects anew when the pulse ends though the session lives', async () => {
+    const core = fakeCore();
+    const { phase, pass } = await start(core, memoryWith('good'));
+    core.line().pulse.end();
+    await settle();
+    expect(phase()).toBe('lost');
+    await pass(500);
+    expect([phase(), core.count()]).toEqual(['live', 2]);
   });
 
   it('keeps what the map shows while the person is signed in, over a broken line, and forgets it with them', async () => {
@@ -329,4 +414,25 @@ describe('the line to the core', () => {
     await settle();
     expect(core.calls.filter((call) => call === 'live.zones')).toHaveLength(2);
   });
+});
+
+it('a tab remembers who began its session and how the last one ended, until the next begins', () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  const memory = () => tabMemory(storage as Storage);
+  expect([memory().token(), memory().left()]).toEqual([undefined, undefined]);
+  memory().keepToken('a', 'demo');
+  expect([memory().token(), memory().starter()]).toEqual(['a', 'demo']);
+  memory().keepToken('b', 'person');
+  expect([memory().token(), memory().starter()]).toEqual(['b', 'person']);
+  for (const how of ['signed-out', 'ended'] as const) {
+    memory().leave(how);
+    expect([memory().token(), memory().left()]).toEqual([undefined, how]);
+  }
+  memory().keepToken('c', 'demo');
+  expect(memory().left()).toBeUndefined();
 });
