@@ -94,7 +94,7 @@ test('a second console of the same account takes over with a reason, and back wi
   await says(operator, 'authority.here');
   await operator.press(operator.say('authority.release'), back);
   await says(technician, 'authority.free');
-}, 60_000);
+}, 90_000);
 
 test('whoever does nothing for five minutes can be relieved by any operator', async () => {
   await operator.press(operator.say('authority.take'));
