@@ -33,6 +33,14 @@ async function act(client: Client, mode: 'standby' | 'outline' | 'active' | 'ant
   const staged = await stageMode(client, mode);
   return 'preview' in staged ? client.acts.execute({ stage: staged.id }) : staged;
 }
+/** Prepares a mode for the zone, and a command for one of its hosts. */
+async function prepare(client: Client): Promise<readonly [{ id: string }, { id: string }]> {
+  const staged = await stageMode(client, 'anti-collision');
+  const desired = { brightness: 8 };
+  const single = await client.acts.stageDevice({ device: 'host-1', desired, reason: 'test', minutes: 5 });
+  if (!('id' in staged) || !('id' in single)) throw new Error('refused');
+  return [staged, single];
+}
 const holder = (plant: Plant) => plant.core.parts.zone('east')!.authority;
 const kinds = (plant: Plant) =>
   plant
@@ -78,14 +86,7 @@ test('is taken over with a reason: by a supervisor at once, by an operator after
   const chen = await signIn(plant, 'chen', 'supervisor');
   const ends = [await connect(li), await connect(zhao), await connect(chen)];
   await act(li);
-  const staged = await stageMode(li, 'anti-collision');
-  const single = await li.acts.stageDevice({
-    device: 'host-1',
-    desired: { brightness: 8 },
-    reason: 'test',
-    minutes: 5,
-  });
-  if (!('id' in staged) || !('id' in single)) throw new Error('refused');
+  const [staged, single] = await prepare(li);
   expect(await zhao.acts.takeAuthority({ zone: 'east', reason: 'shift' })).toMatchObject({
     refusal: { code: 'authority-in-use', by: 'li' },
   });
@@ -123,14 +124,7 @@ test('another console of the same account needs a reason while the first one is 
   const leaveFirst = await connect(first);
   const leaveSecond = await connect(second);
   await act(first);
-  const staged = await stageMode(first, 'anti-collision');
-  const single = await first.acts.stageDevice({
-    device: 'host-1',
-    desired: { brightness: 8 },
-    reason: 'test',
-    minutes: 5,
-  });
-  if (!('id' in staged) || !('id' in single)) throw new Error('refused');
+  const [staged, single] = await prepare(first);
   // No act takes the zone by the way.
   const no = { done: false, refusal: { code: 'no-authority', by: 'li' } };
   expect(await stageMode(second)).toMatchObject(no);
