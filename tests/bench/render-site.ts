@@ -34,7 +34,11 @@ export function makeRenderCity(lamps: number, zones: number, now: number): Rende
           postedSpeed: 120,
           from: 0,
           to: length + zones * 5_000,
-          line: [],
+          line: [
+            [115.9, 36.4],
+            [116.1, 36.5],
+            [116.4, 36.45],
+          ],
         },
       ],
       zones: zoneIds.map((id, n) => ({

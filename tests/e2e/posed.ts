@@ -11,9 +11,9 @@ export interface Posed {
   close(): void;
 }
 
-/** Serves a city with these zones and nothing else. */
-export async function pose(zones: readonly ZoneView[]): Promise<Posed> {
-  const child: ChildProcess = fork(join(root, 'tests/bench/render-core.ts'), ['10', String(zones.length)], {
+/** Serves a city with these zones, so many lamps in the first of them, and nothing else. */
+export async function pose(zones: readonly ZoneView[], lamps = 10): Promise<Posed> {
+  const child: ChildProcess = fork(join(root, 'tests/bench/render-core.ts'), [String(lamps), String(zones.length)], {
     env: { ...process.env, FOGWARD_SCREEN: join(root, 'out/renderer') },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

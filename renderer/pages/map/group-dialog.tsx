@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DialogStep } from '../../stage/dialog-step.tsx';
 import { useDialogSteps } from '../../stage/use-dialog-steps.ts';
+import { mostSelected } from '../../stores/map-memory.ts';
 import type { SiteDevice } from '../../stores/site-index.ts';
 import { GroupForm } from './group-form.tsx';
 import { GroupResult } from './group-result.tsx';
@@ -9,12 +10,14 @@ import { GroupReview } from './group-review.tsx';
 
 export interface GroupDialogProps {
   readonly devices: readonly SiteDevice[];
+  /** So many more were chosen than the command goes to. */
+  readonly leftOut: number;
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
 /** One command to many devices: choose, see exactly what would be written, do it, and watch each being proved. */
-export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
+export function GroupDialog({ devices, leftOut, opened, onClose }: GroupDialogProps) {
   const { t } = useTranslation();
   const { step, review, leaveReview, setUnderWay, executed, close } = useDialogSteps(onClose);
   return (
@@ -27,6 +30,9 @@ export function GroupDialog({ devices, opened, onClose }: GroupDialogProps) {
       closeOnClickOutside={false}
       centered
     >
+      {leftOut === 0 ? null : (
+        <p className="group-left-out">{t('group.leftOut', { most: mostSelected, n: leftOut })}</p>
+      )}
       <DialogStep at={step.at}>
         {step.at === 'result' ? null : (
           <div hidden={step.at !== 'form'}>

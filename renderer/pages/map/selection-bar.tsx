@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../console-context.ts';
 import type { MapScene } from '../../map/map-scene.ts';
 import { formatRoute } from '../../route.ts';
+import { mostSelected } from '../../stores/map-memory.ts';
 import { GroupDialog } from './group-dialog.tsx';
-import { mostSelected, type Selection } from './use-selection.ts';
+import type { Selection } from './use-selection.ts';
 
 export interface SelectionBarProps {
   readonly selection: Selection;
@@ -30,7 +31,7 @@ export function SelectionBar({ selection, scene, shown }: SelectionBarProps) {
     <div className="map-bar">
       <span role="status">
         {selection.rows.length === 0 ? t('map.hint') : t('map.selected', { n: selection.rows.length })}
-        {selection.isCut ? ` ${t('map.cut', { most: mostSelected })}` : ''}
+        {selection.leftOut === 0 ? '' : ` · ${t('map.cut', { most: mostSelected, n: selection.leftOut })}`}
       </span>
       {unplaced}
       <Button variant="default" size="xs" disabled={shown === 0} onClick={all}>
@@ -42,7 +43,7 @@ export function SelectionBar({ selection, scene, shown }: SelectionBarProps) {
       <Button size="xs" disabled={chosen.length === 0} onClick={() => setOpened(true)}>
         {t('map.command')}
       </Button>
-      <GroupDialog devices={chosen} opened={opened} onClose={() => setOpened(false)} />
+      <GroupDialog devices={chosen} leftOut={selection.leftOut} opened={opened} onClose={() => setOpened(false)} />
     </div>
   );
 }

@@ -1,16 +1,13 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { MapScene } from '../../map/map-scene.ts';
-import type { MapMemory } from '../../stores/map-memory.ts';
-
-/** As many as one group command takes (contract `acts.stageGroup`). */
-export const mostSelected = 2_000;
+import { type Chosen, choose, type MapMemory, noneChosen, unchoose } from '../../stores/map-memory.ts';
 
 export interface Selection {
   readonly rows: readonly number[];
-  /** More than a group command takes were asked for; the rest was left out. */
-  readonly isCut: boolean;
+  /** So many more than a group command takes were asked for, and are not selected. */
+  readonly leftOut: number;
   add(rows: readonly number[]): void;
   toggle(row: number): void;
   clear(): void;
@@ -26,29 +23,38 @@ export function useSelection(
   tell: (rows: readonly number[] | undefined, isRegrouped: boolean) => void,
 ): Selection {
   const ids = useStore(memory, ({ selected }) => selected);
-  const rows = useMemo(() => ids.flatMap((id) => scene.devices.rowOf.get(id) ?? []), [ids, scene]);
-  const [isCut, setCut] = useState(false);
+  const leftOut = useStore(memory, (kept) => kept.leftOut.length);
+  const rows = useMemo(() => rowsOf(scene, ids), [ids, scene]);
   const put = useCallback(
-    (next: readonly number[]) => {
-      const kept = next.slice(0, mostSelected);
+    (next: Chosen) => {
+      const kept = rowsOf(scene, next.selected);
       const touched = new Set(kept);
       for (const [row, flag] of scene.selected.entries()) if (flag === 1) touched.add(row);
       scene.selected.fill(0);
       for (const row of kept) scene.selected[row] = 1;
-      memory.setState({ selected: kept.flatMap((row) => scene.devices.place[row]?.id ?? []) });
-      setCut(next.length > kept.length);
+      memory.setState(next);
       tell([...touched], false);
     },
     [scene, memory, tell],
   );
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const add = (more: readonly number[]): void =>
+      put(
+        choose(
+          memory.getState(),
+          more.flatMap((row) => scene.devices.place[row]?.id ?? []),
+        ),
+      );
+    const drop = (row: number): void => put(unchoose(memory.getState(), scene.devices.place[row]?.id ?? ''));
+    return {
       rows,
-      isCut,
-      add: (more) => put([...new Set([...rows, ...more])]),
-      toggle: (row) => put(rows.includes(row) ? rows.filter((one) => one !== row) : [...rows, row]),
-      clear: () => put([]),
-    }),
-    [rows, isCut, put],
-  );
+      leftOut,
+      add,
+      toggle: (row) => (rows.includes(row) ? drop(row) : add([row])),
+      clear: () => put(noneChosen),
+    };
+  }, [rows, leftOut, scene, memory, put]);
 }
+
+const rowsOf = ({ devices }: MapScene, ids: readonly string[]): readonly number[] =>
+  ids.flatMap((id) => devices.rowOf.get(id) ?? []);
