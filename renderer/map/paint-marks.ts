@@ -63,31 +63,43 @@ export function paintMark(
 /** Radius of a cluster's disc in CSS pixels. */
 export const clusterRadius = ({ total }: ClusterCount): number => Math.min(26, 13 + 3.2 * Math.log10(total));
 
-/** Paints a cluster round (0, 0): how many, and below it, marked with a sign, how many ask for a look. */
+/** The ring of what is selected is drawn by such parts: a few pictures do for all shares. */
+const ringParts = 12;
+
+/** How many parts of its ring a cluster has: all of them, or none, only where that is true of every device. */
+function ringPartsOf({ selected, total }: ClusterCount): number {
+  if (selected === 0) return 0;
+  if (selected >= total) return ringParts;
+  return Math.max(1, Math.min(ringParts - 1, Math.round((selected / total) * ringParts)));
+}
+
+/**
+ * Paints a cluster round (0, 0): how many, and below it, marked with a sign, how many ask for a look; round it, a ring
+ * for as much of it as is selected.
+ */
 export function paintCluster(context: CanvasRenderingContext2D, ink: MapInk, count: ClusterCount): void {
   const radius = clusterRadius(count);
   const colour = severityInk(ink, count.worst);
-  const disc = (r: number): void => {
+  const arc = (r: number, share: number): void => {
     context.beginPath();
-    context.arc(0, 0, r, 0, 2 * Math.PI);
+    context.arc(0, 0, r, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);
   };
-  disc(radius);
+  arc(radius, 1);
   context.fillStyle = ink.raised;
   context.fill();
   context.lineWidth = 1.5;
   context.strokeStyle = ink.dim;
   context.stroke();
   if (count.abnormal > 0) {
-    context.beginPath();
-    const share = Math.max(0.08, count.abnormal / count.total);
-    context.arc(0, 0, radius, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);
+    arc(radius, Math.max(0.08, count.abnormal / count.total));
     context.lineWidth = 4;
     context.strokeStyle = colour;
     context.stroke();
   }
-  if (count.selected > 0) {
-    disc(radius + 4);
-    context.lineWidth = 2;
+  const parts = ringPartsOf(count);
+  if (parts > 0) {
+    arc(radius + 4, parts / ringParts);
+    context.lineWidth = 2.5;
     context.strokeStyle = ink.info;
     context.stroke();
   }
@@ -105,8 +117,8 @@ export function paintCluster(context: CanvasRenderingContext2D, ink: MapInk, cou
 const short = (value: number): string => (value < 1000 ? String(value) : `${(value / 1000).toFixed(1)}k`);
 
 /** What makes two clusters look the same. */
-export const clusterKey = ({ total, abnormal, worst, selected }: ClusterCount): string =>
-  `cluster/${total}/${abnormal}/${worst}/${selected > 0 ? 1 : 0}`;
+export const clusterKey = (count: ClusterCount): string =>
+  `cluster/${count.total}/${count.abnormal}/${count.worst}/${ringPartsOf(count)}`;
 export const markKey = (kind: DeviceKind, condition: Condition, isSelected: boolean): string =>
   `${kind}/${condition}${isSelected ? '/1' : ''}`;
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceKind } from '../../../main/domain/asset.ts';
 import { conditions } from '../../../main/domain/diagnosis.ts';
@@ -25,7 +26,26 @@ export function MapLegend({ isNear }: { readonly isNear: boolean }) {
           </li>
         ))}
       </ul>
+      {isNear ? null : (
+        <ul>
+          <RingItem share={1}>{t('map.ring.whole')}</RingItem>
+          <RingItem share={1 / 3}>{t('map.ring.part')}</RingItem>
+        </ul>
+      )}
       <p>{t(isNear ? 'map.legendNear' : 'map.legendFar')}</p>
     </details>
+  );
+}
+
+/** A cluster with as much of a ring as is selected of it, from the top clockwise. */
+function RingItem({ share, children }: { readonly share: number; readonly children: ReactNode }) {
+  return (
+    <li>
+      <svg className="map-ring" viewBox="-8 -8 16 16" aria-hidden>
+        <circle r={4} />
+        <circle r={7} pathLength={1} strokeDasharray={`${share} 1`} transform="rotate(-90)" />
+      </svg>{' '}
+      {children}
+    </li>
   );
 }
