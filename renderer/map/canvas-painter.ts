@@ -5,7 +5,7 @@
 
 import { screenScale } from '../screen-scale.ts';
 import { type Cluster, countCluster, isNear } from './clusters.ts';
-import { type MapInk, modeInk } from './map-ink.ts';
+import { type MapInk, zoneInk } from './map-ink.ts';
 import type { MakePainter } from './map-painter.ts';
 import { clusterMemory, type MapScene } from './map-scene.ts';
 import { type MapView, type Point, toScreen } from './map-view.ts';
@@ -220,7 +220,7 @@ function paintGround(context: CanvasRenderingContext2D, scene: MapScene, view: M
   };
   context.lineCap = 'butt';
   for (const { zone, points } of scene.zones) {
-    stroke(points, zoneWidth(view.zoom) + 3, modeInk(ink, scene.zoneOf(zone.id)?.mode));
+    stroke(points, zoneWidth(view.zoom) + 3, zoneInk(ink, scene.zoneOf(zone.id)));
     stroke(points, zoneWidth(view.zoom), ink.panel);
   }
   context.lineCap = 'round';

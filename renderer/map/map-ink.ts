@@ -1,6 +1,8 @@
 /** The map's colours. */
+import type { ZoneView } from '../../main/contract/views/zone.ts';
 import type { Mode } from '../../main/domain/mode.ts';
 import type { Severity } from '../parts/condition-mark.tsx';
+import { gravestMode } from '../parts/held-weaker.ts';
 import { paintedColours, readColours } from '../theme-colours.ts';
 
 /** The first four are for what lies under the site's own map; `raster-…` are shares of full light. */
@@ -26,4 +28,6 @@ const modes: { readonly [M in Mode]: keyof MapInk } = {
   control: 'red',
   accident: 'violet',
 };
-export const modeInk = (ink: MapInk, mode: Mode | undefined): string => ink[modes[mode ?? 'standby']];
+/** A zone is painted by the gravest of mode and fog: fog that nobody guides must not lie there in grey. */
+export const zoneInk = (ink: MapInk, zone: ZoneView | undefined): string =>
+  ink[modes[zone === undefined ? 'standby' : gravestMode(zone)]];

@@ -8,7 +8,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { screenScale } from '../screen-scale.ts';
 import { roadWidth, zoneWidth } from './canvas-painter.ts';
 import { type ClusterCount, countCluster, isNear, nearZoom } from './clusters.ts';
-import { type MapInk, modeInk } from './map-ink.ts';
+import { type MapInk, zoneInk } from './map-ink.ts';
 import type { MakePainter } from './map-painter.ts';
 import { clusterMemory, type MapScene } from './map-scene.ts';
 import { leastZoom, type MapView, mostZoom, toLngLat } from './map-view.ts';
@@ -106,7 +106,7 @@ export const makeWebglPainter: MakePainter = (box, scene, firstView, firstInk, l
   };
   const drawZones = (): void => {
     for (const [id, { zone }] of scene.zones.entries())
-      map.setFeatureState({ source: 'zones', id }, { colour: modeInk(ink, scene.zoneOf(zone.id)?.mode) });
+      map.setFeatureState({ source: 'zones', id }, { colour: zoneInk(ink, scene.zoneOf(zone.id)) });
   };
   const forgetPictures = (): void => {
     for (const key of pictures) map.removeImage(key);

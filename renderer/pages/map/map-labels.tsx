@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
 import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
 import { useLanguage } from '../../console-context.ts';
 import { type Disc, type Label, laidOut } from '../../map/label-layout.ts';
@@ -8,12 +9,14 @@ import { leaderOf, roadDots, roadKey, roadWishes, zoneKey, zoneWishes } from '..
 import type { DrawnRoad, DrawnZone, MapScene } from '../../map/map-scene.ts';
 import type { MapView } from '../../map/map-view.ts';
 import { paintedFont } from '../../page-font.ts';
+import { gravestMode } from '../../parts/held-weaker.ts';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { screenScale } from '../../screen-scale.ts';
 import { nameIn } from '../../stores/site-index.ts';
 import { showVisibility } from '../../text/numbers.ts';
 import { useTaken } from './use-taken.ts';
+import { isQuiet, isUnguided, worstFirst } from './zone-weight.ts';
 
 export interface MapLabelsProps {
   readonly scene: MapScene;
@@ -44,14 +47,14 @@ export function MapLabels({ scene, view, version, marks, frame }: MapLabelsProps
     return laidOut(wishes, view, { marks, lines: roadDots(scene.roads, view), taken });
   }, [scene, view, version, language, marks, taken]);
   const zoneIds = new Set(scene.zones.map(zoneKey));
-  const modes = new Map(scene.zones.map((zone) => [zoneKey(zone), scene.zoneOf(zone.zone.id)?.mode]));
+  const looks = new Map(scene.zones.map((zone) => [zoneKey(zone), lookOf(scene.zoneOf(zone.zone.id))]));
   const places = new Map(laid.map((label) => [label.id, label]));
   return (
     <div className="map-labels">
       <Leaders
         labels={laid.filter(({ id, leadTo }) => zoneIds.has(id) || leadTo !== undefined)}
         marks={marks}
-        lookOf={(label) => (zoneIds.has(label.id) ? `leader-zone leader-${modes.get(label.id) ?? 'standby'}` : '')}
+        lookOf={({ id }) => (zoneIds.has(id) ? `leader-zone ${looks.get(id)}` : '')}
       />
       {scene.roads.map((road) => {
         const place = places.get(roadKey(road));
@@ -67,24 +70,9 @@ export function MapLabels({ scene, view, version, marks, frame }: MapLabelsProps
   );
 }
 
-/**
- * Where there is no room for all, the strongest response and the thickest fog are named first; by band, for labels would
- * change places with every reading if it were by metres.
- */
-const worstFirst = ({ zones, zoneOf }: MapScene): readonly DrawnZone[] =>
-  zones.toSorted((a, b) => {
-    const [one, other] = [zoneOf(a.zone.id), zoneOf(b.zone.id)];
-    const fog = (zone: typeof one): number => rank(zone?.visibility.band ?? 'standby');
-    return rank(other?.mode ?? 'standby') - rank(one?.mode ?? 'standby') || fog(other) - fog(one);
-  });
-
-/** Nothing is shown there, and nothing is in the air. */
-const isQuiet = (zone: ReturnType<MapScene['zoneOf']>): boolean =>
-  zone !== undefined &&
-  zone.unread !== true &&
-  zone.mode === 'standby' &&
-  zone.visibility.trust === 'good' &&
-  zone.visibility.band === 'standby';
+/** The colour by which a zone is marked, on its label and its line as on the ground. */
+const lookOf = (zone: ZoneView | undefined): string =>
+  `map-grave-${zone === undefined ? 'standby' : gravestMode(zone)}`;
 
 interface LeadersProps {
   readonly labels: readonly Label[];
@@ -93,7 +81,7 @@ interface LeadersProps {
   readonly lookOf: (label: Label) => string;
 }
 
-/** Lines from the labels that had to move away to their zones and roads; those of zones in the mode's colour, with an end. */
+/** Lines from the labels that had to move away to their zones and roads; those of zones in their colour, with an end. */
 function Leaders({ labels, marks, lookOf }: LeadersProps) {
   const scale = screenScale();
   return (
@@ -148,8 +136,13 @@ function ZoneLabel({
 }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const isLacking = state !== undefined && isUnguided(state);
   return (
-    <a className="map-zone" href={formatRoute({ page: 'zone', id: drawn.zone.id })} style={onScreen(place)}>
+    <a
+      className={`map-zone ${lookOf(state)}${isLacking ? ' map-zone-unguided' : ''}`}
+      href={formatRoute({ page: 'zone', id: drawn.zone.id })}
+      style={onScreen(place)}
+    >
       <b>
         {state?.proposal === undefined ? null : (
           <IconHourglass className="map-waiting" size={13} aria-label={t('alarm.proposal-waiting')} />
@@ -157,8 +150,8 @@ function ZoneLabel({
         {nameIn(language, drawn.zone)}
       </b>
       <span>
-        <span className="figures" title={t('visibility')}>
-          {showVisibility(state?.visibility.escalate)}
+        <span className={`figures foggy-${rank(state?.visibility.band ?? 'standby')}`} title={t('visibility')}>
+          <b>{showVisibility(state?.visibility.escalate)}</b>
         </span>
         {state?.visibility.alone === undefined ? null : <IconAlertTriangle size={13} aria-label={t('trust.alone')} />}
         {state === undefined ? null : <ZoneMode zone={state} size="small" />}

@@ -33,6 +33,7 @@ export function MapLegend({ isNear }: { readonly isNear: boolean }) {
         </ul>
       )}
       <p>{t(isNear ? 'map.legendNear' : 'map.legendFar')}</p>
+      <p>{t('map.legendZones')}</p>
     </details>
   );
 }
