@@ -20,21 +20,24 @@ export interface Sample {
   readonly faults?: readonly string[];
 }
 
-export type Quality = 'good' | 'suspect' | 'bad' | 'missing';
+export const qualities = ['good', 'suspect', 'bad', 'missing'] as const;
+export type Quality = (typeof qualities)[number];
 /** Why a reading is not plainly good; `degraded` may escalate but never clear (domain.md §6.3). */
-export type QualityCause =
-  | 'none'
-  | 'degraded'
-  | 'stuck'
-  | 'jump'
-  | 'stale'
-  | 'lost'
-  | 'sentinel'
-  | 'out-of-range'
-  | 'undecodable'
-  | 'device-fault'
-  | 'no-answer'
-  | 'not-yet-read';
+export const qualityCauses = [
+  'none',
+  'degraded',
+  'stuck',
+  'jump',
+  'stale',
+  'lost',
+  'sentinel',
+  'out-of-range',
+  'undecodable',
+  'device-fault',
+  'no-answer',
+  'not-yet-read',
+] as const;
+export type QualityCause = (typeof qualityCauses)[number];
 
 export interface Reading {
   /** Metres of meteorological optical range; absent when bad or missing. */

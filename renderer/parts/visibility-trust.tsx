@@ -6,8 +6,10 @@ import { QualityMark } from './quality-mark.tsx';
 
 const trustQuality = { good: 'good', hold: 'suspect', none: 'missing' } as const;
 
+type Trusted = Pick<ZoneView, 'unread'> & { readonly visibility: Pick<ZoneView['visibility'], 'trust' | 'alone'> };
+
 /** How far the zone's visibility may be trusted: a low reading that its neighbours contradict is not plainly trusted. */
-export function VisibilityTrust({ zone }: { readonly zone: Pick<ZoneView, 'visibility' | 'unread'> }) {
+export function VisibilityTrust({ zone }: { readonly zone: Trusted }) {
   const { t } = useTranslation();
   const { trust, alone } = zone.visibility;
   const contradicted = zone.unread === true ? undefined : alone;

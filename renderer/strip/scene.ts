@@ -56,7 +56,9 @@ export interface Upstream {
 
 /** What a scene needs to know of a zone; less of it is known of the past. */
 export type ScenePicture = Pick<ZoneView, 'sensors' | 'subSegments'> &
-  Partial<Pick<ZoneView, 'mode' | 'effectiveness' | 'visibility'>>;
+  Partial<Pick<ZoneView, 'mode' | 'effectiveness'>> & {
+    readonly visibility?: Pick<ZoneView['visibility'], 'decisive'> | undefined;
+  };
 
 /** The warning stretches of a zone: before it in the direction of travel, at both ends where it guides both ways. */
 export function upstreamOf({ direction, from, to, upstream = 0 }: SiteZone): readonly Upstream[] {

@@ -16,6 +16,7 @@ import { previewSchema } from '../../main/contract/views/stage.ts';
 import { deviceKindSchema, modeSchema, qualitySchema, roleSchema } from '../../main/contract/views/words.ts';
 import { convergenceSchema, effectivenessSchema, zoneViewSchema } from '../../main/contract/views/zone.ts';
 import { alarmDefinitions } from '../../main/domain/alarm-codes.ts';
+import { qualityCauses } from '../../main/domain/reading.ts';
 import { deviceNews } from '../../main/domain/situation.ts';
 import { lightLooks } from '../../renderer/strip/light-table.ts';
 import { eventKinds } from '../../renderer/text/event-kinds.ts';
@@ -126,7 +127,7 @@ const vocabularies: readonly (readonly [group: string, codes: readonly string[]]
   ['reason', codesIn('main/domain/response.ts', /export type Reason =/, /\nexport /, coded)],
   ['refusal', codesIn('main/domain/response-act.ts', /export type Refusal =/, /\nexport |\n\/\*\*/, coded)],
   ['fault', codesIn('main/domain/outcome.ts', /export type FaultCode =/, /;/, literal)],
-  ['cause', codesIn('main/domain/reading.ts', /export type QualityCause =/, /;/, literal)],
+  ['cause', qualityCauses],
   ['hostMode', codesIn('main/domain/command.ts', /readonly mode\?:/, /;/, literal)],
 ];
 

@@ -1,6 +1,7 @@
 /** What stands and happens in the field. */
 import { z } from 'zod';
 import { deviceDetailSchema, deviceViewSchema } from '../views/device.ts';
+import { pastZoneSchema } from '../views/past.ts';
 import { siteViewSchema } from '../views/site.ts';
 import { qualitySchema } from '../views/words.ts';
 import { zoneViewSchema } from '../views/zone.ts';
@@ -30,6 +31,11 @@ export const fieldApi = {
       .output(
         z.array(z.object({ sensor: z.string(), values: z.array(z.tuple([z.number(), z.number(), qualitySchema])) })),
       ),
+    /** A zone at a past moment: the visibility that decided then, and what was amiss with its devices. */
+    past: base
+      .route({ method: 'GET', path: '/zones/{id}/past' })
+      .input(z.object({ id, at: z.coerce.number() }))
+      .output(pastZoneSchema),
   },
   devices: {
     list: base.route({ method: 'GET', path: '/devices' }).output(z.array(deviceViewSchema)),

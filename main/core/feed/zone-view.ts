@@ -1,12 +1,14 @@
 import type { ZoneView } from '../../contract/views/zone.ts';
 import { endOverride } from '../../domain/automation.ts';
 import type { ControlLease } from '../../domain/control-lease.ts';
+import type { EnteredVisibility, ZonePicture } from '../../domain/fog.ts';
 import { answerDue, vetoHolds } from '../../domain/proposal-answer.ts';
 import type { Proposal } from '../../domain/response.ts';
 import { situationOf } from '../../domain/situation.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import { isSettling } from '../control/field-verdict.ts';
 import type { ZoneRuntime } from '../control/zone-runtime.ts';
+import type { ZoneWatch } from '../picture/zone-watch.ts';
 
 /** A zone as screens show it now. */
 export function zoneView(
@@ -22,7 +24,7 @@ export function zoneView(
   return {
     id: runtime.zone.id,
     at: now,
-    ...fogOf(runtime),
+    ...fogView(watch.picture, watch.entered, watch.trend),
     ...(decision === undefined && { unread: true }),
     mode: decision?.mode ?? state.mode,
     source: decision?.source ?? 'hold',
@@ -52,12 +54,6 @@ export function zoneView(
     timing: { ...runtime.timing },
     openAlarms,
     ...(fogEvent !== undefined && { fogEvent }),
-    subSegments: (watch.picture?.subSegments ?? []).map(({ from, to, escalate, contradicted }) => ({
-      from,
-      to,
-      contradicted,
-      ...(escalate !== undefined && { escalate }),
-    })),
   };
 }
 
@@ -72,9 +68,12 @@ export const seenFrom = (view: ZoneView, lease: ControlLease | undefined, consol
     ? view
     : { ...view, authority: { ...view.authority, here: true } };
 
-/** The fog part: Vz, each sensor with its quality and time, the trend. */
-function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
-  const { picture, trend, entered } = runtime.watch;
+/** The fog part: Vz, each sensor with its quality and time, the stretches, the trend. */
+export function fogView(
+  picture: ZonePicture | undefined,
+  entered: EnteredVisibility | undefined,
+  trend: ZoneWatch['trend'],
+): Pick<ZoneView, 'visibility' | 'sensors' | 'subSegments'> {
   const valued = (picture?.sensors ?? []).filter((sensor) => sensor.reading.value !== undefined);
   const used = valued.filter(({ id, reading }) => reading.quality === 'good' || id === picture?.decisive);
   // What a person saw is as old as their look, however fresh the sensors are.
@@ -104,6 +103,12 @@ function fogOf(runtime: ZoneRuntime): Pick<ZoneView, 'visibility' | 'sensors'> {
       quality: sensor.reading.quality,
       cause: sensor.reading.cause,
       at: sensor.reading.at,
+    })),
+    subSegments: (picture?.subSegments ?? []).map(({ from, to, escalate, contradicted }) => ({
+      from,
+      to,
+      contradicted,
+      ...(escalate !== undefined && { escalate }),
     })),
   };
 }

@@ -75,8 +75,8 @@ class SensorPast {
   }
 }
 
-/** The values that were stored, oldest first. Which of the suspect ones count stands in the journal only. */
-function readingsOf(sensor: string, store: PastOptions['store'], from: UtcMs, now: UtcMs): readonly Reading[] {
+/** The values that were stored, oldest first. Why some are suspect stands in the journal only. */
+export function readingsOf(sensor: string, store: PastOptions['store'], from: UtcMs, now: UtcMs): readonly Reading[] {
   const rows = store.readings([sensor], from, now, 1)[0]?.values ?? [];
   const doubts = rows.some(([, , quality]) => quality === 'suspect') ? doubtsOf(sensor, store, now) : [];
   return rows.map(([at, value, quality], index): Reading => {
@@ -87,10 +87,11 @@ function readingsOf(sensor: string, store: PastOptions['store'], from: UtcMs, no
   });
 }
 
-/** From when on a sensor was suspect, newest first; all causes but `degraded` count alike, as values grown old do. */
+/** From when on a sensor was suspect and why, newest first. */
 function doubtsOf(sensor: string, store: PastOptions['store'], now: UtcMs) {
   return store
     .query({ device: sensor, kind: 'quality.changed', to: now, limit: mostChanges })
     .filter(({ data }) => data['quality'] === 'suspect')
-    .map(({ at, data }) => ({ at, cause: data['cause'] === 'degraded' ? ('degraded' as const) : ('stale' as const) }));
+    .map(({ at, data }) => ({ at, cause: doubtCauses.find((cause) => cause === data['cause']) ?? 'stale' }));
 }
+const doubtCauses = ['degraded', 'jump', 'stuck', 'stale'] as const;

@@ -6,6 +6,7 @@ import type { Person } from '../control/stages.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { deviceDetail } from '../feed/device-view.ts';
 import { meanView } from '../feed/mean-view.ts';
+import { pastZone } from '../feed/past-view.ts';
 import { siteView } from '../feed/site-view.ts';
 import { seenFrom } from '../feed/zone-view.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -52,6 +53,11 @@ export function fieldRoutes(parts: CoreParts) {
           sensor,
           values: values.map(([at, value, quality]) => [at, value, quality]),
         }));
+      }),
+      past: api.zones.past.use(views).handler(({ input, errors }) => {
+        const runtime = control.zone(input.id);
+        if (runtime === undefined) throw errors.NOT_FOUND();
+        return pastZone(parts, runtime, utcMs(input.at));
       }),
     },
     devices: {

@@ -28,6 +28,8 @@ export interface FaultTable {
     readonly limit: number;
   }): readonly FaultRecord[];
   openFaults(): readonly FaultRecord[];
+  /** Those that stood open at a moment, or went and came back around it: `count` above 1. */
+  faultsAt(at: number): readonly FaultRecord[];
 }
 
 interface FaultRow {
@@ -95,7 +97,7 @@ export function createFaultTable(db: Database.Database, transactions: Transactio
   return { raiseFault, clearFault, ...createFaultQueries(db) };
 }
 
-function createFaultQueries(db: Database.Database): Pick<FaultTable, 'faults' | 'openFaults'> {
+function createFaultQueries(db: Database.Database): Pick<FaultTable, 'faults' | 'openFaults' | 'faultsAt'> {
   const openOf = db.prepare<[string, number], FaultRow>(
     'SELECT * FROM faults WHERE device = ? AND cleared_at IS NULL ORDER BY id DESC LIMIT ?',
   );
@@ -108,6 +110,9 @@ function createFaultQueries(db: Database.Database): Pick<FaultTable, 'faults' | 
   const clearedOf = db.prepare<[string, number], FaultRow>(
     'SELECT * FROM faults WHERE device = ? AND cleared_at IS NOT NULL ORDER BY id DESC LIMIT ?',
   );
+  const standing = db.prepare<[number, number], FaultRow>(
+    'SELECT * FROM faults WHERE raised_at <= ? AND (cleared_at IS NULL OR cleared_at > ?) ORDER BY id',
+  );
   const unlimited = -1;
 
   const faults: FaultTable['faults'] = ({ device, open, limit }) => {
@@ -119,7 +124,11 @@ function createFaultQueries(db: Database.Database): Pick<FaultTable, 'faults' | 
     }
     return rows.map(recordOf);
   };
-  return { faults, openFaults: () => anyOpen.all(unlimited).map(recordOf) };
+  return {
+    faults,
+    openFaults: () => anyOpen.all(unlimited).map(recordOf),
+    faultsAt: (at) => standing.all(at, at).map(recordOf),
+  };
 }
 
 const subjectOf = (key: FaultKey): string =>

@@ -1,5 +1,6 @@
 /** A zone as the record has it at a past moment. What the record does not hold is unknown, never guessed. */
 import type { DeviceView } from '../../../../main/contract/views/device.ts';
+import type { PastZoneView } from '../../../../main/contract/views/past.ts';
 import type { JournalEventView } from '../../../../main/contract/views/record.ts';
 import type { ZoneView } from '../../../../main/contract/views/zone.ts';
 import { type Mode, modes } from '../../../../main/domain/mode.ts';
@@ -114,7 +115,7 @@ export function devicesAt(events: readonly JournalEventView[], at: number): Read
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export type PastZone = Pick<ZoneView, 'sensors' | 'subSegments'>;
+export type PastZone = Pick<ZoneView, 'sensors' | 'subSegments'> & Partial<Pick<PastZoneView, 'visibility'>>;
 
 /** The profile at a moment: each stretch takes the reading of the sensor nearest to its middle. */
 export function zoneAt(now: PastZone, readings: ReadonlyMap<string, PastReading>): PastZone {

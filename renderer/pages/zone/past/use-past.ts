@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { DeviceView } from '../../../../main/contract/views/device.ts';
+import type { PastZoneView } from '../../../../main/contract/views/past.ts';
 import type { JournalEventView } from '../../../../main/contract/views/record.ts';
 import type { ZoneView } from '../../../../main/contract/views/zone.ts';
 import { useConsole } from '../../../console-context.ts';
@@ -11,7 +12,6 @@ import {
   lowestAt,
   modeAt,
   modesOf,
-  oldestReading,
   type PastMode,
   type PastZone,
   phaseKinds,
@@ -21,8 +21,6 @@ import {
 
 export const pastSpan = 24 * 3_600_000;
 const historyStep = 60_000;
-/** Finer than any sensor is asked. */
-const momentStep = 1_000;
 const mostEvents = 500;
 
 export interface ZoneRecord {
@@ -54,6 +52,9 @@ export function useZoneRecord(zone: string): ZoneRecord | undefined {
 export interface PastPicture {
   readonly at: number;
   readonly zone: PastZone;
+  /** What the console showed as the visibility of the zone; absent while the core is asked, or does not answer. */
+  readonly visibility: PastZoneView['visibility'] | undefined;
+  /** The lowest that any sensor had read about then: no figure that anything was decided on. */
   readonly lowest: number | undefined;
   readonly mode: PastMode | undefined;
   readonly device: (id: string) => DeviceView | undefined;
@@ -72,10 +73,8 @@ export function usePast(
     at === undefined ? Promise.resolve([]) : commandsBefore(core, id, at),
   ).value;
   // The 24 hours hold the lowest value of each minute: enough for the bar, not for what a moment was like.
-  const near = useQuery<History>(at === undefined ? 'no moment' : `moment ${id} ${at}`, (core) =>
-    at === undefined
-      ? Promise.resolve([])
-      : core.zones.history({ id, from: at - oldestReading, to: at, step: momentStep }),
+  const moment = useQuery<PastZoneView | undefined>(at === undefined ? 'no moment' : `moment ${id} ${at}`, (core) =>
+    at === undefined ? Promise.resolve(undefined) : core.zones.past({ id, at }),
   ).value;
   // Only the layout of the zone is used here, which no reading changes.
   const layout = JSON.stringify([
@@ -85,17 +84,18 @@ export function usePast(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout stands for the zone
   return useMemo(() => {
     if (at === undefined || zone === undefined || record === undefined) return undefined;
-    const readings = readingsAt(near ?? record.history, at);
+    const readings = readingsAt(record.history, at);
     const devices = devicesAt(events ?? [], at);
     return {
       at,
-      zone: zoneAt(zone, readings),
+      zone: moment ?? zoneAt(zone, readings),
+      visibility: moment?.visibility,
       lowest: lowestAt(readings),
       mode: modeAt(record.modes, at),
       device: (one) => devices.get(one),
       known: devices.size,
     };
-  }, [layout, record, near, events, at]);
+  }, [layout, record, moment, events, at]);
 }
 
 async function commandsBefore(core: CoreClient, zone: string, at: number): Promise<readonly JournalEventView[]> {

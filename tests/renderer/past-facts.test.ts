@@ -1,0 +1,46 @@
+/** The figure above a replayed strip is the one that decided then, or says that it is not. */
+import i18next from 'i18next';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { I18nextProvider } from 'react-i18next';
+import { expect, test } from 'vitest';
+import { PastFacts } from '../../renderer/pages/zone/past/past-facts.tsx';
+import type { PastPicture } from '../../renderer/pages/zone/past/use-past.ts';
+import { showVisibility } from '../../renderer/text/numbers.ts';
+import { speakBoth } from './both-languages.ts';
+
+speakBoth('en');
+
+const past: PastPicture = {
+  at: 0,
+  zone: { sensors: [], subSegments: [] },
+  visibility: { trust: 'good', escalate: 387, band: 'outline' },
+  lowest: 11_600,
+  mode: undefined,
+  device: () => undefined,
+  known: 0,
+};
+const drawn = (over: Partial<PastPicture>): string => {
+  const facts = createElement(PastFacts, { past: { ...past, ...over } });
+  return renderToStaticMarkup(createElement(I18nextProvider, { i18n: i18next }, facts));
+};
+
+test('the figure that decided stands as the live one does, with its band', () => {
+  const markup = drawn({});
+  expect(markup).toContain('<div class="visibility foggy-1"><span class="visibility-value"><b>380</b><i>m</i>');
+  expect(markup).toContain('band M1');
+  expect(markup).not.toContain('11.6');
+});
+
+test('where nothing could be trusted no figure stands', () => {
+  const markup = drawn({ visibility: { trust: 'none', band: 'standby' } });
+  expect(markup).toContain('<b>—</b>');
+  expect(markup).toContain(i18next.t('trust.none'));
+  expect(markup).not.toMatch(/band M|11\.6/);
+});
+
+test('the lowest reading of then never stands as the figure that decided', () => {
+  const markup = drawn({ visibility: undefined });
+  expect(markup).toContain(`<p class="past-lowest">lowest reading about then <i>${showVisibility(11_600)}</i></p>`);
+  expect(markup).not.toContain('visibility-value');
+});
