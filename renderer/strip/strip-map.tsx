@@ -113,7 +113,7 @@ export function StripMap({ place, past }: StripMapProps) {
       >
         <canvas ref={sceneCanvas} />
         <canvas ref={lightCanvas} />
-        <StripTip target={target} width={width} scale={scale} past={past !== undefined} />
+        <StripTip target={target} width={width} scale={scale} past={past?.device} />
       </div>
       <StripLegend zoomed={shown !== undefined} onWhole={showWhole} />
     </div>

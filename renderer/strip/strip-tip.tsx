@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { DeviceView } from '../../main/contract/views/device.ts';
 import { formatStake } from '../../main/domain/asset.ts';
 import { metres } from '../../main/domain/units.ts';
 import { useConsole, useItem, useTeller } from '../console-context.ts';
@@ -7,6 +8,7 @@ import { DataAge } from '../parts/data-age.tsx';
 import { tellState } from '../parts/device-state-text.tsx';
 import { PhaseMark } from '../parts/phase-mark.tsx';
 import { QualityMark } from '../parts/quality-mark.tsx';
+import { word } from '../text/codes.ts';
 import { showVisibility } from '../text/numbers.ts';
 import { deviceName } from '../text/reasons.ts';
 import { lookOf } from './light-table.ts';
@@ -30,14 +32,16 @@ export type Target =
       readonly x: number;
     };
 
+type PastDevices = ((id: string) => DeviceView | undefined) | undefined;
+
 /** What is under the pointer or the keyboard's mark, in words. */
 export interface StripTipProps {
   readonly target: Target | undefined;
   /** In pixels of the design, as the target's place. */
   readonly width: number;
   readonly scale: number;
-  /** The strip shows the past: nothing of the present may be told beside it. */
-  readonly past: boolean;
+  /** The devices as the record has them, where the strip shows the past: nothing of the present may be told then. */
+  readonly past: PastDevices;
 }
 
 export function StripTip({ target, width, scale, past }: StripTipProps) {
@@ -71,7 +75,7 @@ export function StripTip({ target, width, scale, past }: StripTipProps) {
   );
 }
 
-function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: boolean }) {
+function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: PastDevices }) {
   const { t } = useTranslation();
   return (
     <>
@@ -83,7 +87,7 @@ function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: boolean }
           {showVisibility(mark.value)} <QualityMark quality={mark.quality ?? 'missing'} />
         </span>
       ) : null}
-      {mark.text === '' || !past ? null : <span>{mark.text}</span>}
+      {mark.text === '' || past === undefined ? null : <span>{mark.text}</span>}
       {mark.wanted === undefined ? null : <span>{t('strip.wanted', { text: mark.wanted })}</span>}
       {mark.upstream ? <span>{t('strip.upstreamSign')}</span> : null}
       <DeviceTip id={mark.id} past={past} />
@@ -91,23 +95,31 @@ function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: boolean }
   );
 }
 
-function DeviceTip({ id, past }: { readonly id: string; readonly past: boolean }) {
+function DeviceTip({ id, past }: { readonly id: string; readonly past: PastDevices }) {
   const { t } = useTranslation();
   const { stores } = useConsole();
   const teller = useTeller();
-  const device = useItem(stores.devices, id);
+  const live = useItem(stores.devices, id);
+  const device = past === undefined ? live : past(id);
   return (
     <>
       <span className="strip-tip-name">{deviceName(teller, id)}</span>
-      {device === undefined || past || Object.keys(device.reported).length === 0 ? null : (
+      {device === undefined || Object.keys(device.reported).length === 0 ? null : (
         <span>{tellState(t, device.reported)}</span>
       )}
-      {device === undefined || past ? null : (
+      {device === undefined ? null : (
         <span>
           <ConditionMark condition={device.condition} />{' '}
-          {device.phase === undefined ? null : <PhaseMark look={device.phase} />} <DataAge at={device.at} />
+          {device.phase === undefined ? null : <PhaseMark look={device.phase} />}{' '}
+          {past === undefined ? <DataAge at={device.at} /> : null}
         </span>
       )}
+      {past === undefined ? null : <FaultsThen faults={device?.faults ?? []} />}
     </>
   );
+}
+
+function FaultsThen({ faults }: { readonly faults: readonly string[] }) {
+  const { t } = useTranslation();
+  return faults.length === 0 ? null : <span>{faults.map((code) => word(t, 'fault', code)).join(t('list.comma'))}</span>;
 }

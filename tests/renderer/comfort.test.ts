@@ -22,6 +22,7 @@ import { isVisibilityPoint, keysOf, sensorsBehind, wordForNone } from '../../ren
 import { findCommands, findDevices, listCommands } from '../../renderer/palette/commands.ts';
 import { mayReload } from '../../renderer/stale-chunk.ts';
 import { indexSite } from '../../renderer/stores/site-index.ts';
+import { lookAt } from '../../renderer/strip/light-table.ts';
 import { isUpstreamSign, upstreamOf } from '../../renderer/strip/scene.ts';
 import { learnFaultTexts } from '../../renderer/text/fault-texts.ts';
 import { nextTheme, readTheme, themes } from '../../renderer/theme-choice.ts';
@@ -319,11 +320,47 @@ describe('the past', () => {
       event(5, 'command.failed', 50),
       event(6, 'fault.raised', 5),
     ];
-    const at = (when: number): DeviceView | undefined => devicesAt(events, when).get('lamp');
+    const at = (when: number): DeviceView | undefined =>
+      devicesAt({ events, amiss: [], lights: () => 0 }, when).get('lamp');
     expect(at(9)).toBeUndefined();
     expect(at(20)).toMatchObject({ phase: 'sent', reported: {}, condition: 'unknown' });
     expect(at(30)).toMatchObject({ phase: 'verified', reported: { lit: true, brightness: 5 }, condition: 'operating' });
     expect(at(60)).toMatchObject({ phase: 'failed', reported: { lit: true, brightness: 5 }, condition: 'fault' });
+  });
+
+  it('draws no light as lit that nobody vouched for, and no device as well that was not', () => {
+    const verified = (id: string) => [
+      event(1, 'command.intended', 10, { desired: { mode: 'active' } }, id),
+      event(2, 'command.verified', 20, {}, id),
+    ];
+    const ids = ['well', 'ill', 'silent', 'unread', 'set', 'repaired', 'hole'];
+    const events = [...ids.flatMap(verified), event(3, 'device.drifted', 25, { reported: { mode: 'off' } }, 'set')];
+    const amiss = [
+      { id: 'ill', faults: ['light/fault'] },
+      { id: 'silent', faults: ['link/no-answer'], silent: true as const },
+      { id: 'unread', faults: ['device/state-unread'] },
+      { id: 'repaired', faults: [], maintenance: true as const },
+      { id: 'hole', faults: ['profile/hole'] },
+      { id: 'never-commanded', faults: ['host/door'] },
+    ];
+    const then = devicesAt({ events, amiss, lights: () => 2 }, 30);
+    const told = Object.fromEntries(
+      [...then].map(([id, view]) => [id, [view.condition, view.phase, view.lights, lookAt(view, 0)].join(' ')]),
+    );
+    expect(told).toEqual({
+      well: 'operating verified hh host-lit',
+      ill: 'fault verified uu unknown',
+      silent: 'offline unknown uu offline',
+      unread: 'unknown unknown uu unknown',
+      set: 'external verified uu unknown',
+      repaired: 'maintenance verified uu maintenance',
+      hole: 'operating verified hh host-lit',
+      'never-commanded': 'fault  uu unknown',
+    });
+    expect(then.get('ill')?.faults).toEqual(['light/fault']);
+    // While it is not known what was amiss nothing is drawn as well.
+    const asked = devicesAt({ events, amiss: undefined, lights: () => 2 }, 20).get('well')!;
+    expect([asked.condition, lookAt(asked, 0)]).toEqual(['unknown', 'unknown']);
   });
 
   it('has the mode of that moment', () => {

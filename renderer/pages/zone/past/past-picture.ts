@@ -1,6 +1,6 @@
 /** A zone as the record has it at a past moment. What the record does not hold is unknown, never guessed. */
 import type { DeviceView } from '../../../../main/contract/views/device.ts';
-import type { PastZoneView } from '../../../../main/contract/views/past.ts';
+import type { PastDevice, PastZoneView } from '../../../../main/contract/views/past.ts';
 import type { JournalEventView } from '../../../../main/contract/views/record.ts';
 import type { ZoneView } from '../../../../main/contract/views/zone.ts';
 import { type Mode, modes } from '../../../../main/domain/mode.ts';
@@ -86,15 +86,33 @@ const phases = {
   'command.superseded': 'superseded',
 } as const;
 const isPhaseKind = (kind: string): kind is keyof typeof phases => Object.hasOwn(phases, kind);
-export const phaseKinds = Object.keys(phases);
+/** Another hand set the device. */
+const drifted = 'device.drifted';
+/** The events that tell how a device stood. */
+export const deviceKinds = [...Object.keys(phases), drifted];
 
-/** How far each device's last command had got at a moment, and what was proved to be shown by then. */
-export function devicesAt(events: readonly JournalEventView[], at: number): ReadonlyMap<string, DeviceView> {
+/** What the record tells of a zone's devices at a moment. */
+export interface DevicesThen {
+  /** Events of their commands, in any order; later ones are left out. */
+  readonly events: readonly JournalEventView[];
+  /** Those of which something was amiss; absent while that is not known. */
+  readonly amiss: readonly PastDevice[] | undefined;
+  /** How many lights a device drives. */
+  readonly lights: (id: string) => number;
+}
+
+/**
+ * How far each device's last command had got at a moment, what was proved to be shown by then, and what was amiss. Single
+ * lights are not on record: they are as their host was read back, and unknown where it had a fault.
+ */
+export function devicesAt({ events, amiss, lights }: DevicesThen, at: number): ReadonlyMap<string, DeviceView> {
   const devices = new Map<string, DeviceView>();
   for (const event of events.filter((one) => one.at <= at).toSorted((a, b) => a.seq - b.seq)) {
     const { device: id, kind } = event;
-    if (id === undefined || !isPhaseKind(kind)) continue;
+    if (id === undefined) continue;
     const before = devices.get(id);
+    if (kind === drifted && before !== undefined) devices.set(id, { ...before, condition: 'external' });
+    if (!isPhaseKind(kind)) continue;
     const asked = kind === 'command.intended' ? event.data['desired'] : undefined;
     const desired = isRecord(asked) ? { ...before?.desired, ...asked } : before?.desired;
     const phase = phases[kind];
@@ -109,7 +127,28 @@ export function devicesAt(events: readonly JournalEventView[], at: number): Read
       faults: [],
     });
   }
+  for (const one of amiss ?? []) devices.set(one.id, withAmiss(devices.get(one.id), one));
+  for (const [id, view] of devices) {
+    const isWell = amiss !== undefined && view.condition === 'operating';
+    const condition = view.condition === 'operating' && !isWell ? 'unknown' : view.condition;
+    devices.set(id, { ...view, condition, lights: (isWell ? 'h' : 'u').repeat(lights(id)) });
+  }
   return devices;
+}
+
+/** What was proved once was not proved any more while nobody could read it. */
+function withAmiss(view: DeviceView | undefined, { id, faults, silent, maintenance }: PastDevice): DeviceView {
+  const known: DeviceView = view ?? { id, stale: false, reported: {}, condition: 'unknown', faults: [] };
+  const { phase, ...rest } = known;
+  const condition = maintenance ? 'maintenance' : silent ? 'offline' : conditionWith(faults, known.condition);
+  const proved = phase === 'verified' && (silent || condition === 'unknown') ? 'unknown' : phase;
+  return { ...rest, condition, faults, ...(silent && { offline: true }), ...(proved && { phase: proved }) };
+}
+
+function conditionWith(faults: readonly string[], without: DeviceView['condition']): DeviceView['condition'] {
+  if (faults.includes('device/state-unread')) return 'unknown';
+  // That a profile names points which the device lacks says nothing against what it does.
+  return faults.every((code) => code === 'profile/hole') ? without : 'fault';
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -3,10 +3,11 @@ import type { DeviceView } from '../../../../main/contract/views/device.ts';
 import type { PastZoneView } from '../../../../main/contract/views/past.ts';
 import type { JournalEventView } from '../../../../main/contract/views/record.ts';
 import type { ZoneView } from '../../../../main/contract/views/zone.ts';
-import { useConsole } from '../../../console-context.ts';
+import { useConsole, useSite } from '../../../console-context.ts';
 import type { CoreClient } from '../../../link/carrier.ts';
 import { useQuery } from '../../../use-query.ts';
 import {
+  deviceKinds,
   devicesAt,
   type History,
   lowestAt,
@@ -14,7 +15,6 @@ import {
   modesOf,
   type PastMode,
   type PastZone,
-  phaseKinds,
   readingsAt,
   zoneAt,
 } from './past-picture.ts';
@@ -69,6 +69,7 @@ export function usePast(
   at: number | undefined,
 ): PastPicture | undefined {
   const id = zone?.id ?? '';
+  const places = useSite()?.devicesOfZone.get(id);
   const events = useQuery<readonly JournalEventView[]>(at === undefined ? 'no past' : `past ${id} ${at}`, (core) =>
     at === undefined ? Promise.resolve([]) : commandsBefore(core, id, at),
   ).value;
@@ -85,7 +86,9 @@ export function usePast(
   return useMemo(() => {
     if (at === undefined || zone === undefined || record === undefined) return undefined;
     const readings = readingsAt(record.history, at);
-    const devices = devicesAt(events ?? [], at);
+    const lights = new Map(places?.map((device) => [device.id, device.lights.length]));
+    const then = { events: events ?? [], amiss: moment?.devices, lights: (one: string) => lights.get(one) ?? 0 };
+    const devices = devicesAt(then, at);
     return {
       at,
       zone: moment ?? zoneAt(zone, readings),
@@ -95,12 +98,12 @@ export function usePast(
       device: (one) => devices.get(one),
       known: devices.size,
     };
-  }, [layout, record, moment, events, at]);
+  }, [layout, places, record, moment, events, at]);
 }
 
 async function commandsBefore(core: CoreClient, zone: string, at: number): Promise<readonly JournalEventView[]> {
   const answers = await Promise.all(
-    phaseKinds.map((kind) => core.journal.query({ zone, kind, to: at, limit: mostEvents })),
+    deviceKinds.map((kind) => core.journal.query({ zone, kind, to: at, limit: mostEvents })),
   );
   return answers.flat();
 }
