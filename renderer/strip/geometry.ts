@@ -59,6 +59,10 @@ export const xOf = (window: StripWindow, stake: number): number =>
 export const stakeAt = (window: StripWindow, x: number): number =>
   window.from + ((x - margin) / (window.width - 2 * margin)) * (window.to - window.from);
 
+/** Whether a place lies on the plot, between the names of the rows and its right edge. */
+export const isOnPlot = ({ from, to }: Pick<StripWindow, 'from' | 'to'>, stake: number): boolean =>
+  stake >= from && stake <= to;
+
 /** Zooms by `factor` around the stake under `x`, never out of `whole`, never below 200 m. */
 export function zoom(window: StripWindow, whole: StripWindow, x: number, factor: number): StripWindow {
   const centre = stakeAt(window, x);

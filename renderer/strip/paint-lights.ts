@@ -1,5 +1,5 @@
 /** Paints the lights; remembers what stands on the canvas and paints only columns whose look changed. */
-import { type StripWindow, xOf } from './geometry.ts';
+import { isOnPlot, type StripWindow, xOf } from './geometry.ts';
 import type { Ink } from './ink.ts';
 import { type LightLook, type LightTable, lookOf } from './light-table.ts';
 
@@ -26,8 +26,9 @@ export function makeLightPainter(table: LightTable, window: StripWindow): LightP
   const rowOf = [rows.left, rows.right, rows.road] as const;
   const cells = new Map<number, Cell>();
   for (let row = 0; row < table.count; row += 1) {
-    const x = xOf(window, table.stake[row] ?? 0);
-    if (x < 0 || x > window.width) continue;
+    const stake = table.stake[row] ?? 0;
+    if (!isOnPlot(window, stake)) continue;
+    const x = xOf(window, stake);
     const side = table.side[row] ?? 0;
     const key = side * 100_000 + Math.round(x / column);
     const cell = cells.get(key) ?? { x: Math.round(x / column) * column, side, lights: [], drawn: nothing };

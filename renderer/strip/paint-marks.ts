@@ -3,7 +3,7 @@
 import { paintedFont } from '../page-font.ts';
 import type { Severity } from '../parts/condition-mark.tsx';
 import { showVisibility } from '../text/numbers.ts';
-import type { StripWindow } from './geometry.ts';
+import { isOnPlot, margin, type StripWindow } from './geometry.ts';
 import type { Ink } from './ink.ts';
 import { type Mark, placeOf, type Scene } from './scene.ts';
 import { type SignBox, signBoxes } from './sign-boxes.ts';
@@ -25,9 +25,9 @@ export function paintMarks(
   const signs = signBoxes(scene, window, (text) => context.measureText(text).width, lastKnown);
   for (const sign of signs) paintSign(context, sign, window, ink);
   for (const mark of scene.marks) {
+    if (!isOnPlot(window, mark.stake)) continue;
     const { x, y } = placeOf(mark, window);
-    if (mark.kind === 'visibility-sensor')
-      paintSensor(context, mark, { x, y, bottom: window.rows.profile.bottom }, mark.id === scene.decisive, ink);
+    if (mark.kind === 'visibility-sensor') paintSensor(context, mark, window, mark.id === scene.decisive, ink);
     else if (mark.kind === 'guidance-host') paintBox(context, mark, x, y, ink);
     else if (mark.kind === 'sentinel') paintSentinel(context, mark, x, y, ink);
   }
@@ -37,10 +37,11 @@ export function paintMarks(
 function paintSensor(
   context: CanvasRenderingContext2D,
   mark: Mark,
-  { x, y, bottom }: { readonly x: number; readonly y: number; readonly bottom: number },
+  window: StripWindow,
   decisive: boolean,
   ink: Ink,
 ): void {
+  const { x, y } = placeOf(mark, window);
   const quality = mark.quality ?? 'missing';
   const colour = { good: ink.text, suspect: ink.yellow, bad: ink.red, missing: ink.dim }[quality];
   context.strokeStyle = colour;
@@ -67,14 +68,16 @@ function paintSensor(
   const text = mark.value === undefined ? '—' : showVisibility(mark.value);
   context.font = paintedFont(12, 700);
   context.textAlign = 'center';
-  const labelY = y + 21 > bottom - 2 ? y - 12 : y + 21;
+  const labelY = y + 21 > window.rows.profile.bottom - 2 ? y - 12 : y + 21;
   const width = context.measureText(text).width + 6;
+  // The whole figure stays on the plot: half of one beside it reads as a figure of the axis.
+  const labelX = Math.min(Math.max(x, margin + width / 2), window.width - margin - width / 2);
   context.fillStyle = ink.panel;
   context.globalAlpha = 0.75;
-  context.fillRect(x - width / 2, labelY - 11, width, 14);
+  context.fillRect(labelX - width / 2, labelY - 11, width, 14);
   context.globalAlpha = 1;
   context.fillStyle = ink.text;
-  context.fillText(text, x, labelY);
+  context.fillText(text, labelX, labelY);
 }
 
 function paintSign(

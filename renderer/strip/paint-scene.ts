@@ -191,14 +191,31 @@ function paintRoad(
   context.stroke();
   context.setLineDash([]);
   if (scene.direction !== 'both') paintDirection(context, rows.road, scene.direction, from, to, ink);
-  const run = scene.darkRun;
-  if (run === undefined) return;
+  if (scene.darkRun !== undefined) paintDarkRun(context, scene, scene.darkRun, window, ink, words);
+}
+
+function paintDarkRun(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  run: NonNullable<Scene['darkRun']>,
+  window: StripWindow,
+  ink: Ink,
+  words: StripWords,
+): void {
+  const { rows } = window;
+  const { top, bottom } = rows.road;
+  if (run.to < window.from || run.from > window.to) return;
   const x1 = xOf(window, run.from);
   const x2 = Math.max(x1 + 6, xOf(window, run.to));
   const row = run.side === 'left' ? rows.left : run.side === 'right' ? rows.right : rows.road;
   context.strokeStyle = scene.effective ? ink.text : ink.red;
   context.lineWidth = scene.effective ? 1 : 2;
+  context.save();
+  context.beginPath();
+  context.rect(margin - 5, 0, window.width - 2 * margin + 10, heightOf(rows));
+  context.clip();
   context.strokeRect(x1 - 5, row.top - 3, x2 - x1 + 10, row.bottom - row.top + 6);
+  context.restore();
   context.lineWidth = 1;
   context.font = paintedFont(11, 700);
   context.textAlign = 'center';

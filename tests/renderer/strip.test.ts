@@ -6,21 +6,21 @@ import { heightOf, leastHeight, pan, stakeAt, stripRows, ticks, xOf, zoom } from
 import { lookAt, lookOf, makeLightTable, takeDevice } from '../../renderer/strip/light-table.ts';
 import { fogStep, freeLine } from '../../renderer/strip/scene.ts';
 import { visibilityScale } from '../../renderer/strip/visibility-scale.ts';
+import { siteDevice } from './site-devices.ts';
 
-const place = (over: Partial<SiteDevice>): SiteDevice => ({
-  id: 'host-1',
-  kind: 'guidance-host',
-  name: 'host',
-  profile: 'p',
-  unit: 1,
-  road: 'r',
-  stake: 1000,
-  side: 'right',
-  managed: true,
-  simulated: false,
-  lights: [0, 1, 2, 3].map((index) => ({ index, stake: 1000 + 25 * index, side: index % 2 === 0 ? 'left' : 'right' })),
-  ...over,
-});
+const place = (over: Partial<SiteDevice>): SiteDevice =>
+  siteDevice({
+    id: 'host-1',
+    kind: 'guidance-host',
+    stake: 1000,
+    side: 'right',
+    lights: [0, 1, 2, 3].map((index) => ({
+      index,
+      stake: 1000 + 25 * index,
+      side: index % 2 === 0 ? 'left' : 'right',
+    })),
+    ...over,
+  });
 const view = (over: Partial<DeviceView>): DeviceView => ({
   id: 'host-1',
   condition: 'operating',
