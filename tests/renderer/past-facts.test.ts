@@ -39,6 +39,12 @@ test('where nothing could be trusted no figure stands', () => {
   expect(markup).not.toMatch(/band M|11\.6/);
 });
 
+test('that the record has nothing of the devices is said only once it was asked', () => {
+  expect(drawn({ known: undefined })).toContain(i18next.t('past.askingThen'));
+  expect(drawn({ known: undefined })).not.toContain(i18next.t('past.noDevices'));
+  expect(drawn({ known: 0 })).toContain(i18next.t('past.noDevices'));
+});
+
 test('the lowest reading of then never stands as the figure that decided', () => {
   const markup = drawn({ visibility: undefined });
   expect(markup).toContain(`<p class="past-lowest">lowest reading about then <i>${showVisibility(11_600)}</i></p>`);

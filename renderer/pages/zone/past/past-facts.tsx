@@ -17,7 +17,13 @@ export function PastFacts({ past }: { readonly past: PastPicture }) {
     <div className="past-facts">
       {past.visibility === undefined ? <LowestReading value={past.lowest} /> : <Decided visibility={past.visibility} />}
       <p>{past.mode === undefined ? t('past.noMode') : <ModeThen mode={past.mode} />}</p>
-      <p className="past-known">{past.known === 0 ? t('past.noDevices') : t('past.known', { n: past.known })}</p>
+      <p className="past-known">
+        {past.known === undefined
+          ? t('past.askingThen')
+          : past.known === 0
+            ? t('past.noDevices')
+            : t('past.known', { n: past.known })}
+      </p>
     </div>
   );
 }

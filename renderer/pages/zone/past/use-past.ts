@@ -58,8 +58,8 @@ export interface PastPicture {
   readonly lowest: number | undefined;
   readonly mode: PastMode | undefined;
   readonly device: (id: string) => DeviceView | undefined;
-  /** How many devices the record tells of. */
-  readonly known: number;
+  /** How many devices the record tells of; absent while it is asked for. */
+  readonly known: number | undefined;
 }
 
 /** The zone as it was; undefined while the record is being asked for. */
@@ -96,7 +96,7 @@ export function usePast(
       lowest: lowestAt(readings),
       mode: modeAt(record.modes, at),
       device: (one) => devices.get(one),
-      known: devices.size,
+      known: events === undefined || moment === undefined ? undefined : devices.size,
     };
   }, [layout, places, record, moment, events, at]);
 }
