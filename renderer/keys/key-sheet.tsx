@@ -5,6 +5,7 @@ import { goKeys } from './hot-keys.ts';
 
 const stripKeys = [
   ['←', '→', 'walk'],
+  ['↑', '↓', 'row'],
   ['+', '−', 'zoom'],
   ['PgUp', 'PgDn', 'pan'],
   ['Home', '', 'whole'],

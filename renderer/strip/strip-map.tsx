@@ -1,19 +1,20 @@
 /** The zone along its stakes: two canvases, one for lights painted by change, one for everything else. */
 import { useViewportSize } from '@mantine/hooks';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import { useConsole, useItem, useSite } from '../console-context.ts';
 import { formatRoute } from '../route.ts';
 import { useScreenScale } from '../screen-scale.ts';
 import type { SiteZone } from '../stores/site-index.ts';
-import { heightOf, leastHeight, pan, type StripWindow, stakeAt, stripRows, xOf, zoom } from './geometry.ts';
+import { heightOf, isOnPlot, leastHeight, pan, type StripWindow, stripRows, xOf, zoom } from './geometry.ts';
 import { makeLightTable } from './light-table.ts';
-import { findMark, type ScenePicture, stretchAt, wholeWindow } from './scene.ts';
-import { signAt } from './sign-boxes.ts';
+import { type ScenePicture, wholeWindow } from './scene.ts';
 import { StripLegend } from './strip-legend.tsx';
-import { StripTip, type Target } from './strip-tip.tsx';
-import { type Pointing, useStripPainting } from './use-strip-painting.ts';
+import { StripTip } from './strip-tip.tsx';
+import { aim, type Box, frameOf, type Target, targetOf } from './target.ts';
+import { useStripPainting } from './use-strip-painting.ts';
+import { bringIntoView, type Stop, stopsOf, type Way, walk } from './walk.ts';
 
 export interface StripMapProps {
   readonly place: SiteZone;
@@ -62,34 +63,44 @@ export function StripMap({ place, past }: StripMapProps) {
     past: past?.device,
     scale,
   });
-  const [target, setTarget] = useState<Target>();
-  const [selected, setSelected] = useState(-1);
+  const [pointed, setPointed] = useState<Target>();
+  const [selected, setSelected] = useState<Stop>();
+  const stops = useMemo(() => stopsOf(devices, table), [devices, table]);
   // What was pointed at belongs to the moment that was drawn then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another moment is all that matters
-  useEffect(() => setTarget(undefined), [past]);
+  useEffect(() => setPointed(undefined), [past]);
+  useOncePainted(selected, window_);
+  const target = pointed ?? targetOf(pointing.current, window_, table, selected);
+  const frame = frameOf(pointing.current, window_, table, selected);
 
   const showWhole = useCallback(() => setShown(undefined), []);
-  const point = (x: number, y: number): void => setTarget(aim(pointing.current, window_, table, x, y));
-  const select = (at: number): void => {
-    const mark = pointing.current?.scene.marks[at];
-    if (mark === undefined) return;
-    setSelected(at);
-    setTarget({ kind: 'mark', mark, x: xOf(window_, mark.stake) });
+  const point = (x: number, y: number): void => setPointed(aim(pointing.current, window_, table, x, y));
+  const select = (way: Way): void => {
+    const stop = walk(stops, selected, way, window_);
+    setPointed(undefined);
+    setSelected(stop);
+    if (stop !== undefined && shown !== undefined) setShown(bringIntoView(window_, whole, stop.stake));
+  };
+  const zoomBy = (factor: number): void => {
+    const around =
+      selected !== undefined && isOnPlot(window_, selected.stake) ? xOf(window_, selected.stake) : width / 2;
+    setShown(zoom(window_, whole, around, factor));
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const step = (window_.to - window_.from) / 10;
     const act = keyAct(event.key);
     if (act === undefined) return;
     event.preventDefault();
-    if (act === 'nearer') setShown(zoom(window_, whole, width / 2, 1.5));
-    else if (act === 'further') setShown(zoom(window_, whole, width / 2, 1 / 1.5));
+    if (act === 'nearer') zoomBy(1.5);
+    else if (act === 'further') zoomBy(1 / 1.5);
     else if (act === 'whole') setShown(undefined);
     else if (act === 'back') setShown(pan(window_, whole, -step));
     else if (act === 'ahead') setShown(pan(window_, whole, step));
-    else if (act === 'next') select(selected + 1);
-    else if (act === 'previous') select(Math.max(0, selected - 1));
-    else if (act === 'leave') setTarget(undefined);
-    else openTarget(target);
+    else if (act === 'open') openTarget(target);
+    else if (act === 'leave') {
+      setPointed(undefined);
+      setSelected(undefined);
+    } else select(act);
   };
   useWheelZoom(box, (x, factor) => setShown((old) => zoom({ ...whole, ...old }, whole, x / scale, factor)));
 
@@ -108,11 +119,13 @@ export function StripMap({ place, past }: StripMapProps) {
           const area = event.currentTarget.getBoundingClientRect();
           point((event.clientX - area.left) / scale, (event.clientY - area.top) / scale);
         }}
-        onPointerLeave={() => setTarget(undefined)}
+        onPointerLeave={() => setPointed(undefined)}
+        onBlur={() => setSelected(undefined)}
         onClick={() => openTarget(target)}
       >
         <canvas ref={sceneCanvas} />
         <canvas ref={lightCanvas} />
+        {frame === undefined ? null : <i className="strip-selected" style={scaled(frame, scale)} aria-hidden />}
         <StripTip target={target} width={width} scale={scale} past={past?.device} />
       </div>
       <StripLegend zoomed={shown !== undefined} onWhole={showWhole} />
@@ -131,47 +144,35 @@ const keys = {
   PageDown: 'ahead',
   ArrowRight: 'next',
   ArrowLeft: 'previous',
+  ArrowUp: 'above',
+  ArrowDown: 'below',
   Escape: 'leave',
   Enter: 'open',
 } as const;
 const keyAct = (key: string): (typeof keys)[keyof typeof keys] | undefined =>
   Object.entries(keys).find(([name]) => name === key)?.[1];
 
+const scaled = ({ left, top, width, height }: Box, scale: number): Box => ({
+  left: left * scale,
+  top: top * scale,
+  width: width * scale,
+  height: height * scale,
+});
+
+/** Renders once more after the frame that paints what was selected in this window: only then is it known where it stands. */
+function useOncePainted(selected: Stop | undefined, window_: StripWindow): void {
+  const [, renderAgain] = useReducer((round: number) => round + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another window is painted anew
+  useEffect(() => {
+    if (selected === undefined) return;
+    const frame = requestAnimationFrame(renderAgain);
+    return () => cancelAnimationFrame(frame);
+  }, [selected, window_]);
+}
+
 function openTarget(target: Target | undefined): void {
   if (target?.kind === 'mark') window.location.hash = formatRoute({ page: 'device', id: target.mark.id });
   if (target?.kind === 'light') window.location.hash = formatRoute({ page: 'device', id: target.device });
-}
-
-function aim(
-  pointing: Pointing | undefined,
-  window_: StripWindow,
-  table: ReturnType<typeof makeLightTable>,
-  x: number,
-  y: number,
-): Target | undefined {
-  if (pointing === undefined) return undefined;
-  const sign = signAt(pointing.signs, window_, x, y);
-  const mark = sign?.mark ?? findMark(pointing.scene, window_, x, y);
-  if (mark !== undefined) return { kind: 'mark', mark, x };
-  const row = pointing.painter.find(x, y);
-  if (row !== undefined) {
-    return {
-      kind: 'light',
-      device: table.device[row] ?? '',
-      index: table.index[row] ?? 0,
-      stake: table.stake[row] ?? 0,
-      look: table.look[row] ?? 0,
-      x,
-    };
-  }
-  const stretch = stretchAt(pointing.scene, window_, x);
-  return {
-    kind: 'place',
-    stake: stakeAt(window_, x),
-    value: stretch?.value,
-    contradicted: stretch?.contradicted ?? false,
-    x,
-  };
 }
 
 function useWidth(box: React.RefObject<HTMLDivElement | null>, scale: number): number {

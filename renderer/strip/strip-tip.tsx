@@ -13,24 +13,7 @@ import { showVisibility } from '../text/numbers.ts';
 import { deviceName } from '../text/reasons.ts';
 import { lookOf } from './light-table.ts';
 import type { Mark } from './scene.ts';
-
-export type Target =
-  | { readonly kind: 'mark'; readonly mark: Mark; readonly x: number }
-  | {
-      readonly kind: 'light';
-      readonly device: string;
-      readonly index: number;
-      readonly stake: number;
-      readonly look: number;
-      readonly x: number;
-    }
-  | {
-      readonly kind: 'place';
-      readonly stake: number;
-      readonly value: number | undefined;
-      readonly contradicted: boolean;
-      readonly x: number;
-    };
+import type { Target } from './target.ts';
 
 type PastDevices = ((id: string) => DeviceView | undefined) | undefined;
 
@@ -49,7 +32,7 @@ export function StripTip({ target, width, scale, past }: StripTipProps) {
   return (
     <div
       className={`strip-tip ${target === undefined ? 'strip-tip-none' : ''}`}
-      style={{ left: Math.min(Math.max((target?.x ?? 0) + 14, 4), width - 290) * scale }}
+      style={{ left: leftOf(target?.x ?? 0, width) * scale }}
       aria-live="polite"
     >
       {target?.kind === 'mark' ? <MarkTip mark={target.mark} past={past} /> : null}
@@ -74,6 +57,13 @@ export function StripTip({ target, width, scale, past }: StripTipProps) {
     </div>
   );
 }
+
+const tipWidth = 270;
+const aside = 14;
+
+/** Beside what it tells of, never over it: to the right where there is room, else to the left. */
+const leftOf = (x: number, width: number): number =>
+  x + aside + tipWidth <= width ? x + aside : Math.max(4, x - aside - tipWidth);
 
 function MarkTip({ mark, past }: { readonly mark: Mark; readonly past: PastDevices }) {
   const { t } = useTranslation();
