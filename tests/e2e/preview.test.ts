@@ -117,7 +117,6 @@ test('an execution whose answer is lost with the core counts as one once the zon
   process.kill(room.served.pid, 'SIGSTOP');
   try {
     await page.locator('.lost-banner').waitFor({ timeout: 20_000 });
-    await review.getByText(say('error.NO_ANSWER')).waitFor();
   } finally {
     process.kill(room.served.pid, 'SIGCONT');
   }

@@ -32,6 +32,7 @@ test('the figure of a past moment is the one that decided then, whatever befell 
     19: () => ill('vis-2'),
     20: () => ill('vis-3', 'sensor-nan'),
     21: () => plant.core.parts.control.enterVisibility('east', { value: 60, minutes: 3, source: 'patrol' }, li),
+    23: () => plant.core.parts.control.withdrawVisibility('east', li),
     25: () => ill('vis-3'),
   };
   const live: ReturnType<typeof shown>[] = [];

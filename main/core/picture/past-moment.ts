@@ -74,11 +74,11 @@ const doubted = (latest: Reading | undefined, doubt: Doubt, at: UtcMs): Reading 
 
 const sources: readonly EnteredVisibility['source'][] = ['video', 'patrol', 'weather-office'];
 
-/** What a person had entered for the zone; a core that starts knows nothing of it any more. */
+/** What a person had entered for the zone, unless it had been withdrawn by then; over a restart it stood on. */
 function enteredAt(store: MomentOptions['store'], zone: string, at: UtcMs): EnteredVisibility | undefined {
   const [entry] = store.query({ zone, kind: 'visibility.entered', to: at, limit: 1 });
-  const [started] = store.query({ kind: 'core.started', to: at, limit: 1 });
-  if (entry === undefined || entry.seq < (started?.seq ?? 0)) return undefined;
+  const [ended] = store.query({ zone, kind: 'visibility.ended', to: at, limit: 1 });
+  if (entry === undefined || entry.seq < (ended?.seq ?? 0)) return undefined;
   const { value, minutes: holds, source } = entry.data;
   const from = sources.find((each) => each === source);
   if (typeof value !== 'number' || typeof holds !== 'number' || from === undefined) return undefined;
