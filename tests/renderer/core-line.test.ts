@@ -317,8 +317,8 @@ describe('the line to the core', () => {
   it('keeps what the map shows while the person is signed in, over a broken line, and forgets it with them', async () => {
     const core = fakeCore({ demo });
     const { line, stores, pass, phase } = await start(core);
-    const look = { place: { x: 0.8, y: 0.4, zoom: 11 }, selected: [] };
-    const nothing = { place: undefined, selected: [] };
+    const look = { place: { x: 0.8, y: 0.4, zoom: 11 }, selected: [], leftOut: [] };
+    const nothing = { place: undefined, selected: [], leftOut: [] };
     stores.map.setState(look);
     core.line().drop();
     await settle();
