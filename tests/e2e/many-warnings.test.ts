@@ -92,7 +92,8 @@ test.each(['zh-CN', 'en'] as const)(
   'of ten zones that all warn, a line tells how many are below the edge and how grave, and leads there (%s)',
   (language) => {
     const { proposal: _, ...calmer } = graveZone(9);
-    const last: ZoneView = { ...calmer, mode: 'active', automaticMode: 'active' };
+    const visibility = { ...calmer.visibility, escalate: 150, band: 'active' as const };
+    const last: ZoneView = { ...calmer, visibility, mode: 'active', automaticMode: 'active' };
     const zones = [...Array.from({ length: 9 }, (_, n) => graveZone(n)), last];
     return before(zones, language, async (page) => {
       const line = page.locator('.zones-below');

@@ -14,6 +14,9 @@ openRoom(['--training', '--speed', '20'], async ({ served, browser }) => {
 test('an accident in fog that gets thicker: the lower speed is told, and the order stays proved', async () => {
   const { page, go, say, press, pick, card } = desk;
   await go('#/zone/expressway-zone');
+  // A preview made while automation still follows the fog would be void before it could be executed.
+  await page.locator('.decision').getByText('M2').first().waitFor({ timeout: 30_000 });
+  await page.locator('.zone-facts .state-converged').waitFor({ timeout: 30_000 });
   const modes = page.getByRole('group', { name: say('stage.mode') });
   await modes.getByText(say('mode.accident')).click();
   await pick(say('stage.speed'), '60 km/h');
