@@ -71,11 +71,11 @@ async function openWhy({ page }: Shot): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** Six minutes back, to when the fog was forming. */
+/** Two minutes back, to when the fog was forming. */
 async function goBack({ page }: Shot): Promise<void> {
   const bar = page.getByRole('slider').first();
   await bar.focus();
-  for (let minute = 0; minute < 6; minute += 1) await bar.press('ArrowLeft');
+  for (let minute = 0; minute < 2; minute += 1) await bar.press('ArrowLeft');
   await page.locator('.zone-past .past-facts').waitFor();
   await page.waitForTimeout(2_000);
 }
