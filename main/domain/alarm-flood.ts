@@ -30,7 +30,8 @@ export const floodHighShown = 2;
 /**
  * Parts the listed alarms, keeping their order. In a flood every critical one stays and the newest `floodShown` others
  * and then the newest `floodHighShown` high ones that last, the rest is folded. `raisedLately` is how many were raised in
- * the last `floodWindow`, as far as known, those that have returned among them: a flood is of what was raised, whatever its priority.
+ * the last `floodWindow`, as far as known, those that have returned among them: a flood is of what was raised, whatever
+ * its priority.
  */
 export function foldFlood<A extends FloodInput>(alarms: readonly A[], raisedLately: number | undefined): Flood<A> {
   const newest = Math.max(...alarms.map((alarm) => alarm.raisedAt));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { devicesLike, deviceTold } from '../../renderer/stores/device-search.ts';
-import { indexSite, type SiteDevice } from '../../renderer/stores/site-index.ts';
+import { indexSite } from '../../renderer/stores/site-index.ts';
 import { fieldTime, momentOf, presetFrom, spanAsked, spanMistake } from '../../renderer/text/site-moment.ts';
+import { siteDevice } from './site-devices.ts';
 
 const china = 'Asia/Shanghai';
 
@@ -56,20 +57,7 @@ describe('a moment entered on the clock of the site', () => {
 });
 
 describe('a device looked for by what people call it', () => {
-  const device = (id: string, name: string, nameEn: string): SiteDevice => ({
-    id,
-    name,
-    nameEn,
-    kind: 'flashing-lamp',
-    profile: 'p',
-    unit: 1,
-    road: 'r',
-    stake: 0,
-    side: 'left',
-    managed: true,
-    simulated: true,
-    lights: [],
-  });
+  const device = (id: string, name: string, nameEn: string) => siteDevice({ id, name, nameEn, simulated: true });
   const devices = [
     device('vis-8', '能见度站 K12+500', 'Visibility K12+500'),
     device('vis-9', '能见度站 K13+000', 'Visibility K13+000'),
