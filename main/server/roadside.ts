@@ -161,6 +161,8 @@ async function serve(loaded: LoadedSite, plan: WrittenSimulation, told: Told): P
     remark(`The roadside cannot be served: ${served.fault.detail ?? served.fault.code}`);
     return 1;
   }
+  // Listens for signals before it says that it serves: whoever reads that may end it at once.
+  const end = ended();
   if (process.send === undefined) {
     const behind = Map.groupBy(site.devices, (device) => device.endpoint);
     for (const endpoint of told === 'every line' ? site.endpoints : [])
@@ -168,7 +170,7 @@ async function serve(loaded: LoadedSite, plan: WrittenSimulation, told: Told): P
     if (told !== 'every line') say(told.join('\n'));
     remark(`Playing ${plan.scenario} weather with seed ${plan.seed}. Ctrl-C ends it.`);
   } else if (process.connected) process.send('ready');
-  await ended();
+  await end;
   await served.value.close();
   return 0;
 }

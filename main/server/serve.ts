@@ -110,8 +110,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return 1;
   }
   dieOnBugs(log);
+  // Listens for signals before it says that it is ready: whoever reads that line may end it at once.
+  const stopped = stopOnSignal(started.host, log);
   process.stdout.write(`${JSON.stringify({ ready: true, url: started.host.url })}\n`);
-  await stopOnSignal(started.host, log);
+  await stopped;
   return 0;
 }
 

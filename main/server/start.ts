@@ -130,6 +130,7 @@ async function serveToBrowser(wanted: Wanted): Promise<number> {
     return 1;
   }
   dieOnBugs(log);
+  const stopped = stopOnSignal(started.host, log);
   tell(`\n  雾引 Fogward  ${started.host.url}\n`);
   if (wanted.training !== undefined)
     tell('培训 TRAINING: simulated roadside and time; no real device is within reach.');
@@ -139,7 +140,7 @@ async function serveToBrowser(wanted: Wanted): Promise<number> {
   }
   tell(`Data and logs: ${wanted.data}\nCtrl-C stops the console and its control of the road.`);
   if (wanted.open && hasDisplay(process.env, process.platform)) openBrowser(started.host.url);
-  await stopOnSignal(started.host, log);
+  await stopped;
   return 0;
 }
 

@@ -72,6 +72,8 @@ describe('npm run roadside', () => {
   it('serves every line on this machine, real ones on free ports, until it is told to end', async () => {
     const roadside = run('--site', siteFile, '--fault', 'far-beacon=silent');
     await roadside.until('Ctrl-C ends it');
+    // The lines come by another pipe than the remark.
+    await roadside.until('\nreal\t');
     const lines = roadside.said().trim().split('\n');
     expect(lines.map((line) => line.split('\t')[0])).toEqual(['played', 'real']);
     for (const line of lines) {
