@@ -1,7 +1,7 @@
 /** A real data folder: no account, no demo; the first admin is made on the screen, and nothing answers before. */
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from 'vitest';
+import { seriousFaults } from './axe.ts';
 import { clippedTexts, openWindow, root, say } from './console.ts';
 import { openRoom } from './room.ts';
 
@@ -18,8 +18,7 @@ test('the first admin is made once, signs in, and may manage accounts', async ()
   await page.goto(room.served.url);
   await page.getByText(say('setUp.title')).first().waitFor();
   expect(await clippedTexts(page)).toEqual([]);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  expect(await seriousFaults(page)).toEqual([]);
   await page.getByLabel(say('signIn.name')).fill('站长');
   const passwords = page.locator('input[type=password]');
   for (let index = 0; index < (await passwords.count()); index += 1) await passwords.nth(index).fill('a long password');

@@ -1,9 +1,9 @@
 /** Fog that nobody guides stands out on the map, whichever way it is drawn. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { zoneView } from '../bench/render-site.ts';
+import { faults } from './axe.ts';
 import { openBrowser, openWindow, say } from './console.ts';
 import { coloursOf } from './map-colours.ts';
 import { type Posed, pose } from './posed.ts';
@@ -80,7 +80,6 @@ test.each(['zh-CN', 'en'] as const)('on its label, which still tells the true mo
   for (const n of [0, 2, 3]) expect(await edgeOf(n), `zone ${n}`).toBe(await inkOf('line'));
   expect(await label(1).textContent()).toContain('M0');
   expect(await label(2).textContent()).toContain('M2');
-  const { violations } = await new AxeBuilder({ page }).include('.map-labels').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await faults(page, { part: '.map-labels' })).toEqual([]);
   await page.context().close();
 });

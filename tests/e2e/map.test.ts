@@ -1,8 +1,8 @@
 /** The city map in Chromium, by both painters: found, read, filtered, and a group of lamps switched from it. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { conditions } from '../../main/domain/diagnosis.ts';
+import { faults, seriousFaults } from './axe.ts';
 import { clippedTexts, openWindow, say, type Window } from './console.ts';
 import { coloursOf } from './map-colours.ts';
 import { openRoom } from './room.ts';
@@ -43,9 +43,7 @@ describe('the city map', () => {
   });
 
   test('has no serious fault for people who cannot see or point', async () => {
-    const { violations } = await new AxeBuilder({ page }).include('.map-page').analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await seriousFaults(page, { part: '.map-page' })).toEqual([]);
   });
 
   test('explains every condition that a mark may show', async () => {
@@ -136,8 +134,7 @@ describe('the city map', () => {
       expect(await note.count()).toBe(0);
       await leave();
       expect(await clippedTexts(other)).toEqual([]);
-      const { violations } = await new AxeBuilder({ page: other }).include('.map-nothing').analyze();
-      expect(violations.map(({ id }) => id)).toEqual([]);
+      expect(await faults(other, { part: '.map-nothing' })).toEqual([]);
       await other.keyboard.press('Home');
       await note.waitFor({ state: 'detached' });
       expect(await scale()).toBe(before);
