@@ -1,21 +1,13 @@
 /** What the pages of fog events say of the answers that people were asked for. */
 import i18next from 'i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FogQuestion } from '../../main/contract/views/record.ts';
 import { longestAwaited, tellAwaited } from '../../renderer/pages/events/awaited.ts';
 import { journalSummary } from '../../renderer/text/journal-line.ts';
-import english from '../../resources/locales/en.json' with { type: 'json' };
-import chinese from '../../resources/locales/zh-CN.json' with { type: 'json' };
+import { speakBoth } from './both-languages.ts';
 
 const minute = 60_000;
-beforeAll(async () => {
-  await i18next.init({
-    lng: 'zh-CN',
-    resources: { 'zh-CN': { translation: chinese }, en: { translation: english } },
-    keySeparator: false,
-    interpolation: { escapeValue: false },
-  });
-});
+speakBoth('zh-CN');
 const zh = () => i18next.getFixedT('zh-CN');
 const en = () => i18next.getFixedT('en');
 

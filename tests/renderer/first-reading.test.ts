@@ -3,23 +3,14 @@ import i18next from 'i18next';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { I18nextProvider } from 'react-i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { SpeedSign } from '../../renderer/parts/speed-sign.tsx';
 import { ZoneField } from '../../renderer/parts/zone-field.tsx';
 import { ZoneMode } from '../../renderer/parts/zone-mode.tsx';
-import en from '../../resources/locales/en.json' with { type: 'json' };
-import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
+import { speakBoth } from './both-languages.ts';
 
-beforeAll(async () => {
-  await i18next.init({
-    lng: 'en',
-    fallbackLng: false,
-    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-    keySeparator: false,
-    nsSeparator: false,
-  });
-});
+speakBoth('en');
 
 const read: ZoneView = {
   id: 'z',
