@@ -8,6 +8,8 @@ import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { SpeedSign } from '../../renderer/parts/speed-sign.tsx';
 import { ZoneField } from '../../renderer/parts/zone-field.tsx';
 import { ZoneMode } from '../../renderer/parts/zone-mode.tsx';
+import en from '../../resources/locales/en.json' with { type: 'json' };
+import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
 import { speakBoth } from './both-languages.ts';
 
 speakBoth('en');
