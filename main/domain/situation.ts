@@ -19,6 +19,8 @@ export const sameCommand = (a: Said = {}, b: Said = {}): boolean =>
 export const deviceNews = [
   'maintenance-begun',
   'maintenance-ended',
+  'hold-begun',
+  'hold-ended',
   'gone-silent',
   'heard-again',
   'commanded',
@@ -34,9 +36,12 @@ export interface DeviceFacts {
   readonly reported: Said;
   /** What is wanted of it. */
   readonly desired?: Said | undefined;
+  /** A person holds it by itself. */
+  readonly override?: { readonly since: number } | undefined;
 }
 
-export interface ToldDevice extends Omit<DeviceFacts, 'desired'> {
+export interface ToldDevice extends Omit<DeviceFacts, 'desired' | 'override'> {
+  readonly held?: { readonly since: number } | undefined;
   /** What was wanted of it when the preview was made. */
   readonly commanded?: Said | undefined;
   /** What the preview says becomes of it. */
@@ -52,8 +57,8 @@ export const isPassedBy = ({ note }: Pick<ToldDevice, 'note'>): boolean => passe
 export type Ordered = 'singly' | 'by-zone';
 
 /**
- * What became of a device since a preview told of it, where that makes the preview untrue: its maintenance, whether
- * anybody answers there, and whether it shows another light. Levels and rates say nothing, nor does a device that has
+ * What became of a device since a preview told of it, where that makes the preview untrue: its maintenance, who holds
+ * it against a zone's plan, whether anybody answers there, and whether it shows another light. Levels and rates say nothing, nor does a device that has
  * come to show what was wanted of it: else no preview would stand while a zone follows its mode.
  */
 export function newsOf(told: ToldDevice, now: DeviceFacts, ordered: Ordered): DeviceNews | undefined {
@@ -61,6 +66,8 @@ export function newsOf(told: ToldDevice, now: DeviceFacts, ordered: Ordered): De
   const [rested, rests] = [told.maintenance === true, now.maintenance === true];
   if (rested !== rests) return rests ? 'maintenance-begun' : 'maintenance-ended';
   if (told.note === 'maintenance') return undefined;
+  if (ordered === 'by-zone' && told.held?.since !== now.override?.since)
+    return now.override === undefined ? 'hold-ended' : 'hold-begun';
   const [wasSilent, isSilent] = [told.offline === true, now.offline === true];
   if (wasSilent !== isSilent) return isSilent ? 'gone-silent' : 'heard-again';
   if (ordered === 'singly' && !sameCommand(told.commanded, now.desired)) return 'commanded';

@@ -11,6 +11,7 @@ const order: readonly Change['note'][] = [
   'unmanaged',
   'stronger-substitute',
   'maintenance',
+  'held',
   'change',
   'already',
 ];

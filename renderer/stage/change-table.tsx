@@ -4,6 +4,7 @@ import { useSite, useTeller } from '../console-context.ts';
 import { DeviceStateText, ReportedText } from '../parts/device-state-text.tsx';
 import { isUpstreamSign } from '../strip/scene.ts';
 import { deviceName } from '../text/reasons.ts';
+import { nearMinute } from '../text/time.ts';
 import type { Change } from './change-rows.ts';
 
 export interface ChangeTableProps {
@@ -54,12 +55,15 @@ export function ChangeTable({ changes, news }: ChangeTableProps) {
 
 function Note({ change, news }: { readonly change: Change; readonly news: DeviceNews | undefined }) {
   const { t } = useTranslation();
+  const teller = useTeller();
   const site = useSite();
+  const until = (at: number): string => nearMinute(at, teller.now, teller.timeZone);
   if (news !== undefined) return <b>{t(`note.${news}`)}</b>;
   const device = site?.devices.get(change.device);
   const place = device?.zone === undefined ? undefined : site?.zones.get(device.zone);
   return [
-    t(`note.${change.note}`),
+    ...(change.note === 'held' ? [] : [t(`note.${change.note}`)]),
+    ...(change.held === undefined ? [] : [t('note.held', { by: change.held.by, time: until(change.held.until) })]),
     ...(change.failedLast === true ? [t('note.failedLast')] : []),
     ...(device !== undefined && place !== undefined && isUpstreamSign(place, device) ? [t('note.upstream')] : []),
   ].join(t('list.comma'));

@@ -44,6 +44,7 @@ export function ProgressReport({ progress, since }: ProgressReportProps) {
           />
         ))}
         {progress.resting > 0 ? <PhaseTally look="maintenance" count={progress.resting} /> : null}
+        {progress.held > 0 ? <PhaseTally look="held" count={progress.held} /> : null}
       </div>
       <dl className="milestones">
         <dt>{t('progress.first')}</dt>

@@ -24,8 +24,8 @@ function wants(device: DeviceView, change: Change): boolean {
  */
 function isTakenUp(device: DeviceView, stage: Stage): boolean {
   const { override, phaseAt } = device;
-  if (!isByZone(stage)) return override !== undefined && override.since >= stage.madeAt;
-  return override !== undefined || (phaseAt !== undefined && phaseAt >= stage.madeAt);
+  if (override !== undefined && override.since >= stage.madeAt) return true;
+  return isByZone(stage) && phaseAt !== undefined && phaseAt >= stage.madeAt;
 }
 
 /** The command came to its phase before the stage was even made: it tells of an earlier attempt. */
@@ -59,6 +59,8 @@ export interface Progress {
   readonly total: number;
   /** In maintenance: left alone, and not part of the total. */
   readonly resting: number;
+  /** Held by somebody since before the order, which passes them by: not part of the total. */
+  readonly held: number;
   /** Nothing is still on its way. */
   readonly settled: boolean;
 }
@@ -67,7 +69,8 @@ const zero = { requested: 0, intended: 0, sent: 0, verified: 0, failed: 0, unkno
 
 export function progressOf(stage: Stage, live: (id: string) => DeviceView | undefined): Progress {
   const asked = stage.preview.changes.filter((change) => !isPassedBy(change));
-  const commanded = asked.filter((change) => !rests(stage, change, live(change.device)));
+  const awake = asked.filter((change) => !rests(stage, change, live(change.device)));
+  const commanded = awake.filter((change) => !isHeld(change, live(change.device)));
   const counts: Record<Step, number> = { ...zero };
   const rows = commanded.map((change) => {
     const device = live(change.device);
@@ -76,13 +79,18 @@ export function progressOf(stage: Stage, live: (id: string) => DeviceView | unde
     return { change, step, older: isOlder(device, stage.madeAt) };
   });
   const settled = counts.requested + counts.intended + counts.sent === 0;
-  return { rows, counts, total: rows.length, resting: asked.length - rows.length, settled };
+  const left = { resting: asked.length - awake.length, held: awake.length - commanded.length };
+  return { rows, counts, total: rows.length, ...left, settled };
 }
 
 function rests(stage: Stage, { note }: Change, device: DeviceView | undefined): boolean {
   const wasLeftOut = note === 'maintenance' && (device === undefined || !isByZone(stage));
   return wasLeftOut || device?.condition === 'maintenance';
 }
+
+/** Until it is given back; then the zone's plan takes it up. */
+const isHeld = ({ note, held }: Change, device: DeviceView | undefined): boolean =>
+  note === 'held' && (device === undefined || device.override?.since === held?.since);
 
 /** Everything that should change was read back as it should be. */
 export const isWhole = ({ counts, total }: Pick<Progress, 'counts' | 'total'>): boolean => counts.verified === total;

@@ -5,10 +5,11 @@ const unfinished = ['offline', 'failed', 'unknown'] as const;
 
 /** How an executed stage stands in one sentence: under way, or how many of all that should change were proved. */
 export function tellEnd(t: TFunction, progress: Progress): string {
-  const { settled, counts, total, resting } = progress;
+  const { settled, counts, total } = progress;
   if (!settled) return t('progress.running');
   const left = unfinished.filter((step) => counts[step] > 0).map((step) => t(`progress.${step}`, { n: counts[step] }));
   const verified = t('progress.verified', { n: counts.verified, total });
   const said = isWhole(progress) ? t('progress.done') : [verified, ...left].join(t('list.comma'));
-  return resting === 0 ? said : said + t('progress.resting', { n: resting });
+  const uncounted = (['resting', 'held'] as const).filter((why) => progress[why] > 0);
+  return said + uncounted.map((why) => t(`progress.${why}`, { n: progress[why] })).join('');
 }

@@ -222,3 +222,45 @@ test('the preview of an accident in fog that cleared shows the speed and the lam
   expect(plant.core.parts.picture.record('host-1')!.desired).toMatchObject(host.desired);
   await plant.core.stop();
 });
+
+test('what somebody holds is told in the preview as it stays, is not counted as switched, and voids it when it changes', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const li = await signIn(plant, 'li', 'operator');
+  const hold = async (id: string) => {
+    const request = { device: id, desired: { lit: false }, reason: 'test', minutes: 10 };
+    const { id: held } = made(await li.acts.stageDevice(request));
+    expect(await li.acts.execute({ stage: held })).toMatchObject({ done: true });
+    await plant.clock.advance(5_000);
+  };
+  const { device, zone } = plant.core.parts;
+  await hold('lamp-1');
+  const stage = made(await stageMode(li, 'anti-collision'));
+  const rowOf = (each: Stage, id: string) => each.preview.changes.find((change) => change.device === id)!;
+  expect(rowOf(stage, 'lamp-1')).toMatchObject({ note: 'held', desired: { lit: false }, held: { by: 'li' } });
+  expect(rowOf(stage, 'lamp-2')).toMatchObject({ note: 'change', desired: { lit: true } });
+  expect(rowOf(stage, 'lamp-2')).not.toHaveProperty('held');
+  expect(stage.preview.counts).toMatchObject({ held: 1 });
+
+  await hold('lamp-2');
+  expect(await li.acts.execute({ stage: stage.id })).toMatchObject({
+    refusal: { code: 'device-changed', what: [{ code: 'hold-begun', devices: ['lamp-2'] }] },
+  });
+  await li.acts.releaseDevice({ device: 'lamp-2' });
+  await plant.clock.advance(5_000);
+
+  const again = made(await stageMode(li, 'anti-collision'));
+  expect(await li.acts.execute({ stage: again.id })).toMatchObject({ done: true });
+  await plant.clock.advance(30_000);
+  expect(device('lamp-1')).toMatchObject({ desired: { lit: false } });
+  const { change, already } = again.preview.counts;
+  const total = change + already;
+  expect(progressOf(again, device)).toMatchObject({ held: 1, total, counts: { verified: total } });
+  // Given back, it follows the order like the others.
+  expect(await li.acts.releaseDevice({ device: 'lamp-1' })).toMatchObject({ done: true });
+  await plant.clock.advance(10_000);
+  expect(device('lamp-1')).toMatchObject({ desired: { lit: true } });
+  expect(progressOf(again, device)).toMatchObject({ held: 0, total: total + 1, counts: { verified: total + 1 } });
+  expect(zone('south')).toMatchObject({ mode: 'anti-collision' });
+  await plant.core.stop();
+});

@@ -6,7 +6,16 @@ import { isUntrue, isVoid, type Live, previewStanding, whatChanged } from '../..
 
 type Change = Stage['preview']['changes'][number];
 
-const counts = { change: 0, already: 0, offline: 0, unsupported: 0, substituted: 0, maintenance: 0, refused: 0 };
+const counts = {
+  change: 0,
+  already: 0,
+  offline: 0,
+  unsupported: 0,
+  substituted: 0,
+  maintenance: 0,
+  held: 0,
+  refused: 0,
+};
 const change = (device: string, more: Partial<Change> = {}): Change => ({
   device,
   name: device,

@@ -24,7 +24,7 @@ const stage = (...changes: Stage['preview']['changes']): Stage => ({
   validUntil: 30_000,
   preview: {
     changes,
-    counts: { change: 0, already: 0, offline: 0, unsupported: 0, substituted: 0, maintenance: 0, refused: 0 },
+    counts: { change: 0, already: 0, offline: 0, unsupported: 0, substituted: 0, maintenance: 0, held: 0, refused: 0 },
     expected: 0,
     weakerThanAutomatic: false,
   },
@@ -116,6 +116,18 @@ describe('progress of an executed stage', () => {
       progressOf(group, () => proved),
       'a group left it out for good',
     ).toMatchObject({ total: 1, resting: 1 });
+  });
+
+  it('leaves out what was held before it was made until that is given back, and says how many', () => {
+    const override = { by: 'li', reason: 'x', since: 5, until: 99, desired: {} };
+    const held = { ...change('a', 'held'), held: { by: 'li', since: 5, until: 99 } };
+    const plan = { ...stage(held, change('b')), situation: 'standby' };
+    const b = lamp({ id: 'b', phase: 'verified', result: 'verified', ...wanted });
+    const a = (over: Partial<DeviceView>) => lamp({ phase: 'verified', result: 'verified', phaseAt: 10, ...over });
+    const told = (device: DeviceView) => progressOf(plan, (id) => (id === 'b' ? b : device));
+    expect(told(a({ override }))).toMatchObject({ held: 1, total: 1, counts: { verified: 1 } });
+    expect(tellEnd(i18next.t, told(a({ override })))).toContain('手动保持 1 台不计');
+    expect(told(a({}))).toMatchObject({ held: 0, total: 2, counts: { verified: 2 } });
   });
 
   it('takes a lamp that somebody holds against the plan as the core counts it', () => {

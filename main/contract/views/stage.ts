@@ -22,6 +22,8 @@ export const previewSchema = z.object({
       offline: z.literal(true).optional(),
       /** It would be switched, and its last command that ended was not proved. */
       failedLast: z.literal(true).optional(),
+      /** Somebody holds it by itself: what is asked here comes true only beside that. */
+      held: z.object({ by: z.string(), since: time, until: time }).optional(),
       /** What was wanted of it when this was staged. */
       commanded: deviceStateSchema.optional(),
       note: z.enum([
@@ -31,6 +33,7 @@ export const previewSchema = z.object({
         'unsupported',
         'stronger-substitute',
         'maintenance',
+        'held',
         'unmanaged',
         'refused',
       ]),
@@ -45,6 +48,7 @@ export const previewSchema = z.object({
     unsupported: z.number(),
     substituted: z.number(),
     maintenance: z.number(),
+    held: z.number(),
     refused: z.number(),
   }),
   /** Estimated time until the last read-back, from measured round trips. */

@@ -182,7 +182,7 @@ export class DeviceStages {
     if ('refusal' in staged) return staged;
     const { devices, request, event, stage } = staged;
     const { picture, overrides, clock } = this.#options;
-    const refusal = outdated(picture, stage.preview.changes, 'singly');
+    const refusal = outdated({ picture, holdOf: (device) => overrides.of(device) }, stage.preview.changes, 'singly');
     if (refusal !== undefined) return { refusal };
     const until = later(clock.now(), minutes(request.minutes));
     const grouped = stage.preview.device === undefined && { grouped: true as const };

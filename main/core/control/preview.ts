@@ -3,6 +3,7 @@ import type { Preview } from '../../contract/views/stage.ts';
 import type { CommandLimits, DesiredState } from '../../domain/command.ts';
 import { longestInVain } from '../../domain/command-life.ts';
 import { differingFunctions, type Target } from '../../domain/desired.ts';
+import type { DeviceOverride } from '../../domain/device-request.ts';
 import {
   type DeviceFacts,
   type DeviceNews,
@@ -26,6 +27,8 @@ export interface ChangeOptions {
   readonly alone?: boolean;
   /** Its last command was not proved. */
   readonly failed: boolean;
+  /** Who holds it, and what would be wanted of it if nobody did. */
+  readonly hold?: { readonly held: DeviceOverride; readonly plan: Target | undefined } | undefined;
 }
 
 /** One device of a preview. */
@@ -33,17 +36,19 @@ export function changeOf(
   picture: Picture,
   id: string,
   target: Target | undefined,
-  { commanded, alone = false, failed }: ChangeOptions,
+  { commanded, alone = false, failed, hold }: ChangeOptions,
 ): Change {
   const record = picture.record(id);
   const device = record?.device;
   const isResting = record?.maintenance !== undefined;
   const noteOf = (): Change['note'] => {
     if (record === undefined || target === undefined || !record.device.managed) return 'unmanaged';
-    if (target.fit === 'unsupported') return 'unsupported';
+    if (target.fit === 'unsupported' || hold?.plan?.fit === 'unsupported') return 'unsupported';
     if (isResting && !alone) return 'maintenance';
     if (isOffline(record)) return 'offline';
-    if (differingFunctions(target.desired, provedState(record)).length === 0) return 'already';
+    const proved = provedState(record);
+    if (differingFunctions(target.desired, proved).length === 0)
+      return differingFunctions(hold?.plan?.desired ?? {}, proved).length === 0 ? 'already' : 'held';
     return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
   };
   const note = noteOf();
@@ -56,6 +61,7 @@ export function changeOf(
     ...(isResting && { maintenance: true as const }),
     ...(record !== undefined && isOffline(record) && { offline: true as const }),
     ...(failed && isSwitched({ note }) && { failedLast: true as const }),
+    ...(hold && { held: { by: hold.held.by, since: hold.held.since, until: hold.held.until } }),
     ...(commanded && { commanded: { ...commanded } }),
     note,
   };
@@ -69,22 +75,27 @@ export function leftOut(change: Change, refusal: { readonly code: string }): Cha
 }
 
 /** What makes a preview untrue by now, as a refusal; nothing while it still stands. */
-export function outdated(picture: Picture, changes: readonly Change[], ordered: Ordered): StageRefusal | undefined {
+export function outdated(
+  { picture, holdOf }: { readonly picture: Picture; readonly holdOf: (device: string) => DeviceOverride | undefined },
+  changes: readonly Change[],
+  ordered: Ordered,
+): StageRefusal | undefined {
   const news = new Map<string, DeviceNews>();
   for (const change of changes) {
     const record = picture.record(change.device);
-    const each = record && newsOf(change, factsOf(record), ordered);
+    const each = record && newsOf(change, factsOf(record, holdOf(change.device)), ordered);
     if (each !== undefined) news.set(change.device, each);
   }
   const grave = graveNews(news, changes.length);
   return grave.size === 0 ? undefined : { code: 'device-changed', n: grave.size, what: gatherNews(grave) };
 }
 
-const factsOf = (record: DeviceRecord): DeviceFacts => ({
+const factsOf = (record: DeviceRecord, override: DeviceOverride | undefined): DeviceFacts => ({
   maintenance: record.maintenance !== undefined,
   offline: isOffline(record),
   reported: { ...record.reported },
   desired: { ...record.desired },
+  override,
 });
 
 export function countsOf(changes: readonly Change[]): Preview['counts'] {
@@ -96,6 +107,7 @@ export function countsOf(changes: readonly Change[]): Preview['counts'] {
     unsupported: count('unsupported') + count('unmanaged'),
     substituted: count('stronger-substitute'),
     maintenance: count('maintenance'),
+    held: count('held'),
     refused: count('refused'),
   };
 }

@@ -126,7 +126,7 @@ export class Stages {
     const moved = situationOf(zone.state, zone.decision) !== stage.situation;
     const refusal = moved
       ? { code: 'situation-changed' }
-      : outdated(this.#options.picture, stage.preview.changes, 'by-zone');
+      : outdated({ picture: this.#options.picture, holdOf: zone.holdOf }, stage.preview.changes, 'by-zone');
     if (refusal !== undefined) {
       this.#options.dropped(zone.zone.id, person.name);
       return { refusal };
@@ -179,12 +179,15 @@ export class Stages {
     const grounds = { automatic, visibility, roadClass: road.class, postedSpeed: road.postedSpeed, chosen };
     const speed = speedIn(request.mode, grounds, policy);
     const from = zone.decision?.mode ?? 'standby';
-    const targets = zone.rehearse({ mode: request.mode, setting: settingIn(request.mode, automatic, policy), speed });
+    const plan = zone.rehearse({ mode: request.mode, setting: settingIn(request.mode, automatic, policy), speed });
+    const aims = zone.withHolds(plan);
     const { picture, acquisition } = this.#options;
     const { reconciler } = zone;
     const changes = zone.members.devices.map(({ id }) => {
       const commanded = reconciler.targets.get(id)?.desired;
-      return changeOf(picture, id, targets.get(id), { commanded, failed: reconciler.failedLast(id) });
+      const held = zone.holdOf(id);
+      const hold = held && { held, plan: plan.get(id) };
+      return changeOf(picture, id, aims.get(id), { commanded, failed: reconciler.failedLast(id), hold });
     });
     return {
       zone: zone.zone.id,

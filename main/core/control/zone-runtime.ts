@@ -6,7 +6,8 @@ import type { Clock } from '../../../drivers/port.ts';
 import { lightsOf, type Road, type Zone } from '../../domain/asset.ts';
 import type { Command } from '../../domain/command-life.ts';
 import type { Coverage } from '../../domain/coverage.ts';
-import { sameTargets } from '../../domain/desired.ts';
+import { sameTargets, type Target } from '../../domain/desired.ts';
+import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { ZonePicture } from '../../domain/fog.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
@@ -182,6 +183,14 @@ export class ZoneRuntime {
     const { members, picture, clock } = this.#options;
     return targetsFor(members, wanted, picture, this.#baseline.states, clock.now());
   }
+
+  /** What a plan comes to while people hold devices of the zone. */
+  withHolds(plan: ReadonlyMap<string, Target>): ReadonlyMap<string, Target> {
+    return this.#options.overrides.over(plan);
+  }
+
+  /** Who holds the device against the plan, if anybody does. */
+  readonly holdOf = (device: string): DeviceOverride | undefined => this.#options.overrides.of(device);
 
   /** What the plan wants of each device, without what people hold. */
   get ownTargets(): ReturnType<typeof targetsFor> {

@@ -16,6 +16,7 @@ import { ArmCard } from './arm-card.tsx';
 import { AuthorityLine } from './authority-line.tsx';
 import { CommandFlow } from './command-flow.tsx';
 import { EnterVisibility } from './enter-visibility.tsx';
+import { HeldDevices } from './held-devices.tsx';
 import { OverrideCard } from './override-card.tsx';
 import { ProgressCard } from './progress-card.tsx';
 import { ProposalCard } from './proposal-card.tsx';
@@ -67,6 +68,7 @@ export function ResponsePanel({ zone, place }: { readonly zone: ZoneView; readon
           )}
           <WhyList zone={zone} />
           {executed === undefined ? <CommandFlow zone={zone} /> : null}
+          <HeldDevices zone={zone.id} />
         </section>
         {executed === undefined ? null : <ProgressCard executed={executed} onClose={() => setExecuted(undefined)} />}
         {zone.proposal === undefined ? null : <ProposalCard zone={zone} proposal={zone.proposal} />}
