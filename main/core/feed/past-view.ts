@@ -2,7 +2,7 @@ import type { PastZoneView } from '../../contract/views/past.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from '../control/zone-runtime.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { devicesAmissAt } from '../picture/past-devices.ts';
+import { commandsUntil, devicesAmissAt } from '../picture/past-devices.ts';
 import { pictureAt } from '../picture/past-moment.ts';
 import { fogView } from './zone-view.ts';
 
@@ -16,5 +16,12 @@ export function pastZone({ site, picture, store }: CoreParts, { zone, watch }: Z
   const seen = pictureAt({ zone, policy: watch.policy, sensors, store, at });
   const { visibility, ...fog } = fogView(seen, seen.entered, []);
   const { trend: _, ...shown } = visibility;
-  return { id: zone.id, at, visibility: shown, ...fog, devices: devicesAmissAt(store, zone.id, devices, at) };
+  return {
+    id: zone.id,
+    at,
+    visibility: shown,
+    ...fog,
+    devices: devicesAmissAt(store, zone.id, devices, at),
+    commands: commandsUntil(store, devices, at),
+  };
 }

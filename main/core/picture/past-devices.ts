@@ -1,7 +1,8 @@
-/** What the record tells of a zone's devices at one past moment, beside their commands: open faults and maintenance. */
-import type { PastDevice } from '../../contract/views/past.ts';
+/** What the record tells of a zone's devices at one past moment: their commands, open faults and maintenance. */
+import type { PastCommand, PastDevice } from '../../contract/views/past.ts';
 import type { FaultRecord } from '../../contract/views/record.ts';
 import type { Device } from '../../domain/asset.ts';
+import type { EventKind } from '../../domain/journal.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Store } from '../store/store.ts';
 
@@ -40,6 +41,38 @@ function stoodAt(store: Kept, device: string, { code }: FaultRecord, at: UtcMs):
   const last = (kind: 'fault.raised' | 'fault.cleared'): number =>
     store.query({ device, kind, to: at, limit: mostFlickers }).find(({ data }) => data['code'] === code)?.seq ?? 0;
   return last('fault.raised') >= last('fault.cleared');
+}
+
+/** What tells how far a device's command had got, and that another hand set it. */
+const commandKinds: readonly EventKind[] = [
+  'command.intended',
+  'command.sent',
+  'command.busy',
+  'command.verified',
+  'command.failed',
+  'command.refused',
+  'command.unknown',
+  'command.superseded',
+  'device.drifted',
+];
+/** Of each device; some eight commands, of which the last tells nearly always all that was wanted. */
+const mostSteps = 24;
+
+/** The last steps of each device's commands until `at`, newest first: of every device, however many the zone has. */
+export function commandsUntil(store: Pick<Store, 'query'>, devices: readonly Device[], at: UtcMs): PastCommand[] {
+  const last = store.query({ to: at, limit: 1 })[0]?.seq;
+  if (last === undefined) return [];
+  return devices.flatMap(({ id }) =>
+    store
+      .query({ device: id, kinds: commandKinds, before: last + 1, limit: mostSteps })
+      .map(({ seq, kind, at: when, device, data: { desired } }) => ({
+        seq,
+        kind,
+        at: when,
+        ...(device !== undefined && { device }),
+        data: desired === undefined ? {} : { desired },
+      })),
+  );
 }
 
 /** The devices of a zone that were under maintenance at `at`. */

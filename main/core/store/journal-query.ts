@@ -6,6 +6,8 @@ export interface JournalFilter {
   readonly zone?: string | undefined;
   readonly device?: string | undefined;
   readonly kind?: string | undefined;
+  /** Any of these kinds. */
+  readonly kinds?: readonly string[] | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   /** Only events with a smaller number, for paging back. */
@@ -44,6 +46,10 @@ export function createQuery(db: Database.Database): (filter: JournalFilter) => r
     const best = mostTelling(filter);
     for (const column of ['zone', 'device', 'kind'] as const) {
       add(`${column === best ? '' : '+'}${column} = ?`, filter[column]);
+    }
+    if (filter.kinds !== undefined) {
+      terms.push(`+kind IN (${filter.kinds.map(() => '?').join(', ')})`);
+      values.push(...filter.kinds);
     }
     add('seq < ?', filter.before);
     add('seq > ?', filter.after);

@@ -1,6 +1,6 @@
 /** A zone as the record has it at a past moment. What the record does not hold is unknown, never guessed. */
 import type { DeviceView } from '../../../../main/contract/views/device.ts';
-import type { PastDevice, PastZoneView } from '../../../../main/contract/views/past.ts';
+import type { PastCommand, PastDevice, PastZoneView } from '../../../../main/contract/views/past.ts';
 import type { JournalEventView } from '../../../../main/contract/views/record.ts';
 import type { ZoneView } from '../../../../main/contract/views/zone.ts';
 import { type Mode, modes } from '../../../../main/domain/mode.ts';
@@ -88,13 +88,11 @@ const phases = {
 const isPhaseKind = (kind: string): kind is keyof typeof phases => Object.hasOwn(phases, kind);
 /** Another hand set the device. */
 const drifted = 'device.drifted';
-/** The events that tell how a device stood. */
-export const deviceKinds = [...Object.keys(phases), drifted];
 
 /** What the record tells of a zone's devices at a moment. */
 export interface DevicesThen {
   /** Events of their commands, in any order; later ones are left out. */
-  readonly events: readonly JournalEventView[];
+  readonly events: readonly PastCommand[];
   /** Those of which something was amiss; absent while that is not known. */
   readonly amiss: readonly PastDevice[] | undefined;
   /** How many lights a device drives. */

@@ -1,13 +1,10 @@
 import { useMemo } from 'react';
 import type { DeviceView } from '../../../../main/contract/views/device.ts';
 import type { PastZoneView } from '../../../../main/contract/views/past.ts';
-import type { JournalEventView } from '../../../../main/contract/views/record.ts';
 import type { ZoneView } from '../../../../main/contract/views/zone.ts';
 import { useConsole, useSite } from '../../../console-context.ts';
-import type { CoreClient } from '../../../link/carrier.ts';
 import { useQuery } from '../../../use-query.ts';
 import {
-  deviceKinds,
   devicesAt,
   type History,
   lowestAt,
@@ -70,9 +67,6 @@ export function usePast(
 ): PastPicture | undefined {
   const id = zone?.id ?? '';
   const places = useSite()?.devicesOfZone.get(id);
-  const events = useQuery<readonly JournalEventView[]>(at === undefined ? 'no past' : `past ${id} ${at}`, (core) =>
-    at === undefined ? Promise.resolve([]) : commandsBefore(core, id, at),
-  ).value;
   // The 24 hours hold the lowest value of each minute: enough for the bar, not for what a moment was like.
   const moment = useQuery<PastZoneView | undefined>(at === undefined ? 'no moment' : `moment ${id} ${at}`, (core) =>
     at === undefined ? Promise.resolve(undefined) : core.zones.past({ id, at }),
@@ -87,7 +81,11 @@ export function usePast(
     if (at === undefined || zone === undefined || record === undefined) return undefined;
     const readings = readingsAt(record.history, at);
     const lights = new Map(places?.map((device) => [device.id, device.lights.length]));
-    const then = { events: events ?? [], amiss: moment?.devices, lights: (one: string) => lights.get(one) ?? 0 };
+    const then = {
+      events: moment?.commands ?? [],
+      amiss: moment?.devices,
+      lights: (one: string) => lights.get(one) ?? 0,
+    };
     const devices = devicesAt(then, at);
     return {
       at,
@@ -96,14 +94,7 @@ export function usePast(
       lowest: lowestAt(readings),
       mode: modeAt(record.modes, at),
       device: (one) => devices.get(one),
-      known: events === undefined || moment === undefined ? undefined : devices.size,
+      known: moment === undefined ? undefined : devices.size,
     };
-  }, [layout, places, record, moment, events, at]);
-}
-
-async function commandsBefore(core: CoreClient, zone: string, at: number): Promise<readonly JournalEventView[]> {
-  const answers = await Promise.all(
-    deviceKinds.map((kind) => core.journal.query({ zone, kind, to: at, limit: mostEvents })),
-  );
-  return answers.flat();
+  }, [layout, places, record, moment, at]);
 }
