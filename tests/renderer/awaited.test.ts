@@ -2,7 +2,7 @@
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { FogQuestion } from '../../main/contract/views/record.ts';
-import { longestAwaited, tellAwaited } from '../../renderer/pages/events/awaited.ts';
+import { longestAwaited, tellAsked, tellAwaited } from '../../renderer/pages/events/awaited.ts';
 import { journalSummary } from '../../renderer/text/journal-line.ts';
 import { speakBoth } from './both-languages.ts';
 
@@ -15,6 +15,14 @@ const confirmed: FogQuestion = { mode: 'active', askedAt: 0, endedAt: 11 * minut
 const awaited: FogQuestion = { mode: 'anti-collision', askedAt: 20 * minute };
 
 describe('an awaited answer', () => {
+  it('names the strongest mode that was asked for, and the one asked for in the end', () => {
+    expect(tellAsked(zh(), confirmed)).toBe('行车主动诱导');
+    expect(tellAsked(zh(), { ...confirmed, mode: 'outline', strongest: 'active' })).toBe(
+      '行车主动诱导，后减为道路轮廓强化',
+    );
+    expect(tellAsked(en(), { ...confirmed, mode: 'outline', strongest: 'active' })).toMatch(/^.+, later .+$/);
+  });
+
   it('is told with how long it took and how it came, in both languages', () => {
     expect(tellAwaited(zh(), confirmed, 0)).toBe('11 分 0 秒 · 已确认');
     expect(tellAwaited(en(), confirmed, 0)).toBe('11 min 0 s · confirmed');

@@ -33,6 +33,8 @@ export const fogAnswerSchema = z.enum(['confirmed', 'vetoed', 'override', 'armed
 /** The fog called for more than the zone showed, and only a person could answer it. */
 export const fogQuestionSchema = z.object({
   mode: modeSchema,
+  /** The strongest mode that was asked for while it waited, where it is asked for less by now. */
+  strongest: modeSchema.optional(),
   askedAt: time,
   /** Answered, or over without an answer; absent while it is awaited. */
   endedAt: time.optional(),

@@ -59,7 +59,13 @@ function covers(fog: FogEvent, mode: Mode): boolean {
 function ask(fog: FogEvent, mode: Mode, at: UtcMs, proposal?: string): FogEvent {
   if (!isStronger(mode, shownIn(fog))) return fog;
   const before = awaited(fog);
-  const question: FogQuestion = { mode, askedAt: before?.askedAt ?? at, ...(proposal !== undefined && { proposal }) };
+  const asked = before?.strongest ?? before?.mode ?? mode;
+  const question: FogQuestion = {
+    mode,
+    ...(isStronger(asked, mode) && { strongest: asked }),
+    askedAt: before?.askedAt ?? at,
+    ...(proposal !== undefined && { proposal }),
+  };
   const others = (fog.questions ?? []).filter((each) => each !== before);
   return { ...fog, questions: [...others, question] };
 }

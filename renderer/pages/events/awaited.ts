@@ -11,6 +11,12 @@ export const longestAwaited = ({ questions = [] }: Pick<FogEvent, 'questions'>, 
     undefined,
   );
 
+/** What was asked: the strongest mode, and by what it was followed where less was asked in the end. */
+export function tellAsked(t: TFunction, { mode, strongest }: FogQuestion): string {
+  const last = t(`mode.${mode}`);
+  return strongest === undefined ? last : t('events.asked.less', { strongest: t(`mode.${strongest}`), last });
+}
+
 /** How long the answer was awaited and how it came: “11 min · confirmed”. */
 export function tellAwaited(t: TFunction, question: FogQuestion, now: number): string {
   const answer = question.answer === undefined ? t('answer.awaited') : t(`answer.${question.answer}`);

@@ -10,7 +10,7 @@ import { showVisibility } from '../../text/numbers.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { fullTime, nearTime } from '../../text/time.ts';
 import { useQuery } from '../../use-query.ts';
-import { tellAwaited } from './awaited.ts';
+import { tellAsked, tellAwaited } from './awaited.ts';
 import { CauseTree } from './cause-tree.tsx';
 import { plotSpan } from './plot-span.ts';
 import { VisibilityPlot } from './visibility-plot.tsx';
@@ -114,7 +114,7 @@ function Answers({ questions }: { readonly questions: readonly FogQuestion[] }) 
   const now = useNow();
   return questions.map((question) => (
     <div key={question.askedAt}>
-      {t(`mode.${question.mode}`)} · {tellAwaited(t, question, now)}
+      {tellAsked(t, question)} · {tellAwaited(t, question, now)}
       {question.by === undefined ? null : ` · ${question.by}`}
     </div>
   ));

@@ -117,7 +117,13 @@ describe('the answer that fog awaits of a person', () => {
 
   it('is awaited since it was first asked, also when it is asked for more or anew', () => {
     const fog = open(called(1), asked(1), asked(5, 'anti-collision', '2'), lapsed(5, '1'), asked(7, 'active', '3'));
-    expect(fog.questions).toEqual([{ mode: 'active', askedAt: minute(1), proposal: '3' }]);
+    const strongest = 'anti-collision';
+    expect(fog.questions).toEqual([{ mode: 'active', strongest, askedAt: minute(1), proposal: '3' }]);
+    // Less by now, and answered by what is shown then; what went unanswered before is told with it.
+    const answered = open(called(1), asked(1, 'control'), asked(5, 'outline', '2'), decided(9, 'outline'));
+    expect(answered.questions).toMatchObject([{ mode: 'outline', strongest: 'control', answer: 'unanswered' }]);
+    const grown = open(called(1), asked(1, 'outline'), asked(5, 'active', '2'));
+    expect(grown.questions).toEqual([{ mode: 'active', askedAt: minute(1), proposal: '2' }]);
   });
 
   it('is awaited on under an override that shows less, and not at all under one that shows as much', () => {
