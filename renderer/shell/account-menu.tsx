@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, useLine } from '../console-context.ts';
 import type { CoreClient } from '../link/carrier.ts';
+import { useFormWords } from '../parts/use-form-words.ts';
 import { useAct } from '../use-act.ts';
 
 export function AccountMenu() {
@@ -47,6 +48,7 @@ export function AccountMenu() {
 
 function ChangePassword({ onDone }: { readonly onDone: () => void }) {
   const { t } = useTranslation();
+  const formWords = useFormWords();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const ask = useCallback(
@@ -59,7 +61,7 @@ function ChangePassword({ onDone }: { readonly onDone: () => void }) {
     if (await act.run(current, next)) onDone();
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form {...formWords} onSubmit={(event) => void submit(event)}>
       <Stack>
         <PasswordInput
           label={t('account.current')}

@@ -2,12 +2,14 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../console-context.ts';
+import { useFormWords } from '../parts/use-form-words.ts';
 import { errorCode } from '../use-query.ts';
 import { Gate } from './gate.tsx';
 
 /** A data folder without accounts: whoever starts it makes the first administrator. */
 export function SetUpPage() {
   const { t } = useTranslation();
+  const formWords = useFormWords();
   const { line } = useConsole();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -32,6 +34,7 @@ export function SetUpPage() {
     <Gate title={t('setUp.title')}>
       <p className="gate-note">{t('setUp.note')}</p>
       <form
+        {...formWords}
         onSubmit={(event) => {
           event.preventDefault();
           void submit();

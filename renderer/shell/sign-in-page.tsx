@@ -2,11 +2,13 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, useLine } from '../console-context.ts';
+import { useFormWords } from '../parts/use-form-words.ts';
 import { errorCode } from '../use-query.ts';
 import { Gate } from './gate.tsx';
 
 export function SignInPage() {
   const { t } = useTranslation();
+  const formWords = useFormWords();
   const { line } = useConsole();
   const ended = useLine((state) => state.sessionEnded);
   const demo = useLine((state) => state.health?.demo?.accounts);
@@ -33,6 +35,7 @@ export function SignInPage() {
         </p>
       ) : null}
       <form
+        {...formWords}
         onSubmit={(event) => {
           event.preventDefault();
           void enter(name, password);

@@ -21,8 +21,18 @@ test('the first admin is made once, signs in, and may manage accounts', async ()
   expect(await seriousFaults(page)).toEqual([]);
   await page.getByLabel(say('signIn.name')).fill('站长');
   const passwords = page.locator('input[type=password]');
+  // What the browser complains of is said in the language of the screen, and no longer than it is true.
+  const complaint = () => passwords.first().evaluate((field: HTMLInputElement) => field.validationMessage);
+  const make = page.getByRole('button', { name: say('setUp.make') });
+  await make.click();
+  expect(await complaint()).toBe(say('form.missing'));
+  await passwords.first().pressSequentially('short');
+  await make.click();
+  expect(await complaint()).toBe(say('form.tooShort', 'zh-CN', { n: 10 }));
+  await passwords.first().pressSequentially(' no more');
+  expect(await complaint()).toBe('');
   for (let index = 0; index < (await passwords.count()); index += 1) await passwords.nth(index).fill('a long password');
-  await page.getByRole('button', { name: say('setUp.make') }).click();
+  await make.click();
   await page.getByText(say('role.admin')).first().waitFor();
   await page.evaluate(() => {
     location.hash = '#/accounts';

@@ -8,6 +8,7 @@ import type { CoreClient } from '../../link/carrier.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
+import { useFormWords } from '../../parts/use-form-words.ts';
 import { fullTime, nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
@@ -56,6 +57,7 @@ function Accounts() {
 
 function AccountRow({ account, onChanged }: { readonly account: Account; readonly onChanged: () => void }) {
   const { t } = useTranslation();
+  const formWords = useFormWords();
   const now = useNow();
   const timeZone = useTimeZone();
   const self = useLine((state) => state.account?.name === account.name);
@@ -98,6 +100,7 @@ function AccountRow({ account, onChanged }: { readonly account: Account; readonl
       </td>
       <td>
         <form
+          {...formWords}
           className="inline-form"
           onSubmit={(event) => {
             event.preventDefault();
@@ -124,6 +127,7 @@ function AccountRow({ account, onChanged }: { readonly account: Account; readonl
 
 function AddAccount({ onAdded }: { readonly onAdded: () => void }) {
   const { t } = useTranslation();
+  const formWords = useFormWords();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [role, setRole] = useState<Role>('operator');
@@ -141,6 +145,7 @@ function AddAccount({ onAdded }: { readonly onAdded: () => void }) {
   };
   return (
     <form
+      {...formWords}
       className="add-account"
       onSubmit={(event) => {
         event.preventDefault();

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { AlarmPlace, AlarmTitle } from '../../parts/alarm-parts.tsx';
+import { useFormWords } from '../../parts/use-form-words.ts';
 import { useAct } from '../../use-act.ts';
 
 export type AlarmDialogKind = 'shelve' | 'comment' | 'out' | 'back';
@@ -26,6 +27,7 @@ export interface AlarmDialogProps {
 /** Asks for what an act on an alarm needs: always words, and for a shelf how long. */
 export function AlarmDialog({ alarm, kind, opened, onClose, onGone }: AlarmDialogProps) {
   const { t } = useTranslation();
+  const formWords = useFormWords();
   const [text, setText] = useState('');
   const [minutes, setMinutes] = useState<string>('60');
   const { id, code, key } = alarm;
@@ -61,7 +63,7 @@ export function AlarmDialog({ alarm, kind, opened, onClose, onGone }: AlarmDialo
       lockScroll={false}
       centered
     >
-      <form onSubmit={(event) => void submit(event)}>
+      <form {...formWords} onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           <p className="alarm-dialog-what">
             <b>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../../main/contract/views/device.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
+import { useFormWords } from '../../parts/use-form-words.ts';
 import { useAct } from '../../use-act.ts';
 
 export interface MaintenanceCardProps {
@@ -16,6 +17,7 @@ export interface MaintenanceCardProps {
 /** Takes a device out of plans while someone works on it, with the reason, and puts it back. */
 export function MaintenanceCard({ id, view, onDone }: MaintenanceCardProps) {
   const { t } = useTranslation();
+  const formWords = useFormWords();
   const may = useMay('device.maintain');
   const [reason, setReason] = useState('');
   const on = view?.condition === 'maintenance';
@@ -31,6 +33,7 @@ export function MaintenanceCard({ id, view, onDone }: MaintenanceCardProps) {
   };
   return (
     <form
+      {...formWords}
       className="maintenance"
       onSubmit={(event) => {
         event.preventDefault();
