@@ -56,7 +56,6 @@ export const alarmDefinitions = {
   'override-ending': define('medium', seconds(0), seconds(0)),
   'automation-disarmed': define('medium', seconds(0), seconds(0)),
   /** A device's clock is more than 2 s off. */
-  'clock-offset': define('low', minutes(1), minutes(5)),
   'data-late': define('medium', seconds(30), seconds(30)),
   /** The record cannot be written or was found broken. */
   'store-fault': define('critical', seconds(0), minutes(1)),

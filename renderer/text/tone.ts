@@ -2,14 +2,7 @@ import type { JournalEventView } from '../../main/contract/views/record.ts';
 
 export type Tone = 'calm' | 'act' | 'warning' | 'serious';
 
-const serious = new Set([
-  'command.failed',
-  'link.lost',
-  'fault.raised',
-  'alarm.raised',
-  'zone.diverged',
-  'core.stopped',
-]);
+const serious = new Set(['command.failed', 'link.lost', 'fault.raised', 'alarm.raised', 'core.stopped']);
 const warning = new Set([
   'command.unknown',
   'command.refused',
@@ -17,7 +10,6 @@ const warning = new Set([
   'device.rebooted',
   'act.refused',
   'quality.changed',
-  'override.warned',
   'proposal.made',
   'automation.suspended',
   'account.sign-in-failed',
