@@ -142,7 +142,7 @@ export interface Poll {
 export interface WriteStep {
   readonly request: Request;
   readonly functions: readonly DeviceFunction[];
-  /** Sending it twice does the same as once; pulses and toggles are not, and are never repeated. */
+  /** Sending it twice does the same as once; pulses and toggles are not: only a read-back that shows no effect lets them be sent again. */
   readonly idempotent: boolean;
   /** Pause before the next step of this device. */
   readonly pauseAfter: Millis;

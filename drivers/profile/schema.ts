@@ -146,7 +146,7 @@ const extraWriteSchema = z.strictObject({
   pause: duration.default(0),
 });
 
-/** Write `value`, wait `width`, then write `then` if given. Never repeated. */
+/** Write `value`, wait `width`, then write `then` if given. Repeated only after a read-back that shows no effect. */
 export const pulseSchema = z.strictObject({
   table: z.enum(['holding', 'coil']),
   address,
