@@ -99,8 +99,11 @@ export function startCore(ports: CorePorts): StartResult {
   const picture = new Picture({ site, programs, policyOf, store, recorder, clock });
   const jitter = ports.jitter ?? Math.random;
   const acquisition = new Acquisition({ site, drivers: ports.drivers, programs, clock, jitter, sink: picture });
-  const report = createFogReport(store, (id) => control.zone(id)?.watch.lowest.value);
-  const tap = new TelemetryTap(store);
+  const report = createFogReport(store, {
+    lowestOf: (id) => control.zone(id)?.watch.lowest.value,
+    attempt: (work) => recorder.attempt(work, 'report'),
+  });
+  const tap = new TelemetryTap(store, recorder);
   let status: Health['status'] = 'starting';
 
   const control: Control = new Control({
@@ -241,7 +244,8 @@ export function startCore(ports: CorePorts): StartResult {
   const watch = (): void => {
     if (stopped) return;
     cancelWatch = clock.after(watchEvery, watch);
-    recorder.attempt(() => tap.flush());
+    tap.flush(clock.now());
+    report.saveLate();
     recorder.flush();
     alarms.watch(silences.explain([...control.conditions(), ...siteConditions()]));
     keepHouse();
@@ -271,7 +275,7 @@ export function startCore(ports: CorePorts): StartResult {
       cancelWatch?.();
       control.stop();
       await acquisition.stop();
-      recorder.attempt(() => tap.flush());
+      tap.flush(clock.now());
       recorder.one({ kind: 'core.stopped', at: clock.now(), causes: [], data: {} });
       unsubscribe();
       store.close();

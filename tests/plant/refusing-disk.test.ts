@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { steady } from '../../drivers/simulator/weather.ts';
 import { StoreFailure } from '../../main/core/store/fault.ts';
 import type { JournalEvent } from '../../main/domain/journal.ts';
+import { metres } from '../../main/domain/units.ts';
 import { type Plant, signIn, startPlant } from './plant.ts';
 
 /** From now on until the returned function is called. */
@@ -83,3 +85,46 @@ test('what a person holds since the disk refused is held on by the next core', a
 });
 
 const told = ({ kind, actor }: JournalEvent): string => `${kind} ${actor ?? '-'}`;
+
+const full = (file: string) => new StoreFailure({ code: 'store/disk-full', file, detail: '' });
+
+test('a disk that is full for readings alone stops nothing; what could not be kept is counted and told', async () => {
+  const plant = await plantAtWork();
+  const refusal = vi.spyOn(plant.core.parts.store, 'saveReadings').mockImplementation(() => {
+    throw full('telemetry.db');
+  });
+  await plant.clock.advance(60_000);
+  expect(plant.core.health().status).toBe('degraded');
+  const mei = await signIn(plant, 'mei', 'technician');
+  expect(await mei.acts.execute({ stage: await stage(mei, 'lamp-1') })).toMatchObject({ done: true });
+  await plant.clock.advance(10_000);
+  expect(plant.core.health().status, 'a journal that can be written does not hide it').toBe('degraded');
+  expect(plant.core.parts.device('lamp-1')?.reported).toMatchObject({ lit: true });
+
+  refusal.mockRestore();
+  await plant.clock.advance(5_000);
+  expect(plant.core.health().status).toBe('running');
+  const [sensor] = plant.loaded.site.devices.filter(({ kind }) => kind === 'visibility-sensor');
+  const now = plant.clock.now();
+  const kept = plant.core.parts.store.readings([sensor!.id], now - 90_000, now, 1)[0]!.values;
+  const gaps = kept.slice(1).map(([at], index) => at - kept[index]![0]);
+  expect(Math.max(...gaps), 'the readings of that minute were written afterwards').toBeLessThanOrEqual(15_000);
+});
+
+test('fog that sets in while its report cannot be saved is announced once the disk takes it', async () => {
+  const plant = await plantAtWork();
+  const refusal = vi.spyOn(plant.core.parts.store.fogEvents, 'put').mockImplementation(() => {
+    throw full('journal.db');
+  });
+  plant.roadside.setWeather(steady(metres(150)));
+  await plant.clock.advance(120_000);
+  expect(plant.core.parts.zone('east')).toMatchObject({ mode: 'active', convergence: { state: 'converged' } });
+  expect(plant.core.health().status).toBe('degraded');
+  expect(plant.events('fog-event.opened')).toEqual([]);
+
+  refusal.mockRestore();
+  await plant.clock.advance(5_000);
+  const zones = plant.events('fog-event.opened').map(({ zone }) => zone);
+  expect(zones.toSorted(), 'each announced, once').toEqual(['east', 'south']);
+  expect(plant.core.health().status).toBe('running');
+});

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { SessionView } from '../../contract/views/account.ts';
 import { type Millis, seconds, type UtcMs } from '../../domain/units.ts';
+import { storeFaultOf } from '../store/fault.ts';
 import { accountOf } from './account-table.ts';
 import type { AccountRow } from './accounts-file.ts';
 
@@ -44,12 +45,24 @@ export function sessionTable(database: Database.Database, now: () => UtcMs) {
       if (row === undefined) return undefined;
       const expiresAt = at + sessionLife;
       if (expiresAt - row.expires_at < renewEvery) return { token, account: accountOf(row), expiresAt: row.expires_at };
-      renew.run(expiresAt, hashOf(token));
-      return { token, account: accountOf(row), expiresAt };
+      // A person at work is not put out because the disk is full: the session goes on until the end that is stored.
+      const refused = refusalOf(() => renew.run(expiresAt, hashOf(token)));
+      return { token, account: accountOf(row), expiresAt: refused ? row.expires_at : expiresAt };
     },
     end: (token: string): void => void end.run(hashOf(token)),
     endAll: (key: string, keep?: string): void => void endAll.run(key, keep === undefined ? '' : hashOf(keep)),
   };
+}
+
+/** True when the disk refused `write`. */
+function refusalOf(write: () => unknown): boolean {
+  try {
+    write();
+    return false;
+  } catch (error) {
+    if (storeFaultOf(error, 'accounts.db') === undefined) throw error;
+    return true;
+  }
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

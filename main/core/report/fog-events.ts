@@ -9,8 +9,13 @@ import type { Store } from '../store/store.ts';
 import { fogEventKinds, isRelevant, stepFogEvent, withSeen } from './fog-event-step.ts';
 
 export interface FogReport {
-  /** Takes committed events in; subscribe it with `store.onAppend`. Journals fog-event.opened and fog-event.closed itself. */
+  /**
+   * Takes committed events in; subscribe it with `store.onAppend`. Journals fog-event.opened and fog-event.closed itself;
+   * what the disk refuses of that is kept for `saveLate`.
+   */
   onEvents(events: readonly JournalEvent[]): void;
+  /** Saves and announces what the disk refused before; called every second. */
+  saveLate(): void;
   /** Newest first. */
   list(filter: { zone?: string | undefined; before?: number | undefined; limit: number }): readonly FogEvent[];
   /** A fog event with its zone's journal entries and their causes, causes before effects. */
@@ -31,14 +36,20 @@ const mostRead = 20_000;
 /** Left out first when a fog event has too many entries: each is followed by how the command ended. */
 const thinned: ReadonlySet<string> = new Set(['command.intended', 'command.sent', 'command.busy', 'command.verified']);
 
-/** The lowest that a zone has seen since the journal was last told of its fog. */
-export type LowestOf = (zone: string) => { readonly visibility: number; readonly at: UtcMs } | undefined;
+export interface FogReportOptions {
+  /** The lowest that a zone has seen since the journal was last told of its fog. */
+  readonly lowestOf?: LowestOf;
+  /** Runs a write that the disk may refuse: nothing then, and whoever watches the disk knows. Without it refusals throw. */
+  readonly attempt?: <T>(work: () => T) => T | undefined;
+}
+type LowestOf = (zone: string) => { readonly visibility: number; readonly at: UtcMs } | undefined;
 
 /**
  * Opens the report on `store` and catches up with what was journalled while nobody summed up. An open event is shown
  * with what its zone has seen since; the sums themselves learn it with the zone's next entry, so that they can be rebuilt.
  */
-export function createFogReport(store: Store, lowestOf: LowestOf = () => undefined): FogReport {
+export function createFogReport(store: Store, options: FogReportOptions = {}): FogReport {
+  const { lowestOf = () => undefined, attempt = (work) => work() } = options;
   const open = new Map<string, FogEvent>();
   const unsaved = new Set<string>();
   let closed: FogEvent[] = [];
@@ -46,6 +57,7 @@ export function createFogReport(store: Store, lowestOf: LowestOf = () => undefin
   const unannounced = new Map<string, NewEvent>();
   let cursor = 0;
   let saved = 0;
+  let isLate = false;
 
   function take(event: JournalEvent): void {
     if (event.seq <= cursor) return;
@@ -65,7 +77,29 @@ export function createFogReport(store: Store, lowestOf: LowestOf = () => undefin
     for (const entry of step.journal) unannounced.set(`${entry.kind} ${String(entry.data['fogEvent'])}`, entry);
   }
 
-  function save(): void {
+  /** Once for what is unsaved: tried again by `saveLate`, for a refusing disk may hold the loop up for seconds. */
+  function trySaving(): void {
+    isLate = attempt(() => save()) === undefined;
+  }
+
+  /** Writes sums, cursor and announcements as one unit; where the disk refuses, all of them are still to be written. */
+  function save(): true {
+    const entries = [...unannounced];
+    // Before the unit is committed: its announcements come back here at once.
+    unannounced.clear();
+    try {
+      write(entries.map(([, entry]) => entry));
+    } catch (error) {
+      for (const [key, entry] of entries) unannounced.set(key, entry);
+      throw error;
+    }
+    unsaved.clear();
+    closed = [];
+    saved = cursor;
+    return true;
+  }
+
+  function write(announcements: readonly NewEvent[]): void {
     store.transact(() => {
       for (const zone of unsaved) {
         const event = open.get(zone);
@@ -74,13 +108,8 @@ export function createFogReport(store: Store, lowestOf: LowestOf = () => undefin
       for (const event of closed) store.fogEvents.put(event);
       // In one unit with the sums: a cursor without them would make a restart open a second event in mid-fog.
       store.saveState(cursorKey, cursor);
-      const entries = [...unannounced.values()];
-      unannounced.clear();
-      store.append(entries);
+      store.append(announcements);
     });
-    unsaved.clear();
-    closed = [];
-    saved = cursor;
   }
 
   function onEvents(events: readonly JournalEvent[]): void {
@@ -88,7 +117,7 @@ export function createFogReport(store: Store, lowestOf: LowestOf = () => undefin
     if (first === undefined) return;
     if (first.seq > cursor + 1) catchUp(first.seq);
     for (const event of events) take(event);
-    if (unannounced.size > 0 || cursor - saved >= saveEvery) save();
+    if (!isLate && (unannounced.size > 0 || cursor - saved >= saveEvery)) trySaving();
   }
 
   /** Reads what the cursor has not seen, up to event `until`, by the few kinds that matter. */
@@ -113,13 +142,16 @@ export function createFogReport(store: Store, lowestOf: LowestOf = () => undefin
   const kept = store.loadState(cursorKey) ?? 0;
   cursor = saved = typeof kept === 'number' ? kept : 0;
   // The journal has everything: what cannot be read of the report is reckoned anew.
-  if (typeof kept !== 'number') rebuild();
+  if (typeof kept !== 'number') attempt(rebuild);
   else if (store.lastSeq() > cursor) {
     catchUp(store.lastSeq() + 1);
-    save();
+    trySaving();
   }
   return {
     onEvents,
+    saveLate: () => {
+      if (isLate) trySaving();
+    },
     list: (filter) => store.fogEvents.list(filter).map((event) => fresh(open, event, lowestOf)),
     get: (id) => {
       const kept = store.fogEvents.get(id);

@@ -16,6 +16,9 @@ const mostGathered = 500;
 /** Events kept in memory while the disk refuses; later ones are counted and the gap is journalled. */
 const longestBacklog = 20_000;
 
+/** What is written apart from each other, so that one that succeeds does not hide that another is refused. */
+export type Written = 'record' | 'readings' | 'report' | 'housekeeping';
+
 export class Recorder {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -24,7 +27,7 @@ export class Recorder {
   #states = new Map<string, Json>();
   #works: (() => void)[] = [];
   #cancel: (() => void) | undefined;
-  #fault: StoreFault | undefined;
+  readonly #faults = new Map<Written, StoreFault>();
   /** A refusal that nobody has been told of yet. */
   #untold: StoreFault | undefined;
   /** What waits was refused: everything that comes now stands behind it. */
@@ -47,14 +50,14 @@ export class Recorder {
     return this.#late.nameOf(event);
   }
 
-  /** Why the record cannot be written at present. */
+  /** Why the record, or what is kept beside it, cannot be written at present. */
   get fault(): StoreFault | undefined {
-    return this.#fault;
+    return this.#faults.get('record') ?? this.#faults.values().next().value;
   }
 
   /** The present refusal, or one that began and ended since this was last asked: it, too, is to be told. */
   takeRefusal(): StoreFault | undefined {
-    const refusal = this.#fault ?? this.#untold;
+    const refusal = this.fault ?? this.#untold;
     this.#untold = undefined;
     return refusal;
   }
@@ -115,7 +118,7 @@ export class Recorder {
   gather(work: () => void): void {
     if (this.#works.length < longestBacklog) this.#works.push(work);
     else this.#lost += 1;
-    if (this.#works.length >= mostGathered && this.#fault === undefined) this.flush();
+    if (this.#works.length >= mostGathered && !this.#faults.has('record')) this.flush();
     else this.#cancel ??= this.#clock.after(gatherFor, () => this.flush());
   }
 
@@ -149,15 +152,15 @@ export class Recorder {
     return events;
   }
 
-  /** Runs a write of another kind; `undefined`, and the fault noted, when the disk refused it. */
-  attempt<T>(work: () => T): T | undefined {
+  /** Runs a write of `what`; `undefined`, and the fault noted, when the disk refused it. */
+  attempt<T>(work: () => T, what: Written = 'record'): T | undefined {
     try {
       const result = work();
-      this.#fault = undefined;
+      this.#faults.delete(what);
       return result;
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error;
-      this.#fault = error.fault;
+      this.#faults.set(what, error.fault);
       this.#untold = error.fault;
       return undefined;
     }

@@ -34,7 +34,7 @@ export interface Store extends Journal, StateTable, FaultTable, Telemetry {
   readonly fogEvents: FogEventTable;
   /** Runs `work` as one durable unit: all of its appends and saves, or none. Throws StoreFailure when the disk refuses. */
   transact<T>(work: () => T): T;
-  /** Moves the write-ahead logs into the databases and gives their room back; call when idle. */
+  /** Moves the write-ahead logs into the databases and gives their room back; call when idle. Throws StoreFailure. */
   checkpoint(): void;
   close(): void;
 }
@@ -80,7 +80,7 @@ function assemble(journal: Database.Database, telemetry: Database.Database, open
   const transactions = createTransactions(journal, journal.name);
   const readings = createTelemetry(telemetry);
   const checkpoint = (): void => {
-    for (const db of [journal, telemetry]) db.pragma('wal_checkpoint(TRUNCATE)');
+    for (const db of [journal, telemetry]) naming(db.name, () => db.pragma('wal_checkpoint(TRUNCATE)'));
   };
   return {
     ...createJournal(journal, transactions),

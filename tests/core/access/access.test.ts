@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Access, openAccess } from '../../../main/core/access/access.ts';
 import { slightCost } from '../../../main/core/access/password.ts';
 import { sessionLife } from '../../../main/core/access/session-table.ts';
@@ -247,4 +248,18 @@ describe('waiting', () => {
     await access.signIn('li', 'wrong');
     expect((await access.signIn('li', password)).ok).toBe(true);
   });
+});
+
+it('a session in use goes on while the disk is full', async () => {
+  await add('mei');
+  const signedIn = await access.signIn('mei', password);
+  if (!signedIn.ok) throw new Error('not signed in');
+  now = utcMs(now + minutes(10));
+  const statement = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Database.Statement;
+  const run = vi.spyOn(statement, 'run').mockImplementation(() => {
+    throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+  });
+  const resumed = access.resume(signedIn.session.token);
+  run.mockRestore();
+  expect(resumed).toMatchObject({ account: { name: 'mei' }, expiresAt: signedIn.session.expiresAt });
 });
