@@ -23,12 +23,15 @@ export interface CoreHostOptions {
   readonly args: readonly string[];
   /** The core cannot start until a person mends something. */
   readonly onRefused: (why: readonly string[]) => void;
+  /** The core cannot start for now, a full disk being the reason; it is tried again until `onRecovered`. */
+  readonly onHindered: (why: readonly string[]) => void;
+  readonly onRecovered: () => void;
 }
 
 const stopWithin = 5_000;
 
 /** Starts the core process and watches over it. */
-export function startCoreHost({ modulePath, args, onRefused }: CoreHostOptions): CoreHost {
+export function startCoreHost({ modulePath, args, ...tell }: CoreHostOptions): CoreHost {
   let child: UtilityProcess | undefined;
   let ready = false;
   let basemap: string | undefined;
@@ -50,7 +53,8 @@ export function startCoreHost({ modulePath, args, onRefused }: CoreHostOptions):
       if (message.data.type === 'ready') {
         ready = true;
         basemap = message.data.basemap;
-      } else put({ kind: 'refused', why: message.data.why });
+        put({ kind: 'ready' });
+      } else put({ kind: 'refused', why: message.data.why, passes: message.data.passes });
     });
     started.on('exit', (code) => {
       if (started !== child) return;
@@ -73,7 +77,14 @@ export function startCoreHost({ modulePath, args, onRefused }: CoreHostOptions):
         return;
       }
       case 'tell':
-        return onRefused(effect.why);
+        return tell.onRefused(effect.why);
+      case 'tell-hindered':
+        return tell.onHindered(effect.why);
+      case 'tell-recovered':
+        return tell.onRecovered();
+      case 'end-core':
+        child?.kill();
+        return;
       case 'ended':
         child?.kill();
         return end();

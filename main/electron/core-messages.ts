@@ -13,7 +13,7 @@ export type ToCore = z.infer<typeof toCoreSchema>;
 export const fromCoreSchema = z.discriminatedUnion('type', [
   /** Control has a core again; the shell shows its window the basemap that the site names. */
   z.object({ type: z.literal('ready'), basemap: z.string().optional() }),
-  /** The core cannot start until a person mends something. */
-  z.object({ type: z.literal('refused'), why: z.array(z.string()) }),
+  /** The core cannot start until a person mends something; with `passes` another try may do, as when a disk was full. */
+  z.object({ type: z.literal('refused'), why: z.array(z.string()), passes: z.literal(true).optional() }),
 ]);
 export type FromCore = z.infer<typeof fromCoreSchema>;

@@ -51,7 +51,7 @@ export async function runCore(
   const composed = await composeCore({ ...wanted, log });
   if (!composed.ok) {
     log.error({ why: composed.why }, 'the core cannot start');
-    tell({ type: 'refused', why: [...composed.why] });
+    tell({ type: 'refused', why: [...composed.why], ...(composed.passes && { passes: true }) });
     return;
   }
   parent.on('message', listener(composed.value, log, exit));

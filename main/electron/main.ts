@@ -55,11 +55,31 @@ function setupCore(words: Words): CoreHost {
   return startCoreHost({
     modulePath: join(import.meta.dirname, 'core-main.js'),
     args: [...site, ...training, '--data', data],
+    ...setupHindrance(words),
     onRefused: (why) => {
       dialog.showErrorBox(words.refused, why.join('\n'));
       app.exit(1);
     },
   });
+}
+
+/** A box that says why nothing is controlled for now; it goes away by itself when the core has started after all. */
+function setupHindrance(words: Words) {
+  let shown = new AbortController();
+  const onRecovered = (): void => shown.abort();
+  const onHindered = (why: readonly string[]): void => {
+    shown.abort();
+    shown = new AbortController();
+    const detail = [...why, words.tryingAgain].join('\n');
+    void dialog.showMessageBox({
+      type: 'error',
+      title: words.title,
+      message: words.hindered,
+      detail,
+      signal: shown.signal,
+    });
+  };
+  return { onHindered, onRecovered };
 }
 
 function setupPower(host: CoreHost): void {

@@ -15,6 +15,8 @@ export interface Words {
   readonly quitYes: string;
   readonly quitNo: string;
   readonly refused: string;
+  readonly hindered: string;
+  readonly tryingAgain: string;
 }
 
 const zh: Words = {
@@ -33,6 +35,8 @@ const zh: Words = {
   quitYes: '停止控制并退出',
   quitNo: '继续运行',
   refused: '控制核心无法启动',
+  hindered: '控制核心暂时无法启动，雾区目前不受控',
+  tryingAgain: '程序会不断重试，条件恢复后自动开始控制。',
 };
 
 const en: Words = {
@@ -52,6 +56,8 @@ const en: Words = {
   quitYes: 'Stop control and quit',
   quitNo: 'Keep running',
   refused: 'The core cannot start',
+  hindered: 'The core cannot start for now; nothing controls the fog zones',
+  tryingAgain: 'It is tried again and again, and control begins by itself once it can.',
 };
 
 /** Words for a locale as the system names it; English for any that is not Chinese. */

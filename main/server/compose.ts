@@ -16,6 +16,7 @@ import type { LoadedSite } from '../core/config/loaded-site.ts';
 import { type Core, type DemoAccount, startCore } from '../core/core.ts';
 import type { Log } from '../core/log.ts';
 import type { Simulation } from '../core/simulation.ts';
+import { mayPass, type StoreFault, storeFaultOf } from '../core/store/fault.ts';
 import { type ClaimResult, claimFolder, type FolderClaim } from '../core/store/folder-claim.ts';
 import { roles } from '../domain/authority.ts';
 import { type Complaint, formatComplaint } from '../domain/document.ts';
@@ -52,8 +53,8 @@ export interface Composed {
 
 export type ComposeResult =
   | { readonly ok: true; readonly value: Composed }
-  /** Sentences for the person who started the program. */
-  | { readonly ok: false; readonly why: readonly string[] };
+  /** Sentences for the person who started the program; `passes` when trying again may help, as with a full disk. */
+  | { readonly ok: false; readonly why: readonly string[]; readonly passes?: true };
 
 /** The accounts of the demo; printed, and used by its screen to sign in by itself. */
 export const demoAccounts: readonly DemoAccount[] = roles.map((role) => ({
@@ -78,11 +79,14 @@ export async function composeCore(options: ComposeOptions): Promise<ComposeResul
     return { ok: true, value: { core, access, basemap, stop: unwind } };
   } catch (error) {
     await unwind();
-    throw error;
+    // Whatever meets a full disk on the way.
+    const fault = storeFaultOf(error, options.data ?? '');
+    if (fault === undefined || !mayPass(fault)) throw error;
+    return passing(true, refuse(sentenceAboutRecord(fault)));
   }
 }
 
-type Built = ({ readonly ok: true } & Omit<Composed, 'stop'>) | ReturnType<typeof refuse>;
+type Built = ({ readonly ok: true } & Omit<Composed, 'stop'>) | Refused;
 
 /** Each thing that was opened leaves its undoing behind, so that a later refusal leaves nothing open. */
 async function build(options: ComposeOptions, undo: (() => void | Promise<void>)[]): Promise<Built> {
@@ -99,14 +103,17 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
   let claim: FolderClaim | undefined;
   if (data !== undefined) {
     const claimed = claimFolder(data);
-    if (!claimed.ok) return refuse(sentenceAbout(claimed, data));
+    if (!claimed.ok) return passing(mayPass(claimed.fault), refuse(sentenceAbout(claimed, data)));
     claim = claimed.claim;
     undo.push(claim.release);
     const complaint = complaintAboutFolder(data, training !== undefined);
     if (complaint !== undefined) return refuse(complaint);
   }
   const opened = openAccess({ directory: data, now: systemClock.now });
-  if (!opened.ok) return refuse(`The accounts in ${data} cannot be opened (${opened.why}): ${opened.detail}`);
+  if (!opened.ok) {
+    const refused = refuse(`The accounts in ${data} cannot be opened (${opened.why}): ${opened.detail}`);
+    return passing(opened.why === 'disk-full', refused);
+  }
   undo.push(() => opened.access.close());
 
   let { loaded, drivers } = prepared;
@@ -143,15 +150,16 @@ async function build(options: ComposeOptions, undo: (() => void | Promise<void>)
     ...(demo ? { demo: { accounts: demoAccounts } } : {}),
     ...(simulation ? { simulation } : {}),
   });
-  if (!started.ok) return refuse(`The record in ${data} cannot be opened: ${JSON.stringify(started.fault)}`);
+  if (!started.ok) return passing(mayPass(started.fault), refuse(sentenceAboutRecord(started.fault)));
   undo.push(() => started.core.stop());
   return { ok: true, core: started.core, access: opened.access, basemap: loaded.basemap?.file };
 }
 
-const refuse = (...why: readonly string[]): { readonly ok: false; readonly why: readonly string[] } => ({
-  ok: false,
-  why,
-});
+type Refused = Exclude<ComposeResult, { readonly ok: true }>;
+
+const refuse = (...why: readonly string[]): Refused => ({ ok: false, why });
+
+const passing = (passes: boolean, refused: Refused): Refused => (passes ? { ...refused, passes } : refused);
 
 const refuseSite = (complaints: readonly Complaint[]) =>
   refuse(...complaints.map(formatComplaint), 'The site cannot be used; the lines above say what to mend.');
@@ -186,7 +194,14 @@ function redirected(loaded: LoadedSite, served: ServedRoadside): LoadedSite {
   return { ...loaded, site: { ...loaded.site, endpoints } };
 }
 
+const sentenceAboutRecord = ({ code, file, detail }: StoreFault): string =>
+  code === 'store/disk-full'
+    ? `The disk is full: the record in ${file} cannot be opened. Make room on it. (${detail})`
+    : `The record in ${file} cannot be opened (${code}): ${detail}`;
+
 function sentenceAbout({ fault, owner }: Exclude<ClaimResult, { ok: true }>, data: string): string {
+  if (fault.code === 'store/disk-full')
+    return `The disk is full: ${data} cannot be written. Make room on it. (${fault.detail})`;
   if (fault.code !== 'store/in-use') return `The data folder ${data} cannot be written: ${fault.detail}`;
   const who = owner === undefined ? 'another process' : `process ${owner}`;
   return `The data folder ${data} is in use by ${who}; two cores must never command one road. Stop that one first.`;

@@ -1,4 +1,5 @@
 /** The headless shell in one piece: a core and its web face, started and stopped together. */
+import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../core/log.ts';
 import { type ComposeOptions, composeCore } from './compose.ts';
 import { screenFolder, version } from './program-files.ts';
@@ -15,7 +16,26 @@ export interface Host {
 }
 export type HostResult =
   | { readonly ok: true; readonly host: Host }
-  | { readonly ok: false; readonly why: readonly string[] };
+  | { readonly ok: false; readonly why: readonly string[]; readonly passes?: true };
+
+/** Between two tries to start on a disk that is full. */
+const tryEvery = 10_000;
+
+/** Starts as often as it takes while what hinders may pass, such as a full disk; each hindrance is said once. */
+export async function startPatiently(
+  start: () => Promise<HostResult>,
+  say: (text: string) => void,
+  sleep: (span: number) => Promise<unknown> = setTimeout,
+): Promise<HostResult> {
+  for (let said = ''; ; ) {
+    const started = await start();
+    if (started.ok || started.passes === undefined) return started;
+    const why = started.why.join('\n');
+    if (why !== said) say(`${why}\nNothing is controlled until then. Trying again every ${tryEvery / 1_000} s.`);
+    said = why;
+    await sleep(tryEvery);
+  }
+}
 
 /** Starts the core and listens; refuses with sentences, leaving nothing open. */
 export async function startHost(options: HostOptions): Promise<HostResult> {
@@ -47,10 +67,12 @@ export async function stopOnSignal(host: Host, log: Log): Promise<void> {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, resolve);
   });
   log.info({ signal }, 'stopping');
-  setTimeout(() => {
-    log.error({}, 'stopping took too long');
-    process.exit(1);
-  }, stopWithin).unref();
+  globalThis
+    .setTimeout(() => {
+      log.error({}, 'stopping took too long');
+      process.exit(1);
+    }, stopWithin)
+    .unref();
   await host.stop();
   log.info({}, 'stopped');
 }

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dieOnBugs, type HostOptions, startHost, stopOnSignal } from './host.ts';
+import { dieOnBugs, type HostOptions, startHost, startPatiently, stopOnSignal } from './host.ts';
 import { type LogLevel, logLevels, openLog } from './logging.ts';
 import { complaintAboutRuntime } from './runtime.ts';
 import { fastest } from './scaled-clock.ts';
@@ -104,7 +104,7 @@ export async function main(args: readonly string[]): Promise<number> {
     level: wanted.level,
     ...(wanted.host.data === undefined ? {} : { directory: resolve(wanted.host.data, 'logs') }),
   });
-  const started = await startHost({ ...wanted.host, log });
+  const started = await startPatiently(() => startHost({ ...wanted.host, log }), say);
   if (!started.ok) {
     say(started.why.join('\n'));
     return 1;

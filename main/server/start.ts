@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import type { ComposeOptions } from './compose.ts';
 import { demoAccounts } from './compose.ts';
 import { fetchElectron, findDesktop, hasDisplay } from './electron-binary.ts';
-import { dieOnBugs, startHost, stopOnSignal } from './host.ts';
+import { dieOnBugs, startHost, startPatiently, stopOnSignal } from './host.ts';
 import { openLog } from './logging.ts';
 import { demoDataFolder, programRoot, trainingDataFolder } from './program-files.ts';
 import { complaintAboutRuntime } from './runtime.ts';
@@ -124,7 +124,7 @@ async function openDesktop(binary: string, wanted: Wanted): Promise<number> {
 
 async function serveToBrowser(wanted: Wanted): Promise<number> {
   const log = await openLog({ level: 'info', directory: join(wanted.data, 'logs'), quiet: true });
-  const started = await startHost({ ...wanted, host: '127.0.0.1', hostNames: [], log });
+  const started = await startPatiently(() => startHost({ ...wanted, host: '127.0.0.1', hostNames: [], log }), say);
   if (!started.ok) {
     say(started.why.join('\n'));
     return 1;

@@ -6,8 +6,9 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
+import Database from 'better-sqlite3';
 import type { MessagePortMain, ParentPort } from 'electron';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Contract } from '../../main/contract/api.ts';
 import { readCoreArguments, runCore } from '../../main/electron/core-process.ts';
 import { pmtiles, pngTile, tileOf } from '../pmtiles-maker.ts';
@@ -111,6 +112,20 @@ describe('the core process', () => {
     expect(third.parent.told, 'free again').toEqual([{ type: 'ready' }]);
     third.parent.emit('message', { data: { type: 'stop' }, ports: [] });
     expect(await third.exited).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('on a full disk says so, and that another try may help', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fogward-core-'));
+    const pragma = vi.spyOn(Database.prototype, 'pragma').mockImplementation((source: string) => {
+      if (source.startsWith('auto_vacuum')) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+      return 0;
+    });
+    const parent = new FakeParent();
+    await runCore(parent as unknown as ParentPort, ['--data', folder], () => undefined);
+    pragma.mockRestore();
+    expect(parent.told).toMatchObject([{ type: 'refused', passes: true }]);
+    expect(parent.told[0]?.why?.join()).toContain('The disk is full');
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -38,10 +38,43 @@ describe('the supervisor', () => {
     expect(supervise(refused, { kind: 'stop' })[1]).toEqual([{ kind: 'ended' }]);
   });
 
+  it('tries again what may pass, says each hindrance once, and takes the word back when the core is there', () => {
+    const full = { kind: 'refused', why: ['disk full'], passes: true } as const;
+    let [state] = begin(0);
+    const told: string[] = [];
+    const put = (input: SupervisorInput): void => {
+      const [next, effects] = supervise(state, input);
+      state = next;
+      told.push(...effects.map(({ kind }) => kind));
+    };
+    for (let at = 1; at <= 3; at += 1) {
+      put(full);
+      put({ kind: 'exited', code: 1, at });
+      put({ kind: 'waited', at });
+    }
+    expect(told.filter((kind) => kind !== 'wait')).toEqual([
+      ...['tell-hindered', 'end-core', 'spawn'],
+      ...['end-core', 'spawn'],
+      ...['end-core', 'spawn'],
+    ]);
+    told.length = 0;
+    put({ kind: 'ready' });
+    put({ kind: 'ready' });
+    expect(told).toEqual(['tell-recovered']);
+    put({ kind: 'refused', why: ['no site'] });
+    expect(state.phase).toBe('refused');
+  });
+
   const inputs: fc.Arbitrary<SupervisorInput> = fc.oneof(
     fc.record({ kind: fc.constant('exited' as const), code: fc.integer(), at: fc.nat() }),
     fc.record({ kind: fc.constant('waited' as const), at: fc.nat() }),
     fc.record({ kind: fc.constant('refused' as const), why: fc.constant(['x']) }),
+    fc.record({
+      kind: fc.constant('refused' as const),
+      why: fc.constantFrom(['x'], ['y']),
+      passes: fc.constant(true as const),
+    }),
+    fc.record({ kind: fc.constant('ready' as const) }),
     fc.record({ kind: fc.constant('stop' as const) }),
   );
 

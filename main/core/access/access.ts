@@ -71,7 +71,7 @@ export type OpenedAccess = { readonly ok: true; readonly access: Access } | Excl
 const shortestPassword = 10;
 const validName = /^[\p{L}\p{N}._-]{1,40}$/u;
 
-/** Opens the accounts; fails with `not-writable`, `damaged` or `newer-version`. */
+/** Opens the accounts; fails with `not-writable`, `disk-full`, `damaged` or `newer-version`. */
 export function openAccess(options: AccessOptions): OpenedAccess {
   const file = openAccountsFile(options.directory);
   return file.ok ? { ok: true, access: createAccess(file.database, options) } : file;

@@ -5,6 +5,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { mayPass, storeFaultOf } from '../store/fault.ts';
 
 export interface AccountRow {
   readonly key: string;
@@ -18,7 +19,11 @@ export interface AccountRow {
 
 export type AccountsFile =
   | { readonly ok: true; readonly database: Database.Database }
-  | { readonly ok: false; readonly why: 'not-writable' | 'damaged' | 'newer-version'; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly why: 'not-writable' | 'disk-full' | 'damaged' | 'newer-version';
+      readonly detail: string;
+    };
 
 const schemaVersion = 1;
 const schema = `
@@ -71,8 +76,9 @@ function createSchema(database: Database.Database): void {
     .immediate();
 }
 
-function explain(error: unknown): { why: 'not-writable' | 'damaged'; detail: string } {
+function explain(error: unknown): { why: 'not-writable' | 'disk-full' | 'damaged'; detail: string } {
   const detail = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return { why: /^SQLITE_(CORRUPT|NOTADB)/.test(code) ? 'damaged' : 'not-writable', detail };
+  const fault = storeFaultOf(error, 'accounts.db');
+  if (fault?.code === 'store/corrupt') return { why: 'damaged', detail };
+  return { why: fault !== undefined && mayPass(fault) ? 'disk-full' : 'not-writable', detail };
 }

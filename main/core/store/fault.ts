@@ -16,6 +16,9 @@ export interface StoreFault {
   readonly detail: string;
 }
 
+/** It may pass by itself or by room made on the disk: whoever wants to start tries again. */
+export const mayPass = ({ code }: StoreFault): boolean => code === 'store/disk-full' || code === 'store/io-error';
+
 /** Thrown by writes that did not reach the disk: what was not recorded must not be acted on. */
 export class StoreFailure extends Error {
   readonly fault: StoreFault;
