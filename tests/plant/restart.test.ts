@@ -11,7 +11,7 @@ import type { Clock } from '../../drivers/port.ts';
 import { buildRoadside } from '../../drivers/simulator/roadside.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { Core } from '../../main/core/core.ts';
-import { metres, utcMs } from '../../main/domain/units.ts';
+import { metres, minutes, utcMs } from '../../main/domain/units.ts';
 import { clear, library, readPlantSite, seededJitter, startPlantCore } from './plant.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -143,6 +143,58 @@ test('an act before the field was read is refused, and what was saved stays', as
   expect(await client.acts.arm({ zone: 'east', on: false })).toMatchObject({ refusal: { code: 'reading-field' } });
   await world.clock.advance(60_000);
   expect(world.core.parts.zone('east')).toMatchObject({ mode: 'active', armed: true });
+});
+
+/** The guidance of a zone's own hosts, as they were switched while nobody commanded them. */
+async function litByThemselves(world: World): Promise<void> {
+  world.life.cut();
+  for (const host of ['host-1', 'host-2', 'host-3']) world.roadside.switchByHand(host, { mode: 'active', lit: true });
+  await crash(world, 60_000);
+}
+
+/** True while each of the zone's hosts is lit, looked at every second for `span` milliseconds. */
+async function stayLit(world: World, span: number): Promise<boolean> {
+  for (let passed = 0; passed < span; passed += 1_000) {
+    await world.clock.advance(1_000);
+    if (['host-1', 'host-2', 'host-3'].some((host) => !world.roadside.lampState(host).on)) return false;
+  }
+  return true;
+}
+
+test('lamps that the field lit by itself while the core was away stay lit until automation clears them', async () => {
+  const world = await newWorld();
+  await world.clock.advance(60_000);
+  expect(world.core.parts.zone('east')!.mode).toBe('standby');
+  await litByThemselves(world);
+  world.roadside.setWeather(steady(metres(150)));
+  expect(await stayLit(world, 120_000)).toBe(true);
+  expect(world.core.parts.zone('east')).toMatchObject({ mode: 'active', armed: true });
+  world.roadside.setWeather(clear);
+  await world.clock.advance(60 * 60_000);
+  expect(world.core.parts.zone('east')!.mode, 'cleared by its own rules').toBe('standby');
+  expect(world.roadside.lampState('host-1').on).toBe(false);
+});
+
+test('what a person held of a device, or an override still in force, is not taken for the field’s own doing', async () => {
+  const world = await newWorld();
+  const { control } = world.core.parts;
+  const until = utcMs(world.clock.now() + 60 * 60_000);
+  control.overrides.hold({ device: 'host-1', desired: { mode: 'active' }, by: 'mei', reason: 'r', until }, []);
+  const ordered = control.act(
+    'south',
+    { kind: 'override', mode: 'active', by: 'a', reason: 'r', for: minutes(60) },
+    'override.set',
+    { name: 'a', role: 'supervisor', console: 'desk' },
+    {},
+  );
+  expect(ordered.ok).toBe(true);
+  await world.clock.advance(120_000);
+  expect(world.core.parts.device('host-1')?.reported.mode).toBe('active');
+  expect(world.core.parts.device('shost-1')?.reported.mode).toBe('active');
+  await crash(world);
+  await world.clock.advance(60_000);
+  expect(world.core.parts.zone('east')).toMatchObject({ mode: 'standby' });
+  expect(world.core.parts.zone('south')).toMatchObject({ mode: 'active', automaticMode: 'standby' });
 });
 
 test('a changed configuration leaves automation disarmed until a person arms it; the mode is held meanwhile', async () => {

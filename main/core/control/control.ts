@@ -153,11 +153,12 @@ export class Control {
   begin(): void {
     const { store, picture, recorder, clock } = this.#options;
     closeOpenCommands(store, picture, recorder, clock.now());
+    // What a person holds is known before the zones look at what runs.
+    this.overrides.takeUp(store);
     for (const runtime of this.#zones.values()) {
       runtime.takeUp(restoreZone(store.loadState(`zone/${runtime.zone.id}`)));
       runtime.watch.entry.takeUp(store);
     }
-    this.overrides.takeUp(store);
     this.authority.takeUp(store);
     this.#began = true;
     this.#tick();

@@ -67,7 +67,7 @@ export function restoreZone(value: unknown): SavedZone | 'damaged' | undefined {
   return { ...read.data, response: { ...response, ...(since !== undefined && { asked: since }) } };
 }
 
-/** The strongest fog mode that any host says it runs. */
+/** The strongest fog mode that any of these hosts says it runs. */
 export function strongestReported(devices: readonly Device[], picture: Picture): FogMode {
   let strongest: FogMode = 'standby';
   for (const device of devices) {

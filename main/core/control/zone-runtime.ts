@@ -10,6 +10,7 @@ import { sameTargets, type Target } from '../../domain/desired.ts';
 import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { ZonePicture } from '../../domain/fog.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
+import { type FogMode, isStronger } from '../../domain/mode.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { UtcMs } from '../../domain/units.ts';
@@ -104,12 +105,13 @@ export class ZoneRuntime {
   }
 
   /**
-   * Takes up the zone after a start, once the field was read: the saved state if there is one, else the strongest
-   * mode the hosts report. A changed configuration leaves it disarmed until a person arms it (domain.md §6.4).
+   * Takes up the zone after a start, once the field was read: the stronger of the saved mode and the strongest that the
+   * hosts report, for they may have lit by themselves while nobody commanded them. Automation clears it by its own
+   * rules. A changed configuration leaves it disarmed until a person arms it (domain.md §6.4).
    */
   takeUp(saved: SavedZone | 'damaged' | undefined): void {
     const now = this.#options.clock.now();
-    const running = strongestReported(this.#options.members.devices, this.#options.picture);
+    const running = this.#running();
     if (saved === undefined || saved === 'damaged') {
       const first = running === 'standby' ? this.#state : adopt(this.#state, running, now);
       this.#state = { ...first, armed: saved === undefined };
@@ -118,11 +120,23 @@ export class ZoneRuntime {
     }
     this.#baseline.takeUp(saved.baseline);
     const same = saved.fingerprint === this.#options.fingerprint;
-    const { mode } = saved.response;
+    const { mode: before, override } = saved.response;
+    // What a person's order still in force asks of the lamps is the order's, and ends with it.
+    const ordered = override !== undefined && now < override.until && !isStronger(running, override.mode);
+    const mode = !ordered && isStronger(running, before) ? running : before;
     const adopted = mode === 'standby' ? saved.response : adopt(saved.response, mode, now);
     this.#state = { ...adopted, armed: same && saved.response.armed };
     if (!same && saved.response.armed)
       this.#record('automation.suspended', now, { why: 'configuration' }, undefined, []);
+  }
+
+  /** The strongest mode that hosts run which no person holds or works at. */
+  #running(): FogMode {
+    const { members, overrides, picture } = this.#options;
+    const free = members.devices.filter(
+      ({ id }) => overrides.beforeOf(id) === undefined && picture.record(id)?.maintenance === undefined,
+    );
+    return strongestReported(free, picture);
   }
 
   /** Sees, decides and aims; called with every new reading and every second. */
