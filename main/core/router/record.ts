@@ -2,6 +2,7 @@ import type { JournalEventView } from '../../contract/views/record.ts';
 import type { JournalEvent } from '../../domain/journal.ts';
 import { utcMs } from '../../domain/units.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { sharedVerification } from '../store/verification.ts';
 import { alarmRoutes } from './alarms.ts';
 import { api, requires } from './guard.ts';
 
@@ -13,8 +14,9 @@ export const eventView = (event: JournalEvent): JournalEventView => ({
 
 /** The record and what is derived from it: journal, faults, alarms, fog events. */
 export function recordRoutes(parts: CoreParts) {
-  const { access, store, report } = parts;
+  const { access, store, report, pace } = parts;
   const views = requires(access, 'view');
+  const verify = sharedVerification(store, pace);
   return {
     alarms: alarmRoutes(parts),
     faults: {
@@ -31,7 +33,7 @@ export function recordRoutes(parts: CoreParts) {
         if (chain.length === 0) throw errors.NOT_FOUND();
         return chain.map(eventView);
       }),
-      verify: api.journal.verify.use(views).handler(() => ({ ...store.verify() })),
+      verify: api.journal.verify.use(views).handler(async () => ({ ...(await verify()) })),
     },
     fogEvents: {
       list: api.fogEvents.list.use(views).handler(({ input }) => [...report.list(input)]),

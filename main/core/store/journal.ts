@@ -8,6 +8,7 @@ import { utcMs } from '../../domain/units.ts';
 import { chained, type EventRow, eventOf, genesis, rowOf } from './event-row.ts';
 import { createQuery, hourOf, type JournalFilter } from './journal-query.ts';
 import type { Transactions } from './transactions.ts';
+import { type Verification, verification } from './verification.ts';
 
 export interface Verdict {
   readonly intact: boolean;
@@ -23,7 +24,10 @@ export interface Journal {
   event(seq: number): JournalEvent | undefined;
   query(filter: JournalFilter): readonly JournalEvent[];
   chain(seq: number): readonly JournalEvent[];
+  /** Reads and checks the whole journal before it returns: not for a core at work. */
   verify(): Verdict;
+  /** The same a stretch at a time; a bug when it is gone on with after the journal was closed. */
+  verification(): Verification;
   onAppend(listener: (events: readonly JournalEvent[]) => void): () => void;
 }
 
@@ -73,6 +77,7 @@ export function createJournal(db: Database.Database, transactions: Transactions)
     query: createQuery(db),
     chain: createChain(db, (seq) => eventOf(byNumber.get(seq))),
     verify: () => verify(db),
+    verification: () => verification(db),
     onAppend: announce.subscribe,
   };
 }
@@ -145,19 +150,10 @@ function createChain(db: Database.Database, event: Journal['event']): Journal['c
   };
 }
 
+/** All of it in one go: for tools and tests, where nobody waits. */
 function verify(db: Database.Database): Verdict {
-  const head = db.prepare<[], Head>('SELECT seq, hash FROM chain_head').get() ?? { seq: 0, hash: genesis };
-  let previous = genesis;
-  let events = 0;
-  for (const row of db.prepare<[], EventRow>('SELECT * FROM events ORDER BY seq').iterate()) {
-    if (row.seq !== events + 1 || chained(previous, row) !== row.hash) {
-      return { intact: false, events, brokenAt: events + 1 };
-    }
-    previous = row.hash;
-    events += 1;
-  }
-  const whole = head.seq === events && head.hash === previous;
-  return whole ? { intact: true, events } : { intact: false, events, brokenAt: Math.min(head.seq, events) + 1 };
+  const walk = verification(db);
+  for (let step = walk.next(); ; step = walk.next()) if (step.done === true) return step.value;
 }
 
 /** Tells listeners of committed events in order, also when a listener appends while it is being told. */
