@@ -49,13 +49,15 @@ const clockTolerance = 5_000;
 
 /** A clock that was set back leaves moments in the future: all of them move together, so that every wait still ends. */
 function withClock(state: ResponseState, now: UtcMs): ResponseState {
-  const { belowSince, fog, override, proposal, closure, vetoed } = state;
+  const { asked, belowSince, fog, override, proposal, closure, vetoed } = state;
   const begun = [
     state.since,
     state.clearSince,
     state.lostSince,
     override?.since,
     proposal?.at,
+    proposal?.first?.at,
+    asked?.at,
     closure?.at,
     fog?.since,
   ];
@@ -79,10 +81,12 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
           proposal: {
             ...proposal,
             at: move(proposal.at),
+            ...(proposal.first === undefined ? {} : { first: { ...proposal.first, at: move(proposal.first.at) } }),
             ...(proposal.askedSince === undefined ? {} : { askedSince: move(proposal.askedSince) }),
             ...(proposal.until === undefined ? {} : { until: move(proposal.until) }),
           },
         }),
+    ...(asked === undefined ? {} : { asked: { ...asked, at: move(asked.at) } }),
     ...(closure === undefined ? {} : { closure: { ...closure, at: move(closure.at) } }),
     ...(vetoed === undefined ? {} : { vetoed: { ...vetoed, until: move(vetoed.until) } }),
   };

@@ -2,7 +2,7 @@
  * Control authority over a zone as a lease: one console holds it or nobody does. Owns who may take it from whom and when
  * it lapses. Must never stand in the way of automation, which asks for no lease.
  */
-import { elapsed, later, minutes, seconds, type UtcMs } from './units.ts';
+import { earlier, elapsed, later, type Millis, minutes, seconds, type UtcMs } from './units.ts';
 
 export interface ControlLease {
   /** The console that holds; an opaque name, one for each sign-in. */
@@ -102,3 +102,11 @@ export function withConnection(lease: ControlLease, console: string, connected: 
   const { lostAt, ...kept } = lease;
   return connected ? kept : { ...kept, lostAt: now };
 }
+
+/** The lease after the clock was set back by `span`: what it waits for comes no later than it would have. */
+export const movedBack = (lease: ControlLease, span: Millis): ControlLease => ({
+  ...lease,
+  since: earlier(lease.since, span),
+  actedAt: earlier(lease.actedAt, span),
+  ...(lease.lostAt !== undefined && { lostAt: earlier(lease.lostAt, span) }),
+});

@@ -21,5 +21,7 @@ export const minutes = (value: number): Millis => millis(value * 60_000);
 
 /** Time from `earlier` to `later` in milliseconds; negative when they are the other way round. */
 export const elapsed = (earlier: UtcMs, later: UtcMs): Millis => millis(later - earlier);
+/** The moment `span` before `at`. */
+export const earlier = (at: UtcMs, span: Millis): UtcMs => utcMs(at - span);
 /** The moment `span` after `at`. */
 export const later = (at: UtcMs, span: Millis): UtcMs => utcMs(at + span);

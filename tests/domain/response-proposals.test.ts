@@ -91,6 +91,20 @@ describe('who confirms an escalation', () => {
     expect(leftAt(after)).toBeLessThanOrEqual(5 * 60_000);
   });
 
+  it('keeps who answered first, and what was asked before a restart, as old as they are when the clock is set back', () => {
+    const { state } = lastOf(run(armed(), 0, 200, seeing(150), { control: 'confirm' }));
+    const first = { by: 'li', at: at(190), supervisor: false };
+    const asked = { kind: 'escalate', mode: 'active', at: at(140) } as const;
+    const answered = { ...state, proposal: { ...state.proposal!, first } };
+    const back = 200 - 86_400;
+    const after = lastOf(run(answered, back, back, seeing(150), { control: 'confirm' })).state;
+    expect(after.proposal?.first?.at).toBe(at(back));
+    const unseen = lastOf(
+      run({ ...armed(), since: at(190), asked }, back, back, () => [], { control: 'confirm' }),
+    ).state;
+    expect(unseen.asked?.at).toBe(at(back - 50));
+  });
+
   it('does not give a stronger proposal more time than the first had', () => {
     const confirmation = { ...samplePolicy.confirmation, vetoFrom: 'active' } as const;
     const sensors = (second: number) => [goodSensor('S1', 1_000, second < 20 ? 150 : 80)];

@@ -32,7 +32,12 @@ export function openAttemptBook(): AttemptBook {
     return entry !== undefined && now - entry.at < forgetAfter ? entry : undefined;
   };
   return {
-    waitFor: (name, now) => millis(Math.max(0, (current(name, now)?.waitUntil ?? now) - now)),
+    waitFor: (name, now) => {
+      const entry = current(name, now);
+      if (entry === undefined) return millis(0);
+      // A clock that was set back makes nobody wait for longer than the failures earned.
+      return millis(Math.min(Math.max(0, entry.waitUntil - now), waitAfter(entry.failures)));
+    },
     begin: (name, now) => {
       const failures = (current(name, now)?.failures ?? 0) + 1;
       book.delete(name);

@@ -9,6 +9,8 @@ import type { Command } from '../../domain/command-life.ts';
 import { differingFunctions, functionsOf, type Target } from '../../domain/desired.ts';
 import { type DeviceOverride, firstAbove, type RequestLimits, stateToReturn } from '../../domain/device-request.ts';
 import { type Json, toJson } from '../../domain/journal.ts';
+import { earlier, type Millis } from '../../domain/units.ts';
+import { aheadOf, ClockSteps } from '../clock-steps.ts';
 import { provedState } from '../picture/device-record.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -43,10 +45,12 @@ export class DeviceOverrides {
   readonly #options: DeviceOverridesOptions;
   readonly #held = new Map<string, DeviceOverride>();
   readonly #returning = new Map<string, Return>();
+  readonly #clockSteps: ClockSteps;
   #version = 0;
 
   constructor(options: DeviceOverridesOptions) {
     this.#options = options;
+    this.#clockSteps = new ClockSteps(options.clock);
   }
 
   /** Grows with every change, so that nobody compares targets in vain. */
@@ -73,6 +77,8 @@ export class DeviceOverrides {
       else if ('returning' in saved) this.#returning.set(device, saved.returning);
       else this.#held.set(device, saved.held);
     }
+    const now = this.#options.clock.now();
+    for (const held of this.#held.values()) this.#moveBack(held, aheadOf(held.since, now));
     this.#version += 1;
   }
 
@@ -90,6 +96,7 @@ export class DeviceOverrides {
 
   /** The same for many at once, journalled in one durable step. Returns the number of the first event. */
   holdAll(wanted: readonly NewOverride[], causes: readonly number[]): number {
+    this.#followClock();
     const { recorder, clock } = this.#options;
     const since = clock.now();
     const events = recorder.now(
@@ -169,6 +176,7 @@ export class DeviceOverrides {
 
   /** Ends what expired or may no longer be shown, and returns that are done; called every second. */
   tick(): void {
+    this.#followClock();
     const { clock, limitsFor } = this.#options;
     const now = clock.now();
     const unlawful: string[] = [];
@@ -186,6 +194,21 @@ export class DeviceOverrides {
       const reported = record === undefined ? {} : provedState(record);
       if (!this.#options.isBusy(device) && differingFunctions(desired, reported).length === 0) this.#returned(device);
     }
+  }
+
+  /** A clock that was set back takes what is held with it, so that it lasts no longer than it was meant to. */
+  #followClock(): void {
+    const back = this.#clockSteps.takeStep();
+    for (const held of this.#held.values()) this.#moveBack(held, back);
+  }
+
+  #moveBack(held: DeviceOverride, by: Millis | undefined): void {
+    if (by === undefined) return;
+    const { recorder, picture } = this.#options;
+    const moved = { ...held, since: earlier(held.since, by), until: earlier(held.until, by) };
+    this.#held.set(held.device, moved);
+    recorder.keep(stateKey(held.device), toJson({ ...moved, event: recorder.numberOf(held.event) ?? 0 }));
+    picture.toldAnew(held.device);
   }
 
   /** A command ended; a return that was proved, or can never be, is over. */

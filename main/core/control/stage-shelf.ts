@@ -1,6 +1,7 @@
 /** Stages that wait to be carried out: each once, by the person who made it, within its select time. */
 import type { Stage } from '../../contract/views/stage.ts';
-import type { UtcMs } from '../../domain/units.ts';
+import { type UtcMs, utcMs } from '../../domain/units.ts';
+import { aheadOf } from '../clock-steps.ts';
 import type { Person } from './stages.ts';
 
 export type StageRefusal = { readonly code: string; readonly [detail: string]: unknown };
@@ -57,8 +58,8 @@ export class StageShelf<S extends { readonly stage: Stage }> {
     return dropped;
   }
 
-  /** Takes off the stages whose select time is over. */
+  /** Takes off the stages whose select time is over; after a clock that was set back nobody knows how much is left of it. */
   dropExpired(now: UtcMs): readonly S[] {
-    return this.drop(({ stage }) => now >= stage.validUntil);
+    return this.drop(({ stage }) => now >= stage.validUntil || aheadOf(utcMs(stage.madeAt), now) !== undefined);
   }
 }

@@ -4,8 +4,16 @@
  */
 import type { Clock } from '../../../drivers/port.ts';
 import { permits } from '../../domain/authority.ts';
-import { type ControlLease, claim, type LeaseRefusal, standing, withConnection } from '../../domain/control-lease.ts';
+import {
+  type ControlLease,
+  claim,
+  type LeaseRefusal,
+  movedBack,
+  standing,
+  withConnection,
+} from '../../domain/control-lease.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
+import { ClockSteps } from '../clock-steps.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
 import type { Person } from './stages.ts';
@@ -39,13 +47,16 @@ export class ZoneAuthority {
   readonly #leases = new Map<string, ControlLease>();
   /** Open connections of each console. */
   readonly #connections = new Map<string, number>();
+  readonly #clockSteps: ClockSteps;
 
   constructor(options: ZoneAuthorityOptions) {
     this.#options = options;
+    this.#clockSteps = new ClockSteps(options.clock);
   }
 
   /** Who holds the zone; nobody after a start. */
   of(zone: string): ControlLease | undefined {
+    this.#followClock();
     return standing(this.#leases.get(zone), this.#options.clock.now());
   }
 
@@ -99,6 +110,7 @@ export class ZoneAuthority {
 
   /** Ends leases whose console stayed away. */
   tick(): void {
+    this.#followClock();
     const now = this.#options.clock.now();
     for (const [zone, held] of this.#leases)
       if (standing(held, now) === undefined) this.#end(zone, held, 'connection-lost');
@@ -113,7 +125,14 @@ export class ZoneAuthority {
     }
   }
 
+  #followClock(): void {
+    const back = this.#clockSteps.takeStep();
+    if (back === undefined) return;
+    for (const [zone, held] of this.#leases) this.#leases.set(zone, movedBack(held, back));
+  }
+
   #judge(zone: string, person: Person, { act, reason, tentative = false }: Asked) {
+    this.#followClock();
     return claim(this.#leases.get(zone), {
       console: person.console,
       by: person.name,
@@ -127,6 +146,7 @@ export class ZoneAuthority {
   }
 
   #reconsider(console: string): void {
+    this.#followClock();
     const now = this.#options.clock.now();
     for (const [zone, held] of this.#leases)
       this.#leases.set(zone, withConnection(held, console, this.#connections.has(console), now));

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import type { Clock } from '../../../drivers/port.ts';
 import type { EnteredVisibility } from '../../domain/fog.ts';
 import { type Json, type NewEvent, toJson } from '../../domain/journal.ts';
-import { later, type Metres, metres, minutes, type UtcMs } from '../../domain/units.ts';
+import { earlier, later, type Metres, type Millis, metres, minutes, type UtcMs } from '../../domain/units.ts';
+import { aheadOf, ClockSteps } from '../clock-steps.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
 
@@ -27,6 +28,8 @@ const savedSchema = z.object({
   by: z.string(),
   source: z.enum(['video', 'patrol', 'weather-office']),
 }) satisfies z.ZodType<EnteredVisibility>;
+/** `notedAt`: the time of its journal entry, where the clock was set back since. */
+const savedEntrySchema = savedSchema.extend({ notedAt: moment.exactOptional() });
 
 export class VisibilityEntry {
   readonly #zone: string;
@@ -35,11 +38,14 @@ export class VisibilityEntry {
   #entered: EnteredVisibility | undefined;
   /** What last began or ended an entry: a cause of what is seen while one is in force, and once after its end. */
   #event: number | undefined;
+  #notedAt: UtcMs | undefined;
+  readonly #clockSteps: ClockSteps;
 
   constructor(zone: string, recorder: Recorder, clock: Clock) {
     this.#zone = zone;
     this.#recorder = recorder;
     this.#clock = clock;
+    this.#clockSteps = new ClockSteps(clock);
   }
 
   get entered(): EnteredVisibility | undefined {
@@ -50,13 +56,16 @@ export class VisibilityEntry {
   takeUp(store: Store): void {
     const saved = store.loadState(this.#key);
     if (saved === undefined || saved === null) return;
-    const read = savedSchema.safeParse(saved);
+    const read = savedEntrySchema.safeParse(saved);
     if (!read.success) {
       this.#recorder.one(this.#ending('damaged-state'), this.#state(undefined));
       return;
     }
-    this.#entered = read.data;
-    this.#event = eventOf(store, this.#zone, read.data.at);
+    const { notedAt, ...entered } = read.data;
+    this.#entered = entered;
+    this.#notedAt = notedAt ?? entered.at;
+    this.#event = eventOf(store, this.#zone, this.#notedAt);
+    this.#moveBack(aheadOf(entered.at, this.#clock.now()));
     this.#expire();
   }
 
@@ -77,6 +86,7 @@ export class VisibilityEntry {
     const replaced = this.#entered === undefined ? [] : [this.#ending('replaced', by)];
     const event = this.#recorder.now([...replaced, entry], this.#state(entered)).at(-1)?.seq ?? 0;
     this.#entered = entered;
+    this.#notedAt = at;
     this.#event = event;
     return event;
   }
@@ -97,7 +107,19 @@ export class VisibilityEntry {
   }
 
   #expire(): void {
+    this.#moveBack(this.#clockSteps.takeStep());
     if (this.#entered !== undefined && this.#clock.now() >= this.#entered.until) this.#end('expired');
+  }
+
+  /** A clock that was set back takes the entry with it, so that it is in force no longer than it was meant to be. */
+  #moveBack(by: Millis | undefined): void {
+    if (by === undefined || this.#entered === undefined) return;
+    const { at, until } = this.#entered;
+    this.#entered = { ...this.#entered, at: earlier(at, by), until: earlier(until, by) };
+    this.#recorder.keep(
+      this.#key,
+      toJson({ ...this.#entered, ...(this.#notedAt !== undefined && { notedAt: this.#notedAt }) }),
+    );
   }
 
   #end(why: WhyEnded, actor?: string): number {

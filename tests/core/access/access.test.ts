@@ -263,3 +263,10 @@ it('a session in use goes on while the disk is full', async () => {
   run.mockRestore();
   expect(resumed).toMatchObject({ account: { name: 'mei' }, expiresAt: signedIn.session.expiresAt });
 });
+
+it('a clock that was set back makes nobody wait longer to sign in than the failures earned', async () => {
+  await add('mei');
+  for (let tries = 0; tries < 5; tries += 1) await access.signIn('mei', 'wrong');
+  now = utcMs(now - 86_400_000);
+  expect(await access.signIn('mei', password)).toEqual({ ok: false, retryAfter: seconds(30) });
+});
