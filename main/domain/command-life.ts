@@ -132,6 +132,10 @@ function afterWriteFault(
 /** The time allowed for agreement is shared out over the attempts, so a deaf lamp is written again well before it ends. */
 const attemptWindow = (pace: CommandPace): Millis => millis(pace.verifyWithin / (pace.retries + 1));
 
+/** Its end is unknown for good: nothing of it can be read back, or the device is not made to say it. */
+export const isUnprovable = ({ phase, fault }: Command): boolean =>
+  phase === 'unknown' && (fault === undefined || isMisconfiguration(fault));
+
 /** In milliseconds: after this long a command that is written and answered but never obeyed has been given up. */
 export function longestInVain(pace: CommandPace): Millis {
   const pauses = Array.from({ length: pace.retries }, (_, nth) => pauseAfter(pace, nth + 1));

@@ -271,3 +271,18 @@ test('a sign that refuses says why', async () => {
     'refused once, not asked again at once',
   ).toEqual([['sign-2', 'snmp/refused']]);
 });
+
+test('a lamp that fell silent just as it was to be given back is given back once it is heard again', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const mei = await signIn(plant, 'mei', 'technician');
+  await hold(mei, 'lamp-1', { lit: true }, 5);
+  await plant.clock.advance(5 * minute - 3_000);
+  expect(plant.roadside.lampState('lamp-1').on).toBe(true);
+  plant.roadside.setBehaviour('lamp-1', [behaviour('silent')]);
+  await plant.clock.advance(3 * minute);
+  expect(plant.events('command.unknown')[0], 'the proof failed').toMatchObject({ device: 'lamp-1' });
+  plant.roadside.setBehaviour('lamp-1', []);
+  await plant.clock.advance(5 * minute);
+  expect(plant.roadside.lampState('lamp-1').on).toBe(false);
+});

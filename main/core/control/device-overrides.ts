@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../../../drivers/port.ts';
 import type { DesiredState, DeviceState } from '../../domain/command.ts';
-import type { Command } from '../../domain/command-life.ts';
+import { type Command, isUnprovable } from '../../domain/command-life.ts';
 import { differingFunctions, functionsOf, type Target } from '../../domain/desired.ts';
 import { type DeviceOverride, firstAbove, type RequestLimits, stateToReturn } from '../../domain/device-request.ts';
 import { type Json, toJson } from '../../domain/journal.ts';
@@ -211,9 +211,9 @@ export class DeviceOverrides {
     picture.toldAnew(held.device);
   }
 
-  /** A command ended; a return that was proved, or can never be, is over. */
+  /** A command ended; a return that was proved, or can never be, is over. One whose proof merely failed is still owed. */
   ended(command: Command): void {
-    if (command.phase !== 'verified' && command.phase !== 'unknown') return;
+    if (command.phase !== 'verified' && !isUnprovable(command)) return;
     if (this.#returning.has(command.device)) this.#returned(command.device);
   }
 
