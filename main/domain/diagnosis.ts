@@ -4,7 +4,7 @@
  */
 import type { DeviceKind } from './asset.ts';
 import type { CommandPhase, DesiredState, DeviceState, ReportedState } from './command.ts';
-import { type Fault, isMisconfiguration } from './outcome.ts';
+import { type Fault, isMisconfiguration, isSilence } from './outcome.ts';
 
 export const conditions = [
   'operating',
@@ -59,11 +59,6 @@ function hearing(input: DiagnosisInput): Condition | undefined {
   return undefined;
 }
 
-/** The device cannot be heard, as against being heard to say no, or being asked too much by us. */
-function isSilence(fault: Fault): boolean {
-  return fault.code.startsWith('link/') || silent.has(fault.code);
-}
-const silent: ReadonlySet<Fault['code']> = new Set(['session/closed', 'modbus/child-dead', 'queue/offline']);
 const refusals: ReadonlySet<Fault['code']> = new Set([
   'modbus/device-failure',
   'modbus/wrong-echo',

@@ -50,6 +50,10 @@ export const isMisconfiguration = (fault: Fault): boolean =>
 /** The device is alive and asks for patience. */
 export const isBusy = (fault: Fault): boolean => fault.code === 'modbus/busy' || fault.code === 'device/busy';
 
+/** The device cannot be heard, as against being heard to say no, or being asked too much by us. */
+export const isSilence = ({ code }: { readonly code: string }): boolean => code.startsWith('link/') || silent.has(code);
+const silent: ReadonlySet<string> = new Set<FaultCode>(['session/closed', 'modbus/child-dead', 'queue/offline']);
+
 /** Nobody on the endpoint can be reached. */
 export const isLinkLoss = (fault: Fault): boolean =>
   fault.code === 'link/unreachable' || fault.code === 'link/reset' || fault.code === 'queue/offline';

@@ -286,3 +286,37 @@ test('a lamp that fell silent just as it was to be given back is given back once
   await plant.clock.advance(5 * minute);
   expect(plant.roadside.lampState('lamp-1').on).toBe(false);
 });
+
+test.each([
+  ['exception', { code: 2 }, 'misconfigured'],
+  ['exception', { code: 4 }, undefined],
+  ['exception', { code: 6 }, undefined],
+] as const)(
+  'a host that answers every request with %s %j is there: nowhere is it called offline',
+  async (name, trait, condition) => {
+    const plant = await startPlant();
+    await plant.clock.advance(30_000);
+    plant.roadside.setBehaviour('host-1', [behaviour(name, trait)]);
+    const li = await signIn(plant, 'li', 'operator');
+    await plant.clock.advance(40_000);
+    const host = view(plant, 'host-1');
+    expect(host.offline).toBeUndefined();
+    expect(host.condition).not.toBe('offline');
+    if (condition !== undefined) expect(host.condition).toBe(condition);
+    const staged = await li.acts.stageMode({ zone: 'east', mode: 'active', reason: 'test', minutes: 30 });
+    if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+    expect(staged.preview.changes.find(({ device }) => device === 'host-1')).toMatchObject({ note: 'change' });
+  },
+);
+
+test('a host that hears nothing is offline after two silences, whatever it said before', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const { picture } = plant.core.parts;
+  const at = plant.clock.now();
+  picture.missed('host-1', { code: 'modbus/busy' }, at);
+  picture.missed('host-1', { code: 'link/no-answer' }, at);
+  expect(view(plant, 'host-1').offline, 'one silence only').toBeUndefined();
+  picture.missed('host-1', { code: 'link/no-answer' }, at);
+  expect(view(plant, 'host-1')).toMatchObject({ offline: true, condition: 'offline' });
+});

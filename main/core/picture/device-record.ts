@@ -3,7 +3,7 @@ import type { DeviceProgram, Poll, PollClass, Request } from '../../../drivers/p
 import type { Device } from '../../domain/asset.ts';
 import type { CommandPhase, DesiredState, DeviceFunction, ReportedState } from '../../domain/command.ts';
 import { type Condition, diagnose } from '../../domain/diagnosis.ts';
-import type { Fault } from '../../domain/outcome.ts';
+import { type Fault, isSilence } from '../../domain/outcome.ts';
 import type { Sample } from '../../domain/reading.ts';
 import { type Millis, millis, type UtcMs } from '../../domain/units.ts';
 import type { SensorTrack } from '../../domain/visibility-track.ts';
@@ -164,9 +164,9 @@ export const sampleKey = (sample: Pick<Sample, 'point' | 'index'>): string =>
 export const sampleValue = (record: DeviceRecord, point: string): Sample['value'] =>
   record.samples.get(point)?.sample.value;
 
-/** True when the device cannot be commanded right now: nobody answers there. */
-export const isOffline = (record: DeviceRecord): boolean =>
-  record.lineDown || (record.misses >= 2 && record.linkFault !== undefined);
+/** True when nobody answers there right now; a device that says no, or asks for patience, is not offline. */
+export const isOffline = ({ lineDown, misses, linkFault }: DeviceRecord): boolean =>
+  lineDown || (misses >= 2 && linkFault !== undefined && isSilence(linkFault));
 
 export const conditionOf = (record: DeviceRecord): Condition => {
   return diagnose({

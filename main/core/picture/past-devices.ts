@@ -3,6 +3,7 @@ import type { PastCommand, PastDevice } from '../../contract/views/past.ts';
 import type { FaultRecord } from '../../contract/views/record.ts';
 import type { Device } from '../../domain/asset.ts';
 import type { EventKind } from '../../domain/journal.ts';
+import { isSilence } from '../../domain/outcome.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { Store } from '../store/store.ts';
 
@@ -24,7 +25,7 @@ export function devicesAmissAt(store: Kept, zone: string, devices: readonly Devi
     const line = endpoint === undefined ? [] : (ofLines.get(endpoint) ?? []);
     const faults = [...new Set([...own, ...line].map(({ code }) => code))].sort();
     if (faults.length === 0 && !maintained.has(id)) return [];
-    const isSilent = line.length > 0 || faults.some((code) => code.startsWith('link/'));
+    const isSilent = line.length > 0 || faults.some((code) => isSilence({ code }));
     return [
       {
         id,

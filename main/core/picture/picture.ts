@@ -5,7 +5,7 @@
 import type { Clock, DeviceProgram, Request } from '../../../drivers/port.ts';
 import { lightsOf, type Site } from '../../domain/asset.ts';
 import type { CommandPhase, DesiredState } from '../../domain/command.ts';
-import { type Fault, isMisconfiguration } from '../../domain/outcome.ts';
+import { type Fault, isMisconfiguration, isSilence } from '../../domain/outcome.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Sample } from '../../domain/reading.ts';
 import type { UtcMs } from '../../domain/units.ts';
@@ -131,7 +131,9 @@ export class Picture implements AnswerSink {
   missed(device: string, fault: Fault, at: UtcMs): void {
     const record = this.#records.get(device);
     if (record === undefined) return;
-    record.misses += 1;
+    const before = record.linkFault;
+    // Silences and answers that say no are counted apart.
+    record.misses = before === undefined || isSilence(before) === isSilence(fault) ? record.misses + 1 : 1;
     record.linkFault = fault;
     record.lastMiss = fault;
     const own = fault.code !== 'queue/offline' && fault.code !== 'queue/expired' && fault.code !== 'link/unreachable';
