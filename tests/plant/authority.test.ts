@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RouterClient } from '@orpc/server';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { Router } from '../../main/core/router/router.ts';
 import { metres } from '../../main/domain/units.ts';
@@ -286,4 +286,28 @@ test('closing the road takes an operator and a supervisor, at two consoles', asy
     expect.objectContaining({ code: 'closure-agreed', by: 'li, chen' }),
   );
   await plant.core.stop();
+});
+
+test('a preview that is refused when it is carried out leaves its zone to others, whatever the reason', async () => {
+  const plant = await startPlant();
+  const li = await signIn(plant, 'li', 'operator');
+  const staged = await stageMode(li, 'outline');
+  if (!('id' in staged)) throw new Error('refused');
+  expect(holder(plant)).toMatchObject({ by: 'li' });
+  const zone = plant.core.parts.control.zone('east')!;
+  const refuse = vi.spyOn(zone, 'apply').mockReturnValue({ ok: false, refusal: { code: 'not-armed' } as never });
+  expect(await li.acts.execute({ stage: staged.id })).toMatchObject({ done: false });
+  refuse.mockRestore();
+  expect(holder(plant)).toBeUndefined();
+});
+
+test('a preview that ends at one console does not take the zone from another one of the same account', async () => {
+  const plant = await startPlant();
+  const { authority } = plant.core.parts.control;
+  const there = { name: 'li', role: 'operator', console: 'b' } as const;
+  expect(authority.take('east', there, { act: 'stage', tentative: true })).toMatchObject({ ok: true });
+  authority.releaseTentative('east', 'a');
+  expect(holder(plant)).toMatchObject({ by: 'li' });
+  authority.releaseTentative('east', 'b');
+  expect(holder(plant)).toBeUndefined();
 });

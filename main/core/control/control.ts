@@ -90,7 +90,7 @@ export class Control {
       recorder,
       clock,
       lived,
-      dropped: (zone, by) => this.authority.releaseTentative(zone, by),
+      dropped: (zone, console) => this.authority.releaseTentative(zone, console),
     });
     this.overrides = new DeviceOverrides({
       picture,

@@ -49,8 +49,8 @@ export interface StagesOptions {
   readonly clock: Clock;
   /** Select time is for a person to read in, whatever the pace of a simulated clock. */
   readonly lived: (span: Millis) => Millis;
-  /** A stage ended without being carried out. */
-  readonly dropped: (zone: string, by: string) => void;
+  /** A stage ended without being carried out; `console` is where it was made. */
+  readonly dropped: (zone: string, console: string) => void;
 }
 
 export class Stages {
@@ -128,7 +128,7 @@ export class Stages {
       ? { code: 'situation-changed' }
       : outdated({ picture: this.#options.picture, holdOf: zone.holdOf }, stage.preview.changes, 'by-zone');
     if (refusal !== undefined) {
-      this.#options.dropped(zone.zone.id, person.name);
+      this.#options.dropped(zone.zone.id, staged.console);
       return { refusal };
     }
     const acted = zone.apply(
@@ -139,6 +139,7 @@ export class Stages {
       { ...told(request), stage: id },
       [staged.event],
     );
+    if (!acted.ok) this.#options.dropped(zone.zone.id, staged.console);
     return acted.ok ? { event: acted.event } : { refusal: acted.refusal };
   }
 
@@ -146,7 +147,7 @@ export class Stages {
     const staged = this.#staged.take(id, person);
     if ('refusal' in staged) return staged;
     const event = this.#record('stage.cancelled', staged, person.name);
-    this.#options.dropped(staged.zone.zone.id, person.name);
+    this.#options.dropped(staged.zone.zone.id, staged.console);
     return { event };
   }
 
@@ -154,7 +155,7 @@ export class Stages {
   expire(): void {
     for (const staged of this.#staged.dropExpired(this.#options.clock.now())) {
       this.#record('stage.expired', staged, staged.stage.by);
-      this.#options.dropped(staged.zone.zone.id, staged.stage.by);
+      this.#options.dropped(staged.zone.zone.id, staged.console);
     }
   }
 

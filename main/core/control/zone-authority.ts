@@ -87,9 +87,9 @@ export class ZoneAuthority {
   }
 
   /** A preview ended without being carried out: a lease taken for nothing else ends with it. */
-  releaseTentative(zone: string, by: string): void {
+  releaseTentative(zone: string, console: string): void {
     const held = this.of(zone);
-    if (held?.tentative === true && held.by === by) this.#end(zone, held, 'stage-ended');
+    if (held?.tentative === true && held.console === console) this.#end(zone, held, 'stage-ended');
   }
 
   connected(console: string): void {
