@@ -8,6 +8,7 @@ import type { ZoneView } from '../contract/views/zone.ts';
 import type { Site } from '../domain/asset.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Access } from './access/access.ts';
+import type { FailedSignIns } from './access/failed-sign-ins.ts';
 import type { Acquisition } from './acquisition/acquisition.ts';
 import type { AlarmWatch } from './control/alarm-watch.ts';
 import type { Control } from './control/control.ts';
@@ -43,6 +44,7 @@ export interface CoreParts {
   readonly report: FogReport;
   readonly alarms: AlarmWatch;
   readonly access: Access;
+  readonly failedSignIns: FailedSignIns;
   readonly feeds: Feeds;
   readonly health: () => Health;
   readonly pulse: () => Pulse;

@@ -12,6 +12,7 @@ import type { Role } from '../domain/authority.ts';
 import type { Policy } from '../domain/policy.ts';
 import { millis, seconds } from '../domain/units.ts';
 import type { Access } from './access/access.ts';
+import { FailedSignIns } from './access/failed-sign-ins.ts';
 import { Acquisition } from './acquisition/acquisition.ts';
 import type { LoadedSite } from './config/loaded-site.ts';
 import { AlarmWatch } from './control/alarm-watch.ts';
@@ -104,6 +105,7 @@ export function startCore(ports: CorePorts): StartResult {
     attempt: (work) => recorder.attempt(work, 'report'),
   });
   const tap = new TelemetryTap(store, recorder);
+  const failedSignIns = new FailedSignIns(recorder, clock);
   let status: Health['status'] = 'starting';
 
   const control: Control = new Control({
@@ -216,6 +218,7 @@ export function startCore(ports: CorePorts): StartResult {
     report,
     alarms,
     access,
+    failedSignIns,
     feeds,
     health,
     pulse,
@@ -246,6 +249,7 @@ export function startCore(ports: CorePorts): StartResult {
     cancelWatch = clock.after(watchEvery, watch);
     tap.flush(clock.now());
     report.saveLate();
+    failedSignIns.tell();
     recorder.flush();
     alarms.watch(silences.explain([...control.conditions(), ...siteConditions()]));
     keepHouse();
@@ -276,6 +280,7 @@ export function startCore(ports: CorePorts): StartResult {
       control.stop();
       await acquisition.stop();
       tap.flush(clock.now());
+      failedSignIns.tellAll();
       recorder.one({ kind: 'core.stopped', at: clock.now(), causes: [], data: {} });
       unsubscribe();
       store.close();

@@ -3,7 +3,7 @@ import type { CoreParts } from '../core-parts.ts';
 import { api, requires } from './guard.ts';
 
 /** Signing in and out, the first admin, and the accounts; each leaves a journal entry. */
-export function sessionRoutes({ access, control, recorder, clock, health }: CoreParts) {
+export function sessionRoutes({ access, failedSignIns, control, recorder, clock, health }: CoreParts) {
   const note = (kind: EventKind, actor: string, data: { readonly [key: string]: Json } = {}) =>
     recorder.soon({ kind, at: clock.now(), actor, causes: [], data });
   const manages = requires(access, 'account.manage');
@@ -13,13 +13,13 @@ export function sessionRoutes({ access, control, recorder, clock, health }: Core
       signIn: api.session.signIn.handler(async ({ input, context, errors }) => {
         const result = await access.signIn(input.name, input.password);
         if (!result.ok) {
-          note('account.sign-in-failed', input.name, { from: context.caller.where });
+          failedSignIns.note(context.caller.where, input.name);
           if (result.retryAfter !== undefined)
             throw errors.TOO_MANY_REQUESTS({ data: { retryAfter: result.retryAfter } });
           throw errors.UNAUTHORIZED({ message: 'Wrong name or password' });
         }
         context.caller.session = result.session;
-        note('account.signed-in', input.name, { from: context.caller.where });
+        note('account.signed-in', result.session.account.name, { from: context.caller.where });
         return result.session;
       }),
       resume: api.session.resume.handler(({ input, context, errors }) => {
@@ -39,7 +39,7 @@ export function sessionRoutes({ access, control, recorder, clock, health }: Core
         const made = await access.setup(input.name, input.password);
         if (!made.ok) throw errors.FORBIDDEN({ data: { needs: 'admin' }, message: `Set-up refused: ${made.why}` });
         context.caller.session = made.value;
-        note('account.changed', input.name, { change: 'first-admin' });
+        note('account.changed', made.value.account.name, { change: 'first-admin' });
         return made.value;
       }),
       changePassword: api.session.changePassword
