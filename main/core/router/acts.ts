@@ -1,5 +1,4 @@
 import type { ActResult } from '../../contract/views/stage.ts';
-import type { Permission } from '../../domain/authority.ts';
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
 import type { StageRefusal } from '../control/stage-shelf.ts';
@@ -7,26 +6,18 @@ import type { Person } from '../control/stages.ts';
 import { answeredData } from '../control/zone-journal.ts';
 import type { Applied } from '../control/zone-runtime.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { api, onlyWhenRunning, requires } from './guard.ts';
+import { api, onlyWhenRunning } from './guard.ts';
+import { refusals } from './refusals.ts';
 
 /** What people do: every act is journalled, and so is every refusal with its reason. */
 export function actRoutes(parts: CoreParts) {
-  const { access, control, picture, recorder, clock } = parts;
-  const may = (permission: Permission) => requires(access, permission);
+  const { control, picture, recorder, clock } = parts;
+  const told = refusals(parts);
+  const { may } = told;
   const running = onlyWhenRunning(() => control.hasBegun);
 
-  const refused = (act: string, person: Person, zone: string | undefined, refusal: StageRefusal, device?: string) => {
-    recorder.soon({
-      kind: 'act.refused',
-      at: clock.now(),
-      actor: person.name,
-      ...(zone !== undefined && { zone }),
-      ...(device !== undefined && { device }),
-      causes: [],
-      data: { act, ...(refusal as { readonly [key: string]: Json }) },
-    });
-    return { done: false as const, refusal };
-  };
+  const refused = (act: string, person: Person, zone: string | undefined, refusal: StageRefusal, device?: string) =>
+    told.refused(act, person, refusal, { zone, device });
   const settled = (act: string, person: Person, zone: string, result: Applied): ActResult =>
     result.ok ? { done: true, event: result.event } : refused(act, person, zone, result.refusal);
   /** Runs an act that commands the zone, unless another console holds it; a free zone is taken with the act. */

@@ -2,7 +2,8 @@ import type { EndpointView } from '../../contract/views/endpoint.ts';
 import type { EndpointLine } from '../acquisition/line.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { endpointView } from '../feed/endpoint-view.ts';
-import { api, requires } from './guard.ts';
+import { api } from './guard.ts';
+import { refusals } from './refusals.ts';
 
 /** Lines traced at once: 64 of at most 256 KiB are 16 MiB, however large the city. */
 const mostTraces = 64;
@@ -12,8 +13,9 @@ const listFor = 1_000;
 
 /** The lines to the roadside: how they fare, and what goes over them. */
 export function endpointRoutes(parts: CoreParts) {
-  const { access, acquisition, recorder, clock } = parts;
-  const traces = requires(access, 'line.trace');
+  const { acquisition, recorder, clock } = parts;
+  const { may, refused } = refusals(parts);
+  const traces = may('line.trace');
   let listed: { readonly at: number; readonly views: Promise<EndpointView[]> } | undefined;
 
   const list = (): Promise<EndpointView[]> => {
@@ -30,12 +32,12 @@ export function endpointRoutes(parts: CoreParts) {
 
   return {
     endpoints: {
-      list: api.endpoints.list.use(requires(access, 'view')).handler(list),
+      list: api.endpoints.list.use(may('view')).handler(list),
       trace: api.endpoints.trace.use(traces).handler(({ input, context, errors }) => {
         const line = acquisition.line(input.id);
         if (line === undefined) throw errors.NOT_FOUND();
         const refusal = refusalOf(line, input.on);
-        if (refusal !== undefined) return { done: false as const, refusal };
+        if (refusal !== undefined) return refused('trace', context.person, refusal, { endpoint: input.id });
         if (input.on) line.session.trace?.start();
         else line.session.trace?.stop();
         listed = undefined;

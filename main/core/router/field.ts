@@ -10,12 +10,14 @@ import { pastZone } from '../feed/past-view.ts';
 import { siteView } from '../feed/site-view.ts';
 import { seenFrom } from '../feed/zone-view.ts';
 import type { Picture } from '../picture/picture.ts';
-import { api, requires } from './guard.ts';
+import { api } from './guard.ts';
+import { refusals } from './refusals.ts';
 
 /** What stands and happens in the field: site, zones, devices and their histories. */
 export function fieldRoutes(parts: CoreParts) {
-  const { access, site, store, picture, acquisition, control, recorder, clock } = parts;
-  const views = requires(access, 'view');
+  const { site, store, picture, acquisition, control, recorder, clock } = parts;
+  const { may, refused } = refusals(parts);
+  const views = may('view');
   const seen = (zone: ZoneView, person: Person): ZoneView =>
     seenFrom(zone, control.authority.of(zone.id), person.console);
   const wholeSite = siteView(parts, faultTextsOf(picture));
@@ -67,7 +69,7 @@ export function fieldRoutes(parts: CoreParts) {
         if (detail === undefined) throw errors.NOT_FOUND();
         return detail;
       }),
-      read: api.devices.read.use(requires(access, 'view')).handler(async ({ input, errors }) => {
+      read: api.devices.read.use(views).handler(async ({ input, errors }) => {
         if (picture.record(input.id) === undefined) throw errors.NOT_FOUND();
         const requests = acquisition.everyRequestOf(input.id);
         // A failed read shows on the device itself, as its link fault.
@@ -76,32 +78,29 @@ export function fieldRoutes(parts: CoreParts) {
         if (detail === undefined) throw errors.NOT_FOUND();
         return detail;
       }),
-      maintenance: api.devices.maintenance
-        .use(requires(access, 'device.maintain'))
-        .handler(({ input, context, errors }) => {
-          const record = picture.record(input.id);
-          if (record === undefined) throw errors.NOT_FOUND();
-          if (input.on === (record.maintenance !== undefined))
-            return {
-              done: false as const,
-              refusal: { code: input.on ? 'already-in-maintenance' : 'not-in-maintenance' },
-            };
-          const at = clock.now();
-          const by = context.person.name;
-          const { zone } = record.device;
-          const event = recorder.one({
-            kind: input.on ? 'maintenance.started' : 'maintenance.ended',
-            at,
-            device: input.id,
-            actor: by,
-            ...(zone !== undefined && { zone }),
-            causes: [],
-            data: { reason: input.reason },
-          });
-          picture.setMaintenance(input.id, input.on ? { by, reason: input.reason, since: at } : undefined);
-          control.reconcilerOf(input.id).work([input.id]);
-          return { done: true as const, event };
-        }),
+      maintenance: api.devices.maintenance.use(may('device.maintain')).handler(({ input, context, errors }) => {
+        const record = picture.record(input.id);
+        if (record === undefined) throw errors.NOT_FOUND();
+        if (input.on === (record.maintenance !== undefined)) {
+          const refusal = { code: input.on ? 'already-in-maintenance' : 'not-in-maintenance' };
+          return refused('maintenance', context.person, refusal, { zone: record.device.zone, device: input.id });
+        }
+        const at = clock.now();
+        const by = context.person.name;
+        const { zone } = record.device;
+        const event = recorder.one({
+          kind: input.on ? 'maintenance.started' : 'maintenance.ended',
+          at,
+          device: input.id,
+          actor: by,
+          ...(zone !== undefined && { zone }),
+          causes: [],
+          data: { reason: input.reason },
+        });
+        picture.setMaintenance(input.id, input.on ? { by, reason: input.reason, since: at } : undefined);
+        control.reconcilerOf(input.id).work([input.id]);
+        return { done: true as const, event };
+      }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { contract } from '../../contract/api.ts';
-import { leastRoleFor, type Permission, permits } from '../../domain/authority.ts';
+import { leastRoleFor, type Permission, permits, type Role } from '../../domain/authority.ts';
 import type { Access } from '../access/access.ts';
 import type { CallContext } from '../access/caller.ts';
 import type { Person } from '../control/stages.ts';
@@ -19,8 +19,15 @@ export const onlyWhenRunning = (isRunning: () => boolean) =>
     return output({ done: false, refusal: { code: 'reading-field' } });
   });
 
-/** Lets a call pass only for a live session whose role has the permission; hands the person on. */
-export const requires = (access: Access, permission: Permission) =>
+/**
+ * Lets a call pass only for a live session whose role has the permission; hands the person on. Whom the role does not
+ * allow it is told to `forbidden`, with the least role that may.
+ */
+export const requires = (
+  access: Access,
+  permission: Permission,
+  forbidden: (person: Person, needs: Role) => void = () => undefined,
+) =>
   api.middleware(async ({ context, next, errors }) => {
     const session = context.caller.session && access.resume(context.caller.session.token);
     if (session === undefined) {
@@ -28,7 +35,11 @@ export const requires = (access: Access, permission: Permission) =>
       throw errors.UNAUTHORIZED();
     }
     const { name, role } = session.account;
-    if (!permits(role, permission)) throw errors.FORBIDDEN({ data: { needs: leastRoleFor(permission) } });
     const person: Person = { name, role, console: consoleOf(session.token) };
+    if (!permits(role, permission)) {
+      const needs = leastRoleFor(permission);
+      forbidden(person, needs);
+      throw errors.FORBIDDEN({ data: { needs } });
+    }
     return next({ context: { person } });
   });

@@ -1,12 +1,15 @@
 import type { EventKind, Json } from '../../domain/journal.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { api, requires } from './guard.ts';
+import { refusals } from './refusals.ts';
 
 /** Signing in and out, the first admin, and the accounts; each leaves a journal entry. */
-export function sessionRoutes({ access, failedSignIns, control, recorder, clock, health }: CoreParts) {
+export function sessionRoutes(parts: CoreParts) {
+  const { access, failedSignIns, control, recorder, clock, health } = parts;
+  const told = refusals(parts);
   const note = (kind: EventKind, actor: string, data: { readonly [key: string]: Json } = {}) =>
     recorder.soon({ kind, at: clock.now(), actor, causes: [], data });
-  const manages = requires(access, 'account.manage');
+  const manages = told.may('account.manage');
   return {
     health: api.health.handler(() => health()),
     session: {
@@ -47,7 +50,10 @@ export function sessionRoutes({ access, failedSignIns, control, recorder, clock,
         .handler(async ({ input, context, errors }) => {
           const { name } = context.person;
           const changed = await access.changePassword(name, input.current, input.next, context.caller.session?.token);
-          if (!changed.ok) throw errors.FORBIDDEN({ data: { needs: context.person.role }, message: changed.why });
+          if (!changed.ok) {
+            told.note('change-password', context.person, { code: changed.why });
+            throw errors.FORBIDDEN({ data: { needs: context.person.role }, message: changed.why });
+          }
           note('account.changed', name, { change: 'own-password' });
           return { done: true as const };
         }),
@@ -56,20 +62,29 @@ export function sessionRoutes({ access, failedSignIns, control, recorder, clock,
       list: api.accounts.list.use(manages).handler(() => [...access.list()]),
       add: api.accounts.add.use(manages).handler(async ({ input, context, errors }) => {
         const added = await access.add(input);
-        if (!added.ok) throw errors.BAD_REQUEST({ data: { why: added.why } });
+        if (!added.ok) {
+          told.note('change-account', context.person, { code: added.why, account: input.name });
+          throw errors.BAD_REQUEST({ data: { why: added.why } });
+        }
         note('account.changed', context.person.name, { change: 'added', account: input.name, role: input.role });
         return added.value;
       }),
       setDisabled: api.accounts.setDisabled.use(manages).handler(({ input, context, errors }) => {
         const changed = access.setDisabled(input.name, input.disabled);
-        if (!changed.ok) throw errors.BAD_REQUEST({ data: { why: changed.why } });
+        if (!changed.ok) {
+          told.note('change-account', context.person, { code: changed.why, account: input.name });
+          throw errors.BAD_REQUEST({ data: { why: changed.why } });
+        }
         const change = input.disabled ? 'disabled' : 'enabled';
         note('account.changed', context.person.name, { change, account: input.name });
         return changed.value;
       }),
       setPassword: api.accounts.setPassword.use(manages).handler(async ({ input, context, errors }) => {
         const changed = await access.setPassword(input.name, input.password);
-        if (!changed.ok) throw errors.BAD_REQUEST({ data: { why: changed.why } });
+        if (!changed.ok) {
+          told.note('change-account', context.person, { code: changed.why, account: input.name });
+          throw errors.BAD_REQUEST({ data: { why: changed.why } });
+        }
         note('account.changed', context.person.name, { change: 'password', account: input.name });
         return changed.value;
       }),

@@ -3,11 +3,13 @@ import type { Json } from '../../domain/journal.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { Person } from '../control/stages.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { api, requires } from './guard.ts';
+import { api } from './guard.ts';
+import { refusals } from './refusals.ts';
 
 /** Plays with the simulated roadside, for demonstrations and training. Where there is none, nothing is found. */
-export function simulationRoutes({ access, recorder, clock, site, simulation }: CoreParts) {
-  const may = requires(access, 'device.command');
+export function simulationRoutes(parts: CoreParts) {
+  const { recorder, clock, site, simulation } = parts;
+  const may = refusals(parts).may('device.command');
 
   const noted = (person: Person, target: string | undefined, data: { readonly [key: string]: Json }): ActResult => {
     const device = site.devices.find((each) => each.id === target);
