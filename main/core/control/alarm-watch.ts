@@ -30,6 +30,8 @@ import { AlarmLoad } from './alarm-load.ts';
 import { alarmView } from './alarm-view.ts';
 
 const stateKey = 'alarms';
+/** Entries of alarms that are looked at for that of one from before a restart. */
+const mostLookedAt = 500;
 
 export type AlarmActResult = { readonly event: number } | { readonly refusal: { readonly code: string } };
 export type AlarmFilter = 'all' | 'listed' | 'shelved' | 'suppressed' | 'out-of-service';
@@ -41,8 +43,12 @@ export class AlarmWatch {
   readonly #load: AlarmLoad;
   #state: AlarmState;
   #kept = '';
+  readonly #store: Store;
+  /** The entry that told of each alarm, by the alarm's number; those of an earlier run are looked up when needed. */
+  readonly #raisedBy = new Map<number, number>();
 
   constructor(store: Store, recorder: Recorder, clock: Clock, changed: (id: number) => void) {
+    this.#store = store;
     this.#recorder = recorder;
     this.#clock = clock;
     this.#changed = changed;
@@ -81,9 +87,13 @@ export class AlarmWatch {
       this.#load.note(alarm, now);
       this.#record('alarm.raised', alarm, alarm.causes);
     }
-    for (const alarm of step.unshelved) this.#record('alarm.unshelved', alarm, [], { why: 'expired' });
-    for (const alarm of step.returned) this.#record('alarm.returned', alarm);
-    for (const alarm of step.cleared) this.#record('alarm.cleared', alarm);
+    for (const alarm of step.unshelved)
+      this.#record('alarm.unshelved', alarm, this.#raisingOf(alarm), { why: 'expired' });
+    for (const alarm of step.returned) this.#record('alarm.returned', alarm, this.#raisingOf(alarm));
+    for (const alarm of step.cleared) {
+      this.#record('alarm.cleared', alarm, this.#raisingOf(alarm));
+      this.#raisedBy.delete(alarm.id);
+    }
     this.#tell(before);
     const kept = gist(step.state);
     if (kept === this.#kept) return;
@@ -142,7 +152,7 @@ export class AlarmWatch {
         actor: by,
         ...(alarm.zone !== undefined && { zone: alarm.zone }),
         ...(alarm.device !== undefined && { device: alarm.device }),
-        causes: [],
+        causes: this.#raisingOf(alarm, 'or-look-it-up'),
         data: {
           alarm: alarm.id,
           code: alarm.code,
@@ -169,14 +179,28 @@ export class AlarmWatch {
 
   #record(kind: EventKind, alarm: Alarm, causes: readonly number[] = [], data: { readonly [key: string]: Json } = {}) {
     const { zone, device, endpoint, code, key, priority } = alarm;
-    this.#recorder.soon({
-      kind,
-      at: this.#clock.now(),
-      ...(zone !== undefined && { zone }),
-      ...(device !== undefined && { device }),
-      causes,
-      data: { alarm: alarm.id, code, key, priority, ...(endpoint && { endpoint }), ...data },
-    });
+    this.#recorder.soon(
+      {
+        kind,
+        at: this.#clock.now(),
+        ...(zone !== undefined && { zone }),
+        ...(device !== undefined && { device }),
+        causes,
+        data: { alarm: alarm.id, code, key, priority, ...(endpoint && { endpoint }), ...data },
+      },
+      kind === 'alarm.raised' ? ({ seq }) => this.#raisedBy.set(alarm.id, seq) : undefined,
+    );
+  }
+
+  /** The entry that told of the alarm: the cause of what becomes of it. */
+  #raisingOf({ id, zone, device }: Alarm, how?: 'or-look-it-up'): readonly number[] {
+    const known = this.#raisedBy.get(id);
+    if (known !== undefined) return [known];
+    if (how === undefined) return [];
+    const where = { ...(zone !== undefined && { zone }), ...(device !== undefined && { device }) };
+    const raised = this.#store.query({ kind: 'alarm.raised', ...where, limit: mostLookedAt });
+    const seq = raised.find(({ data }) => data['alarm'] === id)?.seq;
+    return seq === undefined ? [] : [seq];
   }
 }
 

@@ -76,7 +76,7 @@ export class Control {
       clock,
       ended: (command, order) => {
         this.overrides.ended(command);
-        if (order.zone !== undefined) this.#zones.get(order.zone)?.commandEnded(command, order.actor !== undefined);
+        if (order.zone !== undefined) this.#zones.get(order.zone)?.commandEnded(command, order);
         else this.#loose.ended(command, order.causes ?? []);
         this.#afterCommand.ended(command);
       },
@@ -239,6 +239,7 @@ export class Control {
       picture,
       recorder,
       clock,
+      latest: (kind) => store.query({ kind, zone: zone.id, limit: 1 })[0]?.seq,
       localHour: hourIn(site.timeZone),
       fingerprint,
     });

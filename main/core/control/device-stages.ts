@@ -90,7 +90,7 @@ export class DeviceStages {
     const { picture, acquisition, recorder, clock, targetOf, commandLimits } = this.#options;
     const judged = this.#judge(device, request, person);
     if ('refusal' in judged) return judged;
-    this.#replace([device]);
+    this.#replace([device], person);
     const now = clock.now();
     const { zone } = picture.record(device)?.device ?? {};
     const desired = laidOver(targetOf(device)?.desired, judged.desired);
@@ -140,7 +140,7 @@ export class DeviceStages {
     });
     const able = changes.filter(({ note }) => !passedBy.has(note)).map(({ device }) => device);
     if (able.length === 0) return whyNone(changes);
-    this.#replace(able);
+    this.#replace(able, person);
     const now = clock.now();
     const { desired, reason, minutes: span } = request;
     const event = recorder.one({
@@ -227,8 +227,9 @@ export class DeviceStages {
   }
 
   /** A person's new stage takes the place of their older ones on the same devices. */
-  #replace(devices: readonly string[]): void {
-    this.#staged.drop((it) => devices.some((device) => it.devices.has(device)));
+  #replace(devices: readonly string[], person: Person): void {
+    const older = this.#staged.drop((it) => devices.some((device) => it.devices.has(device)));
+    for (const staged of older) this.#record('stage.cancelled', staged, person.name);
   }
 
   #judgeAll(devices: readonly string[], request: DeviceRequest, person: Person) {

@@ -73,7 +73,8 @@ export class Stages {
     // What would be refused when it is executed is not offered to be executed.
     const judged = zone.judge(overrideOf(request, person), mayWeaken);
     if (!judged.ok) return { refusal: judged.refusal };
-    this.#staged.drop((it) => it.zone === zone);
+    // A person's new stage takes the place of their older one.
+    for (const old of this.#staged.drop((it) => it.zone === zone)) this.#record('stage.cancelled', old, person.name);
     const now = this.#options.clock.now();
     const preview = this.#preview(zone, request, now);
     const event = this.#options.recorder.one({

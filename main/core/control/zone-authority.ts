@@ -45,6 +45,8 @@ const keyOf = (zone: string): string => `authority/${zone}`;
 export class ZoneAuthority {
   readonly #options: ZoneAuthorityOptions;
   readonly #leases = new Map<string, ControlLease>();
+  /** What gave each zone to its holder. */
+  readonly #takenBy = new Map<string, number>();
   /** Open connections of each console. */
   readonly #connections = new Map<string, number>();
   readonly #clockSteps: ClockSteps;
@@ -77,7 +79,11 @@ export class ZoneAuthority {
     const from = claimed.change === 'taken-over' && before !== undefined ? { from: before.by } : {};
     const data = { ...from, ...(act !== undefined && { act }), ...(reason !== undefined && { reason }) };
     const kind = claimed.change === 'taken' ? 'authority.taken' : 'authority.taken-over';
-    return { ok: true, event: this.#note(kind, zone, person.name, data, causes), ...from };
+    const taken = this.#takenBy.get(zone);
+    const because = kind === 'authority.taken-over' && taken !== undefined ? [...causes, taken] : causes;
+    const event = this.#note(kind, zone, person.name, data, because);
+    this.#takenBy.set(zone, event);
+    return { ok: true, event, ...from };
   }
 
   /** Gives a zone back; `undefined` when this console does not hold it. */
@@ -154,7 +160,8 @@ export class ZoneAuthority {
 
   #end(zone: string, held: ControlLease, why: string): number {
     this.#leases.delete(zone);
-    return this.#note('authority.released', zone, held.by, { why }, []);
+    const taken = this.#takenBy.get(zone);
+    return this.#note('authority.released', zone, held.by, { why }, taken === undefined ? [] : [taken]);
   }
 
   #note(

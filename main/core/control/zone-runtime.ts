@@ -19,6 +19,7 @@ import type { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { Baseline } from './baseline.ts';
 import { noteCommandFault } from './command-fault.ts';
+import type { Order } from './commander.ts';
 import { CoverageProof } from './coverage-proof.ts';
 import type { DeviceOverrides } from './device-overrides.ts';
 import { FieldVerdict } from './field-verdict.ts';
@@ -39,6 +40,8 @@ export interface ZoneRuntimeOptions {
   readonly picture: Picture;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** The number in the record of the zone's latest event of a kind. */
+  readonly latest: (kind: EventKind) => number | undefined;
   /** Hour 0–23 at the site. */
   readonly localHour: (at: UtcMs) => number;
   readonly fingerprint: string;
@@ -59,6 +62,8 @@ export class ZoneRuntime {
   /** Guidance lights of the zone. */
   readonly #lamps: number;
   readonly #baseline: Baseline;
+  /** What this core last journalled of each kind, also while the disk refuses it. */
+  readonly #events = new Map<EventKind, number>();
   readonly #proof: CoverageProof;
   /** How the field followed, as alarms judge it. */
   readonly verdict = new FieldVerdict();
@@ -212,11 +217,12 @@ export class ZoneRuntime {
   }
 
   /** A command ended; one that a person gave to a single device says nothing of how quickly the zone followed. */
-  commandEnded(command: Command, byHand: boolean): void {
+  commandEnded(command: Command, { actor, causes }: Pick<Order, 'actor' | 'causes'>): void {
+    const byHand = actor !== undefined;
     this.#options.reconciler.ended(command);
     const { picture, clock } = this.#options;
     const now = clock.now();
-    noteCommandFault(picture, command, now, [this.#decisionEvent]);
+    noteCommandFault(picture, command, now, causes ?? [this.#decisionEvent]);
     if (command.phase === 'verified' && !byHand)
       this.#timing = { firstVerifiedAt: now, ...this.#timing, lastVerifiedAt: now };
     this.#reckon(now);
@@ -286,11 +292,23 @@ export class ZoneRuntime {
 
   #noteEndings(before: ResponseState, after: ResponseState, now: UtcMs): void {
     if (before.override !== undefined && after.override === undefined)
-      this.#record('override.ended', now, { mode: before.override.mode, why: 'expired' }, undefined, []);
+      this.#record(
+        'override.ended',
+        now,
+        { mode: before.override.mode, why: 'expired' },
+        undefined,
+        this.#because('override.set'),
+      );
     if (after.proposal !== undefined && after.proposal.id !== before.proposal?.id)
       this.#record('proposal.made', now, proposalData(after.proposal), undefined, this.#lastCause());
     if (before.proposal !== undefined && after.proposal?.id !== before.proposal.id && this.#act === undefined)
-      this.#record('proposal.lapsed', now, proposalData(before.proposal), undefined, []);
+      this.#record('proposal.lapsed', now, proposalData(before.proposal), undefined, this.#because('proposal.made'));
+  }
+
+  /** The latest event of a kind, as a cause of what ends it; it may stand in the record since before a restart. */
+  #because(kind: EventKind): readonly number[] {
+    const event = this.#events.get(kind) ?? this.#options.latest(kind);
+    return event === undefined ? [] : [event];
   }
 
   /** Once nothing is pending any more, says how the field followed the decision. */
@@ -314,10 +332,12 @@ export class ZoneRuntime {
     causes: readonly number[],
   ): number {
     const zone = this.#options.zone.id;
-    return this.#options.recorder.one(
+    const event = this.#options.recorder.one(
       { kind, at, zone, ...(actor !== undefined && { actor }), causes, data },
       new Map([[`zone/${zone}`, this.#saved()]]),
     );
+    this.#events.set(kind, event);
+    return event;
   }
 
   #saved(): Json {
