@@ -23,7 +23,13 @@ const longestBody = 64 * 1024;
 const { live: _feeds, ...restContract } = contract;
 
 /** The REST side of the contract, answering below `/api`. */
-export function createRest(router: AnyRouter, access: Access, version: string, log: Log): Rest {
+export function createRest(
+  router: AnyRouter,
+  access: Access,
+  version: string,
+  log: Log,
+  describe: () => Promise<unknown> = () => describeApi(version),
+): Rest {
   const handler = new OpenAPIHandler<CallContext>(withoutFeeds(router), { interceptors: [logBugs(log)] });
   let description: Promise<unknown> | undefined;
   return {
@@ -31,7 +37,11 @@ export function createRest(router: AnyRouter, access: Access, version: string, l
       if (path === '/api/openapi.json') {
         if (request.method !== 'GET' && request.method !== 'HEAD')
           return refuse(response, 405, 'Only GET is offered here');
-        description ??= describeApi(version);
+        // One that failed is not kept: whoever asks next has it made anew.
+        description ??= describe().catch((error: unknown) => {
+          description = undefined;
+          throw error;
+        });
         return sendJson(response, 200, await description);
       }
       const body = await readBody(request);
