@@ -10,7 +10,7 @@ import { accountOf, accountTable, keyOf } from './account-table.ts';
 import { type AccountsFile, openAccountsFile } from './accounts-file.ts';
 import { openAttemptBook } from './attempts.ts';
 import { createPasswordHasher, fullCost, type PasswordCost, slightCost } from './password.ts';
-import { sessionTable } from './session-table.ts';
+import { refusalOf, sessionTable } from './session-table.ts';
 
 export type SignInResult =
   | { readonly ok: true; readonly session: SessionView }
@@ -112,7 +112,8 @@ function createAccess(database: Database.Database, options: AccessOptions): Acce
       const row = table.find(name);
       if (!matches || row === undefined || row.disabled !== 0) return { ok: false };
       attempts.succeed(key);
-      table.signedIn(row.key, now);
+      // Only told to administrators: nobody is kept out because it cannot be noted.
+      refusalOf(() => table.signedIn(row.key, now));
       return { ok: true, session: sessions.start({ ...row, last_sign_in_at: now }) };
     },
     resume: (token) => sessions.resume(token),

@@ -250,18 +250,47 @@ describe('waiting', () => {
   });
 });
 
-it('a session in use goes on while the disk is full', async () => {
-  await add('mei');
-  const signedIn = await access.signIn('mei', password);
-  if (!signedIn.ok) throw new Error('not signed in');
-  now = utcMs(now + minutes(10));
+/** Lets no write to the accounts succeed until the returned function is called. */
+function refuseWrites(): () => void {
   const statement = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Database.Statement;
   const run = vi.spyOn(statement, 'run').mockImplementation(() => {
     throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
   });
-  const resumed = access.resume(signedIn.session.token);
-  run.mockRestore();
-  expect(resumed).toMatchObject({ account: { name: 'mei' }, expiresAt: signedIn.session.expiresAt });
+  return () => run.mockRestore();
+}
+async function signedIn(): Promise<string> {
+  const result = await access.signIn('mei', password);
+  if (!result.ok) throw new Error('not signed in');
+  return result.session.token;
+}
+
+it('a session in use goes on while the disk is full, and ends at once when its person signs out', async () => {
+  await add('mei');
+  const token = await signedIn();
+  const until = access.resume(token)?.expiresAt;
+  now = utcMs(now + minutes(10));
+  const healed = refuseWrites();
+  expect(access.resume(token)).toMatchObject({ account: { name: 'mei' }, expiresAt: until });
+  access.signOut(token);
+  expect(access.resume(token)).toBeUndefined();
+  healed();
+  expect(access.resume(token)).toBeUndefined();
+});
+
+it('who signs in while the disk is full is let in, until the program ends or the account is disabled', async () => {
+  await add('mei');
+  const healed = refuseWrites();
+  const [token, other] = [await signedIn(), await signedIn()];
+  now = utcMs(now + minutes(10));
+  expect(access.resume(token)).toMatchObject({ account: { name: 'mei' }, expiresAt: now + sessionLife });
+  access.signOut(other);
+  expect(access.resume(other)).toBeUndefined();
+  healed();
+  expect(access.resume(token)).toBeDefined();
+  access.setDisabled('mei', true);
+  expect(access.resume(token)).toBeUndefined();
+  access.setDisabled('mei', false);
+  expect(access.resume(token)).toBeUndefined();
 });
 
 it('a clock that was set back makes nobody wait longer to sign in than the failures earned', async () => {
