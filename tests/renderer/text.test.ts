@@ -307,6 +307,16 @@ describe('sentences', () => {
     );
     const broken = { change: 'behaviours', target: 'gw-8', behaviours: [{ name: 'busy', parameters: {} }] };
     expect(journalSummary(teller('zh-CN'), { kind: 'simulation.changed', data: broken })).toBe('模拟故障；gw-8；忙');
+    const failed = { kind: 'account.sign-in-failed', data: { from: '10.0.0.9', typed: 'li.na', tries: 19 } };
+    expect(journalSummary(teller('zh-CN'), failed)).toBe('来自 10.0.0.9；输入的名字 li.na；尝试次数 19');
+    expect(journalSummary(teller('en'), { kind: 'record.gap', data: { readingsLost: 30 } })).toBe('readings lost 30');
+  });
+
+  it('tell what a role may not do', () => {
+    const data = { act: 'automation.arm', code: 'forbidden', needs: 'operator' };
+    expect(journalSummary(teller('zh-CN'), { kind: 'act.refused', data })).toBe(
+      '投入或解除自动：该账号的角色无权这样做。',
+    );
   });
 
   it('tell a refused act in the words of the refusal', () => {
