@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Device } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
-import { type FogMode, fogModes, modes, rank } from '../../domain/mode.ts';
+import { type FogMode, fogModes, isStronger, modes, rank } from '../../domain/mode.ts';
 import type { EntryReason, ResponseState } from '../../domain/response.ts';
 import type { Kmh, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -67,11 +67,26 @@ export function restoreZone(value: unknown): SavedZone | 'damaged' | undefined {
   return { ...read.data, response: { ...response, ...(since !== undefined && { asked: since }) } };
 }
 
-/** The strongest fog mode that any of these hosts says it runs. */
-export function strongestReported(devices: readonly Device[], picture: Picture): FogMode {
+/**
+ * The mode that a zone goes on with: the stronger of the saved one and what its hosts run. What a person's order still in
+ * force asks of the lamps is the order's, and ends with it.
+ */
+export function modeToTakeUp({ mode, override }: ResponseState, running: FogMode, now: UtcMs): FogMode {
+  const isOrdered = override !== undefined && now < override.until && !isStronger(running, override.mode);
+  return !isOrdered && isStronger(running, mode) ? running : mode;
+}
+
+/** The strongest fog mode that any host says it runs which no person holds or works at. */
+export function strongestReported(
+  devices: readonly Device[],
+  picture: Picture,
+  isHeld: (device: string) => boolean,
+): FogMode {
   let strongest: FogMode = 'standby';
   for (const device of devices) {
-    const mode = picture.record(device.id)?.reported.mode;
+    const record = picture.record(device.id);
+    if (record?.maintenance !== undefined || isHeld(device.id)) continue;
+    const mode = record?.reported.mode;
     const fog = fogModes.find((each) => each === mode);
     if (fog !== undefined && rank(fog) > rank(strongest)) strongest = fog;
   }

@@ -10,7 +10,6 @@ import { sameTargets, type Target } from '../../domain/desired.ts';
 import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { ZonePicture } from '../../domain/fog.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
-import { type FogMode, isStronger } from '../../domain/mode.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { UtcMs } from '../../domain/units.ts';
@@ -24,7 +23,7 @@ import { CoverageProof } from './coverage-proof.ts';
 import type { DeviceOverrides } from './device-overrides.ts';
 import { FieldVerdict } from './field-verdict.ts';
 import type { Reconciler } from './reconcile.ts';
-import { type SavedZone, strongestReported } from './saved-zone.ts';
+import { modeToTakeUp, type SavedZone, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
 import { zoneCoverage } from './zone-coverage.ts';
 import { decisionData, fogNews, proposalData } from './zone-journal.ts';
@@ -116,7 +115,8 @@ export class ZoneRuntime {
    */
   takeUp(saved: SavedZone | 'damaged' | undefined): void {
     const now = this.#options.clock.now();
-    const running = this.#running();
+    const { members, picture, overrides } = this.#options;
+    const running = strongestReported(members.devices, picture, (device) => overrides.beforeOf(device) !== undefined);
     if (saved === undefined || saved === 'damaged') {
       const first = running === 'standby' ? this.#state : adopt(this.#state, running, now);
       this.#state = { ...first, armed: saved === undefined };
@@ -125,23 +125,11 @@ export class ZoneRuntime {
     }
     this.#baseline.takeUp(saved.baseline);
     const same = saved.fingerprint === this.#options.fingerprint;
-    const { mode: before, override } = saved.response;
-    // What a person's order still in force asks of the lamps is the order's, and ends with it.
-    const ordered = override !== undefined && now < override.until && !isStronger(running, override.mode);
-    const mode = !ordered && isStronger(running, before) ? running : before;
+    const mode = modeToTakeUp(saved.response, running, now);
     const adopted = mode === 'standby' ? saved.response : adopt(saved.response, mode, now);
     this.#state = { ...adopted, armed: same && saved.response.armed };
     if (!same && saved.response.armed)
       this.#record('automation.suspended', now, { why: 'configuration' }, undefined, []);
-  }
-
-  /** The strongest mode that hosts run which no person holds or works at. */
-  #running(): FogMode {
-    const { members, overrides, picture } = this.#options;
-    const free = members.devices.filter(
-      ({ id }) => overrides.beforeOf(id) === undefined && picture.record(id)?.maintenance === undefined,
-    );
-    return strongestReported(free, picture);
   }
 
   /** Sees, decides and aims; called with every new reading and every second. */
