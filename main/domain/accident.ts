@@ -3,16 +3,17 @@
  * than automation would there. Everything else about the mode is the policy's.
  */
 import type { RoadClass } from './asset.ts';
+import type { Sight } from './last-seen.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
 import type { SpeedAdvice } from './response.ts';
 import { adviseSpeed } from './speed.ts';
-import type { Kmh, Metres } from './units.ts';
+import type { Kmh } from './units.ts';
 
 /** What the speed of a zone goes by: `automatic` is what the fog calls for, `chosen` what a person set. */
 export interface SpeedGrounds {
   readonly automatic: FogMode;
-  readonly visibility: Metres | undefined;
+  readonly sight: Sight;
   readonly roadClass: RoadClass;
   readonly postedSpeed: Kmh;
   readonly chosen?: Kmh | undefined;
@@ -20,10 +21,10 @@ export interface SpeedGrounds {
 
 /** Speed for drivers in `mode`; at an accident without a speed of its own at most what the fog calls for. */
 export function speedIn(mode: Mode, grounds: SpeedGrounds, policy: Policy): SpeedAdvice {
-  const { automatic, visibility, roadClass, postedSpeed, chosen } = grounds;
-  const own = adviseSpeed(mode, visibility, roadClass, postedSpeed, policy, chosen);
+  const { automatic, sight, roadClass, postedSpeed, chosen } = grounds;
+  const own = adviseSpeed(mode, sight, roadClass, postedSpeed, policy, chosen);
   if (mode !== 'accident' || chosen !== undefined) return own;
-  const { recommended } = adviseSpeed(automatic, visibility, roadClass, postedSpeed, policy);
+  const { recommended } = adviseSpeed(automatic, sight, roadClass, postedSpeed, policy);
   const isLower = recommended !== undefined && (own.recommended === undefined || recommended < own.recommended);
   return isLower ? { ...own, recommended } : own;
 }

@@ -6,6 +6,7 @@ import type { ZoneControl } from './asset.ts';
 import { clearThreshold, upperEdgeOf } from './band.ts';
 import type { Followed, ZonePicture } from './fog.ts';
 import { calledFor, type FogCall, followCall, isClear } from './fog-call.ts';
+import { followSight, lifted } from './last-seen.ts';
 import { type FogMode, fogModes, isStronger, isWeaker, oneStepDown, rank } from './mode.ts';
 import type { Policy } from './policy.ts';
 import { closureAskedAgain } from './proposal-answer.ts';
@@ -15,7 +16,7 @@ import { hasLeftWorst, isAtWorst, isOutdated } from './worst-fog.ts';
 
 /** One tick of automation; an override in force neither stops nor changes what is computed here. */
 export function advance(state: ResponseState, input: ResponseInput): ResponseState {
-  const watched = followCall(watch(expire(withClock(state, input.now), input.now), input), input);
+  const watched = followSight(followCall(watch(expire(withClock(state, input.now), input.now), input), input), input);
   return forgetAsked(watched.armed ? closing(relax(escalate(watched, input), input), input) : watched, input);
 }
 
@@ -24,6 +25,19 @@ export function enter(state: ResponseState, mode: FogMode, now: UtcMs, why?: Ent
   const { clearSince, proposal, confirmedBy, adopted, why: before, closure, ...kept } = state;
   const sameClosure = mode === 'control' && closure !== undefined ? { closure } : {};
   return { ...kept, ...sameClosure, mode, since: now, ...(why === undefined ? {} : { why }) };
+}
+
+/** The state after a mode was left for a weaker one by clearing, or by a person who confirmed it. */
+export function stepDown(
+  state: ResponseState,
+  mode: FogMode,
+  now: UtcMs,
+  policy: Policy,
+  why?: EntryReason,
+): ResponseState {
+  const { lastSeen } = state;
+  const entered = enter(state, mode, now, why);
+  return lastSeen === undefined ? entered : { ...entered, lastSeen: lifted(lastSeen, state.mode, policy) };
 }
 
 export function withoutProposal(state: ResponseState): ResponseState {
@@ -49,7 +63,7 @@ const clockTolerance = 5_000;
 
 /** A clock that was set back leaves moments in the future: all of them move together, so that every wait still ends. */
 function withClock(state: ResponseState, now: UtcMs): ResponseState {
-  const { asked, belowSince, fog, override, proposal, closure, vetoed } = state;
+  const { asked, belowSince, fog, lastSeen, override, proposal, closure, vetoed } = state;
   const begun = [
     state.since,
     state.clearSince,
@@ -71,6 +85,7 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
     belowSince: Object.fromEntries(moved),
     ...(state.clearSince === undefined ? {} : { clearSince: now }),
     ...(state.lostSince === undefined ? {} : { lostSince: move(state.lostSince) }),
+    ...(lastSeen?.clearSince === undefined ? {} : { lastSeen: { ...lastSeen, clearSince: now } }),
     ...(fog === undefined ? {} : { fog: moveCall(fog, move, now) }),
     ...(override === undefined
       ? {}
@@ -268,7 +283,13 @@ function relax(state: ResponseState, input: ResponseInput): ResponseState {
   if (!needsClick(state.mode, input)) {
     const visibility = input.picture.clear ?? upperEdgeOf(state.mode, policy);
     const sensors = input.picture.sensors.filter(({ reading }) => reading.quality === 'good').map(({ id }) => id);
-    const cleared = enter(state, to, now, { code: 'stepped-down', from: state.mode, to, visibility, sensors });
+    const cleared = stepDown(state, to, now, policy, {
+      code: 'stepped-down',
+      from: state.mode,
+      to,
+      visibility,
+      sensors,
+    });
     return isClear(to, input) ? { ...cleared, clearSince: now } : cleared;
   }
   if (state.proposal?.kind === 'clear' && state.proposal.mode === to) return state;

@@ -191,7 +191,7 @@ function isThick(sensor: SensorView, policy: Policy): boolean {
 }
 
 /** Three or more vote by median, the lower of two middles; fewer by their lowest (domain.md §6.3). */
-function vote(values: readonly (Metres | undefined)[]): Metres | undefined {
+export function vote(values: readonly (Metres | undefined)[]): Metres | undefined {
   const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
   return known.length >= 3 ? known[Math.floor((known.length - 1) / 2)] : known[0];
 }

@@ -1,7 +1,8 @@
 /** What a person may do to the response of a zone, and why it may be refused (domain.md §6.2 and §6.5). */
 import type { RoadClass } from './asset.ts';
-import { endOverride, enter, withoutClearing, withoutProposal } from './automation.ts';
+import { endOverride, enter, stepDown, withoutClearing, withoutProposal } from './automation.ts';
 import { mayEscalate, type ZonePicture } from './fog.ts';
+import { sightOf } from './last-seen.ts';
 import { isWeaker, type Mode } from './mode.ts';
 import { assertNever } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -104,12 +105,13 @@ export function complaintAboutSpeed(
   speed: Kmh,
   { picture, policy, supervisor, road }: Pick<ActContext, 'picture' | 'policy' | 'supervisor' | 'road'>,
 ): Refusal | undefined {
-  const cap = capOn(mode, picture.escalate, road.class, policy);
+  const sight = sightOf(state, picture);
+  const cap = capOn(mode, sight, road.class, policy);
   if (cap !== undefined && speed > cap) return { code: 'speed-above-legal', cap };
   if (speed > road.postedSpeed) return { code: 'speed-above-posted', posted: road.postedSpeed };
   const agreed = policy.settings[mode].sign.speed[road.class];
   if (agreed !== undefined && speed > agreed) return { code: 'speed-above-policy', agreed };
-  const advised = adviseSpeed(state.mode, picture.escalate, road.class, road.postedSpeed, policy).recommended;
+  const advised = adviseSpeed(state.mode, sight, road.class, road.postedSpeed, policy).recommended;
   if (supervisor || advised === undefined || speed <= advised) return undefined;
   return { code: 'speed-above-automatic', advised };
 }
@@ -138,7 +140,9 @@ function confirm(state: ResponseState, wanted: ActOf<'confirm'>, context: ActCon
   if (proposal.kind === 'closure') return confirmClosure(state, proposal, wanted.by, context);
   const fog = proposal.mode === 'standby' && !context.supervisor ? fogForbidsStandby(context) : undefined;
   if (fog !== undefined) return refuse(fog);
-  return done({ ...enter(state, proposal.mode, now), confirmedBy: wanted.by });
+  const { mode } = proposal;
+  const entered = isWeaker(mode, state.mode) ? stepDown(state, mode, now, context.policy) : enter(state, mode, now);
+  return done({ ...entered, confirmedBy: wanted.by });
 }
 
 /** The first person's word is kept; the second must be somebody else, and one of the two a supervisor. */

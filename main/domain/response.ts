@@ -8,6 +8,7 @@ import type { RoadClass, ZoneControl } from './asset.ts';
 import { advance, enter } from './automation.ts';
 import type { ZonePicture } from './fog.ts';
 import type { FogCall } from './fog-call.ts';
+import { type LastSeen, sightOf } from './last-seen.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
 import { explain } from './reasons.ts';
@@ -147,6 +148,8 @@ export interface ResponseState {
   /** What the fog calls for, armed or not, whoever may answer it; absent while it calls for nothing. */
   readonly fog?: FogCall;
   readonly lostSince?: UtcMs;
+  /** What was last seen of the fog: what the law goes by where nobody sees it now. */
+  readonly lastSeen?: LastSeen;
   readonly override?: Override;
   readonly proposal?: Proposal;
   /** What had waited for a person when the program ended: asked again, it has waited since then. */
@@ -223,7 +226,7 @@ export function decide(
   const mode = next.override?.mode ?? next.mode;
   const { picture, roadClass, postedSpeed, policy } = input;
   const chosen = next.override?.speed;
-  const grounds = { automatic: next.mode, visibility: picture.escalate, roadClass, postedSpeed, chosen };
+  const grounds = { automatic: next.mode, sight: sightOf(next, picture), roadClass, postedSpeed, chosen };
   return {
     state: next,
     decision: {

@@ -4,6 +4,7 @@
  */
 import type { RoadClass } from './asset.ts';
 import { lowerEdgeOf } from './band.ts';
+import type { Sight } from './last-seen.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { Policy } from './policy.ts';
 import type { SpeedAdvice } from './response.ts';
@@ -36,47 +37,48 @@ function legalCapOfMode(mode: Mode, roadClass: RoadClass, policy: Policy): Legal
 const justAbove = (edge: Metres, roadClass: RoadClass): LegalCap | undefined =>
   edge === 50 && roadClass === 'ordinary' ? undefined : legalCap(edge, roadClass);
 
-/** True when `speed` may be shown at `visibility` (m); the last gate before any number leaves for a sign or a screen. */
+/** True when the law allows `speed` at `visibility` (m); of what nobody knows it says nothing. */
 export function withinLegalCap(speed: Kmh, visibility: Metres | undefined, roadClass: RoadClass): boolean {
   if (visibility === undefined) return true;
   const law = legalCap(visibility, roadClass);
   return law === undefined || speed <= law.cap;
 }
 
-/** The lowest legal cap that binds in `mode` at `visibility` (m, absent when unknown); absent when the law sets none. */
-export function capOn(
-  mode: Mode,
-  visibility: Metres | undefined,
-  roadClass: RoadClass,
-  policy: Policy,
-): Kmh | undefined {
-  const seen = visibility === undefined || Number.isNaN(visibility) ? undefined : legalCap(visibility, roadClass)?.cap;
-  const caps = [seen, legalCapOfMode(mode, roadClass, policy)?.cap].filter((each) => each !== undefined);
-  return caps.length === 0 ? undefined : kmh(Math.min(...caps));
+const lowest = (laws: readonly (LegalCap | undefined)[]): LegalCap | undefined =>
+  laws.filter((law) => law !== undefined).toSorted((one, other) => one.cap - other.cap)[0];
+
+/** What the law says of what is seen, or was last seen, and of the mode that automation holds in fog nobody sees. */
+function lawOf({ visibility, held }: Sight, roadClass: RoadClass, policy: Policy): LegalCap | undefined {
+  const seen = visibility === undefined || Number.isNaN(visibility) ? undefined : legalCap(visibility, roadClass);
+  return lowest([seen, held && legalCapOfMode(held, roadClass, policy)]);
+}
+
+/** The lowest legal cap that binds in `mode` by what is known of the fog; absent when the law sets none. */
+export function capOn(mode: Mode, sight: Sight, roadClass: RoadClass, policy: Policy): Kmh | undefined {
+  return lowest([lawOf(sight, roadClass, policy), legalCapOfMode(mode, roadClass, policy)])?.cap;
 }
 
 /**
- * Speed for drivers in `mode` at `visibility` (m, absent when unknown): the lowest of law, band, posted speed,
- * what the policy says and what a person has `chosen`.
+ * Speed for drivers in `mode` by what is known of the fog: the lowest of law, band, posted speed, what the policy says
+ * and what a person has `chosen`. Where nothing at all is known the law of the mode's own band is named as the law.
  */
 export function adviseSpeed(
   mode: Mode,
-  visibility: Metres | undefined,
+  sight: Sight,
   roadClass: RoadClass,
   postedSpeed: Kmh,
   policy: Policy,
   chosen?: Kmh,
 ): SpeedAdvice {
-  const seen = visibility === undefined || Number.isNaN(visibility) ? undefined : visibility;
   const ofMode = legalCapOfMode(mode, roadClass, policy);
-  const law = seen === undefined ? ofMode : legalCap(seen, roadClass);
+  const isSeen = sight.visibility !== undefined && !Number.isNaN(sight.visibility);
+  const known = lawOf(sight, roadClass, policy);
+  const law = isSeen ? known : lowest([known, ofMode]);
   const limits = [chosen, policy.settings[mode].sign.speed[roadClass], law?.cap, ofMode?.cap].filter(
     (each) => each !== undefined,
   );
-  const wanted = limits.length === 0 ? undefined : kmh(Math.min(...limits, postedSpeed));
-  const shown = wanted !== undefined && withinLegalCap(wanted, seen, roadClass) ? wanted : undefined;
   return {
-    ...(shown === undefined ? {} : { recommended: shown }),
+    ...(limits.length === 0 ? {} : { recommended: kmh(Math.min(...limits, postedSpeed)) }),
     ...(law === undefined ? {} : { legalCap: law.cap, article: law.article }),
     statutory: law !== undefined,
   };

@@ -10,7 +10,7 @@ import { samplePolicy } from './sample-policy.ts';
 
 const ground = (automatic: (typeof fogModes)[number], visibility: number | undefined, chosen?: number) => ({
   automatic,
-  visibility: visibility === undefined ? undefined : metres(visibility),
+  sight: visibility === undefined ? { held: automatic } : { visibility: metres(visibility) },
   roadClass: 'expressway' as const,
   postedSpeed: kmh(120),
   ...(chosen !== undefined && { chosen: kmh(chosen) }),
@@ -60,9 +60,9 @@ describe('an accident in fog', () => {
         (automatic, mode, visibility) => {
           const grounds = ground(automatic, visibility);
           const advice = speedIn(mode, grounds, samplePolicy);
-          const { visibility: seen, roadClass, postedSpeed } = grounds;
-          const own = adviseSpeed(mode, seen, roadClass, postedSpeed, samplePolicy);
-          const fog = adviseSpeed(automatic, seen, roadClass, postedSpeed, samplePolicy).recommended;
+          const { sight, roadClass, postedSpeed } = grounds;
+          const own = adviseSpeed(mode, sight, roadClass, postedSpeed, samplePolicy);
+          const fog = adviseSpeed(automatic, sight, roadClass, postedSpeed, samplePolicy).recommended;
           if (mode !== 'accident') {
             expect(advice).toEqual(own);
             return;

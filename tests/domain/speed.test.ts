@@ -48,19 +48,19 @@ describe('advice (domain.md §6.1)', () => {
     ['accident', 900, 120, undefined, undefined],
     ['accident', 90, 120, 40, undefined],
   ] as const)('%s at %s m, posted %d', (mode, visibility, posted, expressway, ordinary) => {
-    const seen = visibility === undefined ? undefined : metres(visibility);
+    const seen = visibility === undefined ? {} : { visibility: metres(visibility) };
     const advise = (road: 'expressway' | 'ordinary') => adviseSpeed(mode, seen, road, kmh(posted), samplePolicy);
     expect([advise('expressway').recommended, advise('ordinary').recommended]).toEqual([expressway, ordinary]);
   });
 
   it('names the article, and calls ordinary roads above 50 m advice', () => {
-    expect(adviseSpeed('active', metres(150), 'expressway', kmh(120), samplePolicy)).toEqual({
+    expect(adviseSpeed('active', { visibility: metres(150) }, 'expressway', kmh(120), samplePolicy)).toEqual({
       recommended: 60,
       legalCap: 60,
       article: '81(1)',
       statutory: true,
     });
-    expect(adviseSpeed('active', metres(150), 'ordinary', kmh(80), samplePolicy)).toEqual({
+    expect(adviseSpeed('active', { visibility: metres(150) }, 'ordinary', kmh(80), samplePolicy)).toEqual({
       recommended: 60,
       statutory: false,
     });
@@ -87,7 +87,8 @@ it('no speed above the legal cap, the posted speed or the law of the mode’s ow
       fc.integer({ min: 5, max: 200 }),
       (mode, visibility, road, posted, speed) => {
         const seen = visibility === undefined ? undefined : metres(visibility / 10);
-        const { recommended } = adviseSpeed(mode, seen, road, kmh(posted), withSpeed(speed));
+        const sight = seen === undefined ? {} : { visibility: seen };
+        const { recommended } = adviseSpeed(mode, sight, road, kmh(posted), withSpeed(speed));
         if (recommended === undefined) throw new Error('a policy with a speed yields one');
         expect(recommended).toBeLessThanOrEqual(posted);
         expect(withinLegalCap(recommended, seen, road)).toBe(true);

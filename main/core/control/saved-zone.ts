@@ -4,7 +4,7 @@ import type { Device } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
 import { type FogMode, fogModes, isStronger, modes, rank } from '../../domain/mode.ts';
 import type { EntryReason, ResponseState } from '../../domain/response.ts';
-import type { Kmh, UtcMs } from '../../domain/units.ts';
+import type { Kmh, Metres, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 import { savedStateSchema } from './saved-hold.ts';
 
@@ -15,6 +15,7 @@ export interface SavedZone {
 }
 
 const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
+const visibility = z.custom<Metres>((value) => typeof value === 'number' && value >= 0, 'metres');
 const fogMode = z.enum(fogModes);
 const since = z.partialRecord(fogMode, moment);
 const asked = z.object({ kind: z.enum(['escalate', 'closure']), mode: fogMode, at: moment });
@@ -27,6 +28,10 @@ const savedZoneSchema = z.object({
     /** How long it has been clear is not taken over: nobody looked meanwhile. */
     fog: z.object({ mode: fogMode, since: moment, seenSince: moment }).exactOptional(),
     lostSince: moment.exactOptional(),
+    /** Absent in what was saved before it was kept; how long it has been clear is not taken over. */
+    lastSeen: z
+      .object({ sensors: z.record(z.string(), visibility), person: visibility.exactOptional() })
+      .exactOptional(),
     override: z
       .object({
         mode: z.enum(modes),

@@ -7,6 +7,7 @@ import type { Preview, Stage } from '../../contract/views/stage.ts';
 import { settingIn, speedIn } from '../../domain/accident.ts';
 import { permits, type Role } from '../../domain/authority.ts';
 import type { Json } from '../../domain/journal.ts';
+import { sightOf } from '../../domain/last-seen.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
 import { situationOf } from '../../domain/situation.ts';
@@ -174,11 +175,12 @@ export class Stages {
 
   #preview(zone: ZoneRuntime, request: ModeRequest, now: UtcMs): Preview {
     const { policy } = zone.watch;
-    const visibility = zone.watch.picture?.escalate;
+    const seen = zone.watch.picture ?? zone.watch.see();
     const { road } = zone;
     const automatic = zone.state.mode;
     const { speed: chosen } = chosenIn(request);
-    const grounds = { automatic, visibility, roadClass: road.class, postedSpeed: road.postedSpeed, chosen };
+    const sight = sightOf(zone.state, seen);
+    const grounds = { automatic, sight, roadClass: road.class, postedSpeed: road.postedSpeed, chosen };
     const speed = speedIn(request.mode, grounds, policy);
     const from = zone.decision?.mode ?? 'standby';
     const plan = zone.rehearse({ mode: request.mode, setting: settingIn(request.mode, automatic, policy), speed });
