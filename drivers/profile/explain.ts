@@ -185,7 +185,8 @@ function writtenFunction(f: ProfileFunction): string {
 function modesOf(program: DeviceProgram, kind: DeviceKind, policy: Policy): readonly ExplainedMode[] {
   return modes.map((mode) => {
     const setting = policy.settings[mode];
-    const wanted = { mode, setting, roadClass: 'expressway', night: true } as const;
+    const { expressway: speedWords } = policy.speedWords;
+    const wanted = { mode, setting, roadClass: 'expressway', speedWords, night: true } as const;
     const { desired, fit } = targetFor({ kind }, program.capability, wanted);
     const isLamp = kind === 'guidance-host' || kind === 'flashing-lamp';
     const asked: readonly (readonly [string, Scalar])[] = isLamp && setting.lamp.lit ? askedOf(setting.lamp) : [];

@@ -32,6 +32,11 @@ const lossText = z
   .max(120)
   .refine((text) => speedsIn(text).length === 0, { error: 'a text without a speed: nobody can keep it right' });
 
+const speedWord = z
+  .string()
+  .max(40)
+  .regex(/^[^{}]*\{speed\}[^{}]*$/u, { error: 'words with one `{speed}` in them' });
+
 const bandSchema = z.strictObject({
   mode: z.enum(['outline', 'active', 'anti-collision', 'control']),
   below: lengthSchema(1, 50_000).describe('Entered when visibility is below this'),
@@ -114,6 +119,14 @@ export const policyFileSchema = z.strictObject({
     control: modeSettingSchema,
     accident: modeSettingSchema,
   }),
+  speedWords: z
+    .strictObject({ expressway: speedWord, ordinary: speedWord, provenance })
+    .default({
+      expressway: '限速{speed}',
+      ordinary: '建议车速{speed}',
+      provenance: { source: '软件默认值 (D)', approvedBy: '待审定', date: '2026-01-01' },
+    })
+    .describe('What stands beside a speed where a text has no place for it, as that of an accident'),
   escalate: z.strictObject({
     persist: spanSchema(0, 10 * 60_000),
     instantSamples: z.int().min(2).max(100),

@@ -8,14 +8,9 @@ import type { Capability, DesiredState, DeviceFunction, DeviceState, ReportedSta
 import type { Mode } from './mode.ts';
 import { assertNever } from './outcome.ts';
 import type { LampSetting, ModeSetting } from './policy.ts';
-import type { Kmh } from './units.ts';
+import { type SignWish, signMessage } from './sign-message.ts';
 
-export interface Wanted {
-  readonly mode: Mode;
-  readonly setting: ModeSetting;
-  /** Speed for this device's sign, already tapered and capped; absent shows no number. */
-  readonly speed?: Kmh;
-  readonly roadClass: 'expressway' | 'ordinary';
+export interface Wanted extends SignWish {
   readonly night: boolean;
   /** What a flashing lamp did before the fog; it returns to that, for the centre never darkens a hazard lamp. */
   readonly baseline?: ReportedState;
@@ -128,18 +123,9 @@ function sentinelTarget(capability: Capability, setting: ModeSetting): Target {
 
 function signTarget(capability: Capability, wanted: Wanted): Target {
   if (!capability.message) return unsupported;
-  const text = signText(wanted);
-  const withSpeed =
-    wanted.speed === undefined ? text.replace(/\s*\S*\{speed\}/u, '') : text.replace('{speed}', String(wanted.speed));
-  const message = withSpeed.slice(0, capability.message.maxLength);
-  return { desired: { message }, fit: message === withSpeed ? 'exact' : 'stronger-substitute' };
-}
-
-/** A speed chosen for an accident is shown even where the policy's text has no place for one. */
-function signText({ mode, setting, roadClass, speed }: Wanted): string {
-  const text = setting.sign.text[roadClass];
-  const lacksSpeed = mode === 'accident' && speed !== undefined && text !== '' && !text.includes('{speed}');
-  return lacksSpeed ? `${text} 限速{speed}` : text;
+  const whole = signMessage(wanted);
+  const message = whole.slice(0, capability.message.maxLength);
+  return { desired: { message }, fit: message === whole ? 'exact' : 'stronger-substitute' };
 }
 
 export const functionsOf = (state: DeviceState): readonly DeviceFunction[] =>

@@ -61,6 +61,8 @@ export interface Policy {
   /** Sorted from the weakest mode (largest visibility) to the strongest. */
   readonly bands: readonly Band[];
   readonly settings: { readonly [M in Mode]: ModeSetting };
+  /** What stands beside a speed where a text has no place of its own for it; `{speed}` is replaced. */
+  readonly speedWords: { readonly [C in RoadClass]: string };
   readonly escalate: {
     /** How long the one-minute mean must stay below a band edge. */
     readonly persist: Millis;

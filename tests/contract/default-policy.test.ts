@@ -113,6 +113,7 @@ describe('the shipped policy holds the numbers of domain.md §6', () => {
     expect(policy.closeWatch).toMatchObject({ fast: 5000, normal: 15_000 });
     expect(policy.effective.share).toBe(0.9);
     expect(policy.interlock.noStandbyBelow).toBe(200);
+    expect(policy.speedWords).toMatchObject({ expressway: '限速{speed}', ordinary: '建议车速{speed}' });
     expect(policy.taper).toMatchObject({ stepPerSign: 20, upstream: 4000, raiseEvery: 600_000 });
   });
 

@@ -21,6 +21,7 @@ const wanted = (mode: Mode, rest: Partial<Wanted> = {}): Wanted => ({
   mode,
   setting: samplePolicy.settings[mode],
   roadClass: 'expressway',
+  speedWords: samplePolicy.speedWords.expressway,
   night: false,
   ...rest,
 });
@@ -98,6 +99,16 @@ describe('a sign', () => {
       '雾区 限速60 车距100米',
     );
     expect(targetFor({ kind: 'sign' }, sign, wanted('active', { setting })).desired.message).toBe('雾区 车距100米');
+  });
+});
+
+describe('a speed chosen for an accident', () => {
+  const sign: Capability = { ...nothing, message: { maxLength: 200 } };
+  test.each(['expressway', 'ordinary'] as const)('stands beside the policy’s words for it: %s', (roadClass) => {
+    const speedWords = { expressway: '限速{speed}', ordinary: '建议车速{speed}' }[roadClass];
+    const asked = wanted('accident', { roadClass, speedWords, speed: kmh(40) });
+    const { message } = targetFor({ kind: 'sign' }, sign, asked).desired;
+    expect(message).toBe(`前方事故 减速慢行 ${roadClass === 'expressway' ? '限速40' : '建议车速40'}`);
   });
 });
 

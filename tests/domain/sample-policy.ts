@@ -53,6 +53,7 @@ export const samplePolicy: Policy = {
     { mode: 'control', below: metres(50) },
   ],
   settings,
+  speedWords: { expressway: '限速{speed}', ordinary: '建议车速{speed}' },
   escalate: { persist: seconds(30), instantSamples: 2, instantBelow: metres(50) },
   clear: { factor: 1.3, hold: minutes(10), dwell: minutes(10) },
   means: { short: minutes(1), long: minutes(10) },

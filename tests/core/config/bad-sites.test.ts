@@ -40,7 +40,7 @@ test('mistakes in the policy are told in the policy, all of them', () => {
   expect(linesOf(loadText(soundSite, files)).map((line) => line.replace('shipped/policies/', ''))).toEqual([
     'default.yaml:18:5 band `anti-collision` begins at 300 m, expected less than the 200 m of `active`; a stronger mode needs thicker fog',
     'default.yaml:55:45 `brightnessDay` falls to 2 in `control`, expected at least the 7 of `anti-collision`; thicker fog must not weaken the lamps',
-    'default.yaml:103:3 the default override is longer than the longest, expected at most `longest`; correct one of the two',
+    'default.yaml:109:3 the default override is longer than the longest, expected at most `longest`; correct one of the two',
   ]);
   const swift = defaultPolicyText.replace(
     'speed: { expressway: 40, ordinary: 40 }',
