@@ -7,7 +7,7 @@ import type { DeviceState } from '../../main/domain/command.ts';
 import { targetFor } from '../../main/domain/desired.ts';
 import { type Mode, modes } from '../../main/domain/mode.ts';
 import type { LampSetting, Policy } from '../../main/domain/policy.ts';
-import type { Millis } from '../../main/domain/units.ts';
+import { kmh, type Millis } from '../../main/domain/units.ts';
 import type { DeviceProgram, PollClass, Request } from '../port.ts';
 import type { Profile } from './compile.ts';
 import { acceptedValues, type ProfileFunction } from './functions.ts';
@@ -186,7 +186,7 @@ function modesOf(program: DeviceProgram, kind: DeviceKind, policy: Policy): read
   return modes.map((mode) => {
     const setting = policy.settings[mode];
     const { expressway: speedWords } = policy.speedWords;
-    const wanted = { mode, setting, roadClass: 'expressway', speedWords, night: true } as const;
+    const wanted = { mode, setting, roadClass: 'expressway', speedWords, most: kmh(120), night: true } as const;
     const { desired, fit } = targetFor({ kind }, program.capability, wanted);
     const isLamp = kind === 'guidance-host' || kind === 'flashing-lamp';
     const asked: readonly (readonly [string, Scalar])[] = isLamp && setting.lamp.lit ? askedOf(setting.lamp) : [];

@@ -7,8 +7,8 @@ import type { Device } from './asset.ts';
 import type { Capability, DesiredState, DeviceFunction, DeviceState, ReportedState } from './command.ts';
 import type { Mode } from './mode.ts';
 import { assertNever } from './outcome.ts';
-import type { LampSetting, ModeSetting } from './policy.ts';
-import { type SignWish, signMessage } from './sign-message.ts';
+import type { LampSetting } from './policy.ts';
+import { maySay, type SignWish, signMessage } from './sign-message.ts';
 
 export interface Wanted extends SignWish {
   readonly night: boolean;
@@ -31,7 +31,7 @@ export function targetFor(device: Pick<Device, 'kind'>, capability: Capability, 
     case 'flashing-lamp':
       return wanted.setting.lamp.lit ? lampTarget(capability, wanted) : releasedLamp(capability, wanted.baseline);
     case 'sentinel':
-      return sentinelTarget(capability, wanted.setting);
+      return sentinelTarget(capability, wanted);
     case 'sign':
       return signTarget(capability, wanted);
     case 'visibility-sensor':
@@ -112,20 +112,21 @@ function releasedLamp(capability: Capability, baseline: ReportedState | undefine
   };
 }
 
-function sentinelTarget(capability: Capability, setting: ModeSetting): Target {
+function sentinelTarget(capability: Capability, { setting, most }: Wanted): Target {
   if (!capability.mainWarning) return unsupported;
-  const voiced = capability.voice?.includes(setting.sentinel.voice) === true;
+  const { mainWarning, voice } = setting.sentinel;
+  const voiced = capability.voice?.includes(voice) === true && maySay(voice, most);
   return {
-    desired: { mainWarning: setting.sentinel.mainWarning, ...(voiced && { voice: setting.sentinel.voice }) },
+    desired: { mainWarning, ...(voiced && { voice }) },
     fit: 'exact',
   };
 }
 
 function signTarget(capability: Capability, wanted: Wanted): Target {
   if (!capability.message) return unsupported;
-  const whole = signMessage(wanted);
-  const message = whole.slice(0, capability.message.maxLength);
-  return { desired: { message }, fit: message === whole ? 'exact' : 'stronger-substitute' };
+  const { text, fit } = signMessage(wanted);
+  const message = text.slice(0, capability.message.maxLength);
+  return { desired: { message }, fit: message === text ? fit : 'stronger-substitute' };
 }
 
 export const functionsOf = (state: DeviceState): readonly DeviceFunction[] =>

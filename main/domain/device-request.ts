@@ -4,7 +4,7 @@
  */
 import type { Capability, DesiredState, DeviceFunction, DeviceState } from './command.ts';
 import { functionsOf } from './desired.ts';
-import { speedsIn } from './sign-text.ts';
+import { firstAbove } from './sign-text.ts';
 import type { Kmh, UtcMs } from './units.ts';
 
 /** One device held by a person against the zone's plan: it has an owner, a reason and an end. */
@@ -61,9 +61,6 @@ export function judgeRequest(asked: DeviceState, capability: Capability, limits:
   const takeOver = capability.control?.includes('centre') === true;
   return { ok: true, desired: takeOver ? { control: 'centre', ...asked } : asked };
 }
-
-/** The first number of a text above `most`; `undefined` when a sign may show it. */
-export const firstAbove = (text: string, most: Kmh): number | undefined => speedsIn(text).find((speed) => speed > most);
 
 const printable = /^[^\p{Cc}\p{Cs}\p{Co}]*$/u;
 

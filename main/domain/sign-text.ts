@@ -3,6 +3,7 @@
  * In doubt a number is a speed: a refused text is a nuisance, a wrong speed kills.
  */
 
+import type { Kmh } from './units.ts';
 import { readingsOf, romanNumber, withEnglishFigures, wordEnd } from './written-numbers.ts';
 
 const digits = '零一二三四五六七八九';
@@ -42,6 +43,9 @@ export function speedsIn(text: string): readonly number[] {
   const readings = plainReadings(text);
   return readings.length === 1 ? speedsSaid(readings[0] ?? '') : [...new Set(readings.flatMap(speedsSaid))];
 }
+
+/** The first number of a text above `most` (km/h); `undefined` when drivers may be told it. */
+export const firstAbove = (text: string, most: Kmh): number | undefined => speedsIn(text).find((speed) => speed > most);
 
 /** What may be read of a text and its tags, each in one way of writing numbers. */
 export const plainReadings = (text: string): readonly string[] =>

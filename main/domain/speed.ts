@@ -28,7 +28,7 @@ export function legalCap(visibility: Metres, roadClass: RoadClass): LegalCap | u
 }
 
 /** Legal maximum everywhere inside the mode's band: what holds at its lower edge (domain.md §6.1); accidents have none. */
-function legalCapOfMode(mode: Mode, roadClass: RoadClass, policy: Policy): LegalCap | undefined {
+export function legalCapOfMode(mode: Mode, roadClass: RoadClass, policy: Policy): LegalCap | undefined {
   if (mode === 'accident' || mode === 'standby') return undefined;
   return justAbove(lowerEdgeOf(mode satisfies FogMode, policy), roadClass);
 }

@@ -124,7 +124,7 @@ describe('the shipped policy holds the numbers of domain.md §6', () => {
       provenance,
       ...[bands, Object.values(settings), Object.values(sections)].flat().map((one) => one.provenance),
     ];
-    expect(all).toHaveLength(1 + 4 + 6 + 12);
+    expect(all).toHaveLength(1 + 4 + 6 + 13);
     for (const one of all)
       expect(one).toEqual({
         source: expect.stringMatching(/./),

@@ -14,6 +14,7 @@ import {
   type Wanted,
 } from '../../main/domain/desired.ts';
 import { fogModes, type Mode, modes } from '../../main/domain/mode.ts';
+import { speedsIn } from '../../main/domain/sign-text.ts';
 import { kmh, utcMs } from '../../main/domain/units.ts';
 import { samplePolicy } from './sample-policy.ts';
 
@@ -22,6 +23,7 @@ const wanted = (mode: Mode, rest: Partial<Wanted> = {}): Wanted => ({
   setting: samplePolicy.settings[mode],
   roadClass: 'expressway',
   speedWords: samplePolicy.speedWords.expressway,
+  most: rest.speed ?? kmh(120),
   night: false,
   ...rest,
 });
@@ -99,6 +101,69 @@ describe('a sign', () => {
       '雾区 限速60 车距100米',
     );
     expect(targetFor({ kind: 'sign' }, sign, wanted('active', { setting })).desired.message).toBe('雾区 车距100米');
+  });
+});
+
+describe('no text of a policy says more than may be said now', () => {
+  const sign: Capability = { ...nothing, message: { maxLength: 200 } };
+  const saying = (text: string, rest: Partial<Wanted>) => {
+    const setting = {
+      ...samplePolicy.settings.active,
+      sign: { text: { expressway: text, ordinary: text }, speed: {} },
+    };
+    return targetFor({ kind: 'sign' }, sign, wanted('active', { setting, ...rest }));
+  };
+  test.each([
+    ['雾区 限速60 车距100米', 60, '雾区 限速60 车距100米', 'exact'],
+    ['雾区 限速60 车距100米', 20, '雾区 限速20 车距100米', 'stronger-substitute'],
+    ['浓雾 限速40 开双闪 限速40', 20, '浓雾 限速20 开双闪', 'stronger-substitute'],
+    ['雾区 限速 80', 40, '雾区 限速 限速40', 'stronger-substitute'],
+    ['FOG SLOW TO 45', 20, 'FOG SLOW TO 限速20', 'stronger-substitute'],
+    ['限速{speed}0', 60, '限速60', 'stronger-substitute'],
+    ['限速{speed} 限速{speed}', 60, '限速60 限速60', 'exact'],
+  ] as const)('%s at %d', (text, speed, message, fit) => {
+    expect(saying(text, { speed: kmh(speed) })).toEqual({ desired: { message }, fit });
+  });
+  test('without a speed the number is left out above the posted one', () => {
+    expect(saying('雾区 限速100 谨慎驾驶', { most: kmh(80) }).desired.message).toBe('雾区 谨慎驾驶');
+    expect(saying('雾区 限速80 谨慎驾驶', { most: kmh(80) }).desired.message).toBe('雾区 限速80 谨慎驾驶');
+  });
+  test('whatever the text, the speed and the words for it', () => {
+    const piece = fc.constantFrom(
+      '雾区',
+      '限速',
+      '60',
+      '限速120',
+      '{speed}',
+      '限速{speed}',
+      '一百二',
+      ' ',
+      '1',
+      '[nl]',
+      '⑧⑩',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 8 }),
+        piece,
+        fc.constantFrom(20, 40, 60),
+        fc.boolean(),
+        (all, words, most, has) => {
+          const speed = has ? { speed: kmh(most) } : { most: kmh(most) };
+          const { message } = saying(all.join(''), { ...speed, speedWords: words }).desired;
+          expect(speedsIn(message ?? '').filter((said) => said > most)).toEqual([]);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+  test('nor does a sentinel’s voice', () => {
+    const capability: Capability = { ...nothing, mainWarning: ['off', 'slow'], voice: ['减速至60', '雾天减速'] };
+    const setting = { ...samplePolicy.settings.active, sentinel: { mainWarning: 'slow', voice: '减速至60' } } as const;
+    const at = (most: number) =>
+      targetFor({ kind: 'sentinel' }, capability, wanted('active', { setting, most: kmh(most) }));
+    expect(at(60).desired).toEqual({ mainWarning: 'slow', voice: '减速至60' });
+    expect(at(20).desired).toEqual({ mainWarning: 'slow' });
   });
 });
 

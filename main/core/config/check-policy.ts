@@ -2,7 +2,10 @@
 import type { PolicyFile } from '../../contract/policy-file.ts';
 import type { RoadClass } from '../../domain/asset.ts';
 import type { Complaint } from '../../domain/document.ts';
-import { type FogMode, fogModes, rank } from '../../domain/mode.ts';
+import { type FogMode, fogModes, type Mode, modes, rank } from '../../domain/mode.ts';
+import { firstAbove } from '../../domain/sign-text.ts';
+import { legalCap, legalCapOfMode } from '../../domain/speed.ts';
+import { kmh, metres } from '../../domain/units.ts';
 import { complain, type Located } from './located.ts';
 
 const roadClasses: readonly RoadClass[] = ['expressway', 'ordinary'];
@@ -13,6 +16,7 @@ export const checkPolicy = (policy: Located<PolicyFile>): readonly Complaint[] =
   ...checkTimes(policy),
   ...checkLamps(policy),
   ...checkSpeeds(policy),
+  ...checkTexts(policy),
 ];
 
 function checkBands({ value, at }: Located<PolicyFile>): Complaint[] {
@@ -179,6 +183,52 @@ function checkSpeeds({ value, at }: Located<PolicyFile>): Complaint[] {
     }
   }
   return complaints;
+}
+
+/** A number written in a text stays while the fog thickens: it may say no more than the mode itself ever may. */
+function checkTexts({ value, at }: Located<PolicyFile>): Complaint[] {
+  return modes.flatMap((mode) => {
+    const { sign, sentinel } = value.settings[mode];
+    const texts = roadClasses.map((road) => ({
+      field: `settings.${mode}.sign.text.${road}`,
+      text: sign.text[road],
+      limit: limitOn(mode, road, value),
+    }));
+    // A sentinel may stand on either class of road.
+    const voices = texts.map(({ limit }) => ({
+      field: `settings.${mode}.sentinel.voice`,
+      text: sentinel.voice,
+      limit,
+    }));
+    const voice = voices.toSorted((a, b) => a.limit.most - b.limit.most).slice(0, 1);
+    return [...texts, ...voice].flatMap(({ field, text, limit }) => {
+      const shown = text.replaceAll('{speed}', String(Math.min(limit.most, fastest)));
+      const tooMuch = firstAbove(shown, kmh(limit.most));
+      if (tooMuch === undefined) return [];
+      const what = `the text “${text}” says ${tooMuch} km/h in \`${mode}\``;
+      const todo = 'write `{speed}` where the number stands; it becomes what may be shown at the moment';
+      return [complain(at(field), what, limit.expected, todo)];
+    });
+  });
+}
+
+/** Above every posted speed. */
+const fastest = 120;
+
+interface Limit {
+  readonly most: number;
+  readonly expected: string;
+}
+
+/** What a text of `mode` may say at most; an accident may be ordered in any fog. */
+function limitOn(mode: Mode, road: RoadClass, policy: PolicyFile): Limit {
+  const law = mode === 'accident' ? legalCap(metres(0), road) : legalCapOfMode(mode, road, policy);
+  const own = policy.settings[mode].sign.speed[road];
+  const legal = law?.cap ?? Number.POSITIVE_INFINITY;
+  if (own !== undefined && own < legal)
+    return { most: own, expected: `at most the ${own} km/h that the mode recommends on this road class` };
+  const where = mode === 'accident' ? 'in the thickest fog, in which it may be ordered too' : 'in its band';
+  return { most: legal, expected: `at most ${legal} km/h, which the law allows ${where} on this road class` };
 }
 
 /** What an expressway zone needs of its policy: a speed to show wherever the law demands one (Art. 81). */

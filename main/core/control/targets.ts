@@ -63,6 +63,7 @@ export function targetsFor(
         mode: wanted.mode,
         setting: wanted.setting,
         roadClass: members.road.class,
+        most: speed ?? wanted.speed.recommended ?? members.road.postedSpeed,
         speedWords: members.policy.speedWords[members.road.class],
         night,
         ...(speed !== undefined && { speed }),

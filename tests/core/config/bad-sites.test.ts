@@ -51,6 +51,31 @@ test('mistakes in the policy are told in the policy, all of them', () => {
   ]);
 });
 
+test('a number written in a text is held against the law where it is loaded', () => {
+  const told = (...changes: readonly (readonly [string, string])[]) => {
+    const policy = changes.reduce((text, [from, to]) => text.replace(from, to), defaultPolicyText);
+    expect(policy).not.toBe(defaultPolicyText);
+    return linesOf(loadText(soundSite, { 'shipped/policies/default.yaml': policy })).map((line) =>
+      line.replace('shipped/policies/', ''),
+    );
+  };
+  const todo = 'write `{speed}` where the number stands; it becomes what may be shown at the moment';
+  // The texts of the domain brief are lawful in their bands.
+  expect(told(['限速{speed} 车距100米', '限速60 车距100米'], ['限速{speed} 车距50米', '限速40 车距50米'])).toEqual([]);
+  expect(told(['能见度极低 限速{speed}', '能见度极低 限速20'])).toEqual([]);
+  expect(told(['限速{speed} 车距100米', '限速80 车距100米'])).toEqual([
+    `default.yaml:43:15 the text “雾区 限速80 车距100米” says 80 km/h in \`active\`, expected at most 60 km/h, which the law allows in its band on this road class; ${todo}`,
+  ]);
+  expect(told(['限速{speed} 车距100米', '限速{speed}0 车距100米'])[0]).toContain('says 600 km/h in `active`');
+  expect(told(['expressway: 前方有雾 谨慎驾驶', 'expressway: 限速90'])[0]).toContain(
+    'says 90 km/h in `outline`, expected at most the 80 km/h that the mode recommends',
+  );
+  expect(told(['text: { expressway: 前方事故 减速慢行', 'text: { expressway: 前方事故 限速60'])[0]).toContain(
+    'says 60 km/h in `accident`, expected at most 20 km/h, which the law allows in the thickest fog',
+  );
+  expect(told(['voice: 前方事故减速', 'voice: 减速至40'])[0]).toContain('the text “减速至40” says 40 km/h');
+});
+
 test('polls in fog that would be fastest last are told', () => {
   const policy = defaultPolicyText.replace('fast: 5s', 'fast: 30s');
   const [line] = linesOf(loadText(soundSite, { 'shipped/policies/default.yaml': policy }));
