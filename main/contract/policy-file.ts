@@ -21,21 +21,19 @@ export const provenanceFileSchema = z
 
 const provenance = provenanceFileSchema;
 const level = z.int().min(0).max(8).describe('Level of 8');
-const signText = z
-  .string()
-  .max(120)
-  .describe('Text of the sign; `{speed}` becomes the recommended speed; empty is blank');
+/** A policy's text is shown as it stands: nothing in it may turn figures round or hide. */
+const plainText = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[^\p{Cf}]*$/u, { error: 'a text without invisible characters' });
+const signText = plainText(120).describe('Text of the sign; `{speed}` becomes the recommended speed; empty is blank');
 
-const lossText = z
-  .string()
+const lossText = plainText(120)
   .min(1)
-  .max(120)
   .refine((text) => speedsIn(text).length === 0, { error: 'a text without a speed: nobody can keep it right' });
 
-const speedWord = z
-  .string()
-  .max(40)
-  .regex(/^[^{}]*\{speed\}[^{}]*$/u, { error: 'words with one `{speed}` in them' });
+const speedWord = plainText(40).regex(/^[^{}]*\{speed\}[^{}]*$/u, { error: 'words with one `{speed}` in them' });
 
 const bandSchema = z.strictObject({
   mode: z.enum(['outline', 'active', 'anti-collision', 'control']),
@@ -60,7 +58,7 @@ const modeSettingSchema = z.strictObject({
       .default({})
       .describe('Recommended speed by road class; the posted speed where missing'),
   }),
-  sentinel: z.strictObject({ mainWarning: z.enum(['off', 'slow']), voice: z.string().max(60) }),
+  sentinel: z.strictObject({ mainWarning: z.enum(['off', 'slow']), voice: plainText(60) }),
   provenance,
 });
 

@@ -37,6 +37,8 @@ export type RequestRefusal =
   | { readonly code: 'function-not-offered'; readonly function: string; readonly asked: string }
   | { readonly code: 'text-too-long'; readonly longest: number }
   | { readonly code: 'text-not-printable' }
+  /** Characters that are not seen but change what is, such as those that turn figures round. */
+  | { readonly code: 'text-hidden-characters' }
   | { readonly code: 'speed-too-high'; readonly asked: number; readonly most: Kmh }
   | { readonly code: 'darkens-guidance' };
 
@@ -62,6 +64,7 @@ export function judgeRequest(asked: DeviceState, capability: Capability, limits:
   return { ok: true, desired: takeOver ? { control: 'centre', ...asked } : asked };
 }
 
+const hidden = /\p{Cf}/u;
 const printable = /^[^\p{Cc}\p{Cs}\p{Co}]*$/u;
 
 function refusalOf(name: DeviceFunction, asked: DeviceState, capability: Capability): RequestRefusal | undefined {
@@ -73,6 +76,7 @@ function refusalOf(name: DeviceFunction, asked: DeviceState, capability: Capabil
     const text = asked.message ?? '';
     if (text.length > capability.message.maxLength)
       return { code: 'text-too-long', longest: capability.message.maxLength };
+    if (hidden.test(text)) return { code: 'text-hidden-characters' };
     return printable.test(text.replaceAll('\n', '')) ? undefined : { code: 'text-not-printable' };
   }
   const offered: true | readonly unknown[] | undefined = capability[name];

@@ -3,15 +3,17 @@
  * In doubt a number is a speed: a refused text is a nuisance, a wrong speed kills.
  */
 
+import { withOddFigures } from './odd-figures.ts';
 import type { Kmh } from './units.ts';
 import { readingsOf, romanNumber, withEnglishFigures, wordEnd } from './written-numbers.ts';
 
 const digits = '零一二三四五六七八九';
 /** Other figures for the same numbers: formal, traditional, spoken. */
 const otherFigures: { readonly [figure: string]: string } = {
-  ...{ 〇: '零', '○': '零', 两: '二', 兩: '二', 幺: '一', 廿: '二十', 卅: '三十' },
+  ...{ 〇: '零', '○': '零', 两: '二', 兩: '二', 幺: '一', 廿: '二十', 卄: '二十', 卅: '三十', 卌: '四十' },
   ...{ 壹: '一', 贰: '二', 貳: '二', 叁: '三', 參: '三', 肆: '四', 伍: '五', 陆: '六', 陸: '六' },
-  ...{ 柒: '七', 捌: '八', 玖: '九', 拾: '十', 佰: '百' },
+  ...{ 柒: '七', 捌: '八', 玖: '九', 拾: '十', 佰: '百', 皕: '二百' },
+  ...{ 壱: '一', 弌: '一', 弐: '二', 弍: '二', 参: '三', 弎: '三', 亖: '四' },
 };
 const figure = `[\\d${digits}十百]`;
 /** 120, 60.5, 1百20, 一百20, 一百二十, 百二. */
@@ -49,7 +51,7 @@ export const firstAbove = (text: string, most: Kmh): number | undefined => speed
 
 /** What may be read of a text and its tags, each in one way of writing numbers. */
 export const plainReadings = (text: string): readonly string[] =>
-  readingsOf(text.replace(romanSigns, figuresOfRoman).normalize('NFKC')).map(withPlainFigures);
+  readingsOf(withOddFigures(text.replace(romanSigns, figuresOfRoman))).map(withPlainFigures);
 
 /** Every number in a plain reading that a driver could take for a speed in km/h. */
 function speedsSaid(plain: string): readonly number[] {
@@ -104,12 +106,19 @@ const figuresOfRoman = (signs: string): string => {
 /** Plain letters are a Roman numeral only where a speed is due. */
 const romanAfterSpeed = new RegExp(`(?<=${speedWord}s?${link}{0,16})[ivxlc]+${wordEnd}`, 'giu');
 
+/** 1○○, 一20: Chinese figures in a row with others, one after the other. */
+const besideFigures = new RegExp(
+  `(?<=\\d[${digits}]*)[${digits}](?![${digits}]*[十百])|(?<![十百][${digits}]*)[${digits}](?=[${digits}]*\\d)`,
+  'gu',
+);
+
 /** One way of writing for all: half width, no invisible characters, plain Chinese figures, spaced figures joined. */
 function withPlainFigures(text: string): string {
   const plain = withEnglishFigures(text)
     .replace(/[\p{Cf}\p{M}]/gu, '')
     .replace(romanAfterSpeed, (letters) => String(romanNumber(letters) ?? letters))
     .replace(/./gu, (sign) => otherFigures[sign] ?? sign)
+    .replace(besideFigures, (sign) => String(digits.indexOf(sign)))
     .replace(/(?<=\d)o+(?![a-z])/gi, (round) => '0'.repeat(round.length));
   const spaced = new RegExp(`(?<!${figure}|\\d[.:+])${figure}(?:\\s+${figure}(?!${figure}|[.:+]\\d))+`, 'gu');
   const parted = new RegExp(

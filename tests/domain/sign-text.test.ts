@@ -16,6 +16,9 @@ describe('speeds in a text', () => {
     ['SPEED 40 km/h', [40]],
     ['前方2公里事故 绕行', []],
     ['前方500m 雾', []],
+    ['限速1○○', [100]],
+    ['限速一20', [120]],
+    ['限速1二0', [120]],
     ['K123+400 事故', []],
     ['G35 济广高速', []],
     ['雾大 慢行', []],
@@ -105,6 +108,37 @@ describe('speeds in a text', () => {
     ['alone and often', []],
   ])('%s', (text, speeds) => {
     expect(speedsIn(text)).toEqual(speeds);
+  });
+
+  it.each([
+    ...['限速⓵⓪⓪', '限速💯', '限速🔟0', '限速❶⓿⓿', '限速➊⓪⓪', '限速⑽0', '限速⒈⒐⒐', '限速㊿0', '限速🄂🄁🄁', '限速🄁🄁🄁100'],
+    ...[
+      '限速١٠٠',
+      '限速१००',
+      '限速๑๐๐',
+      '限速𝟙𝟘𝟘',
+      '限速〡○○',
+      '限速¹⁰⁰',
+      '限速1️⃣0️⃣0️⃣',
+      '限速፻',
+      '限速𐄙',
+      '限速ↇ',
+      '限速皕',
+      '限速卌卌',
+    ],
+  ])('%s says more than 60', (text) => {
+    expect(Math.max(...speedsIn(text))).toBeGreaterThan(60);
+  });
+
+  it('reads every character that Unicode calls a number', () => {
+    const unread: string[] = [];
+    for (let code = 0x80; code <= 0x1ffff; code++) {
+      const sign = String.fromCodePoint(code);
+      if (/\p{N}/u.test(sign) && !speedsIn(`限速${sign}`).some((said) => said >= 0)) unread.push(sign);
+    }
+    expect(unread).toEqual([]);
+    expect(speedsIn('限速٦٠')).toEqual([60]);
+    expect(speedsIn('限速⓺⓪')).toEqual([60]);
   });
 
   it.each([
@@ -255,6 +289,18 @@ describe('what is asked of a single device', () => {
   ] as const)('%j is refused as %s', (asked, code) => {
     expect(judgeRequest(asked, lamp, limits)).toMatchObject({ ok: false, refusal: { code } });
   });
+
+  it.each(['限速\u202e001', '限速6\u200b0', '限速\u2066\u202e06', 'SLOW\u00ad'])(
+    '%j hides what is shown',
+    (message) => {
+      const sign = { ...lamp, message: { maxLength: 64 } };
+      expect(judgeRequest({ message }, sign, limits)).toEqual({
+        ok: false,
+        refusal: { code: 'text-hidden-characters' },
+      });
+      expect(judgeRequest({ message: '限速\n60' }, sign, limits).ok).toBe(true);
+    },
+  );
 
   it('takes over a device that can be in its own hands', () => {
     const own = { ...lamp, control: ['own', 'centre'] } as const;

@@ -73,6 +73,7 @@ test('a number written in a text is held against the law where it is loaded', ()
   expect(told(['text: { expressway: 前方事故 减速慢行', 'text: { expressway: 前方事故 限速60'])[0]).toContain(
     'says 60 km/h in `accident`, expected at most 20 km/h, which the law allows in the thickest fog',
   );
+  expect(told(['前方有雾 谨慎驾驶 开启雾灯', '限速\u202e001'])[0]).toContain('a text without invisible characters');
   expect(told(['voice: 前方事故减速', 'voice: 减速至40'])[0]).toContain('the text “减速至40” says 40 km/h');
 });
 
