@@ -33,6 +33,8 @@ type ActOf<K extends ResponseAct['kind']> = Extract<ResponseAct, { readonly kind
 export type Refusal =
   | { readonly code: 'weaker-than-automatic'; readonly automatic: Mode }
   | { readonly code: 'standby-in-fog'; readonly visibility: Metres; readonly sensor: string }
+  | { readonly code: 'standby-in-entered-fog'; readonly visibility: Metres; readonly by: string }
+  | { readonly code: 'standby-in-unseen-fog'; readonly visibility: Metres }
   | { readonly code: 'no-expiry' }
   | { readonly code: 'expiry-too-long'; readonly longest: Millis }
   | { readonly code: 'no-reason' }
@@ -117,20 +119,26 @@ export function complaintAboutSpeed(
 }
 
 function needsSupervisor(state: ResponseState, mode: Mode, context: ActContext): Refusal | undefined {
-  const fog = mode === 'standby' ? fogForbidsStandby(context) : undefined;
+  const fog = mode === 'standby' ? fogForbidsStandby(state, context) : undefined;
   if (fog !== undefined) return fog;
   return isWeaker(mode, state.mode) ? { code: 'weaker-than-automatic', automatic: state.mode } : undefined;
 }
 
-/** Interlock of domain.md §6.5: no standby while a credible sensor sees fog. */
-function fogForbidsStandby({ picture, policy }: ActContext): Refusal | undefined {
+/** Interlock of domain.md §6.5: no standby while a credible sensor sees fog, a person entered it, or it was lost from sight. */
+function fogForbidsStandby(state: ResponseState, { picture, policy }: ActContext): Refusal | undefined {
+  const { noStandbyBelow } = policy.interlock;
   for (const sensor of picture.sensors.filter(mayEscalate)) {
     const visibility = sensor.shortMean ?? sensor.reading.value;
-    if (visibility !== undefined && visibility < policy.interlock.noStandbyBelow) {
+    if (visibility !== undefined && visibility < noStandbyBelow) {
       return { code: 'standby-in-fog', visibility, sensor: sensor.id };
     }
   }
-  return undefined;
+  const { entered } = picture;
+  if (entered !== undefined && entered.value < noStandbyBelow)
+    return { code: 'standby-in-entered-fog', visibility: entered.value, by: entered.by };
+  const { visibility } = sightOf(state, picture);
+  const isUnseen = visibility !== undefined && visibility < noStandbyBelow;
+  return isUnseen ? { code: 'standby-in-unseen-fog', visibility } : undefined;
 }
 
 function confirm(state: ResponseState, wanted: ActOf<'confirm'>, context: ActContext): Acted {
@@ -138,7 +146,7 @@ function confirm(state: ResponseState, wanted: ActOf<'confirm'>, context: ActCon
   const { now } = context;
   if (proposal === undefined || proposal.id !== wanted.proposal) return refuse({ code: 'no-such-proposal' });
   if (proposal.kind === 'closure') return confirmClosure(state, proposal, wanted.by, context);
-  const fog = proposal.mode === 'standby' && !context.supervisor ? fogForbidsStandby(context) : undefined;
+  const fog = proposal.mode === 'standby' && !context.supervisor ? fogForbidsStandby(state, context) : undefined;
   if (fog !== undefined) return refuse(fog);
   const { mode } = proposal;
   const entered = isWeaker(mode, state.mode) ? stepDown(state, mode, now, context.policy) : enter(state, mode, now);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asksNow } from '../../main/domain/proposal-answer.ts';
 import { adopt, decide, type ResponseState } from '../../main/domain/response.ts';
 import { act, type ResponseAct } from '../../main/domain/response-act.ts';
-import { kmh, millis, minutes } from '../../main/domain/units.ts';
+import { kmh, metres, millis, minutes } from '../../main/domain/units.ts';
 import { accepted, codes, context, inMode, proposalIn, refused, seeing } from './acting.ts';
 import { armed, at, changesOf, goodSensor, inputAt, lastOf, lostSensor, run, see, start } from './night.ts';
 import { fullAutoPolicy } from './sample-policy.ts';
@@ -133,6 +133,28 @@ describe('an override', () => {
     ['accepted', 'outline', order('standby'), 150, true],
   ] as const)('%s: in %s', (expected, mode, wanted, visibility, supervisor) => {
     expect(refused(act(inMode(mode), wanted, context(visibility, 0, supervisor)))).toBe(expected);
+  });
+
+  it('to standby is a supervisor’s in fog that a person entered, or that was lost from sight', () => {
+    const entered = { value: metres(30), at: at(0), until: at(600), by: 'wang', source: 'video' } as const;
+    const clear = [goodSensor('S1', 1_000, 900)];
+    const saw = decide(armed(), inputAt(see([goodSensor('S1', 1_000, 30)]), at(0))).state;
+    for (const [state, picture, code] of [
+      [armed(), see(clear, at(1), entered), 'standby-in-entered-fog'],
+      [saw, see([lostSensor('S1', 1_000, 30)], at(1)), 'standby-in-unseen-fog'],
+      [armed(), see(clear, at(1)), 'accepted'],
+    ] as const)
+      for (const supervisor of [false, true]) {
+        const said = refused(act(state, order('standby'), { ...context(900, 1, supervisor), picture }));
+        expect(said).toBe(supervisor ? 'accepted' : code);
+        const proposal = { id: 'p', kind: 'clear', mode: 'standby', at: at(0) } as const;
+        const confirmed = act(
+          { ...state, mode: 'outline', proposal },
+          { kind: 'confirm', proposal: 'p', by: 'li' },
+          { ...context(900, 1, supervisor), picture },
+        );
+        expect(refused(confirmed)).toBe(supervisor ? 'accepted' : code);
+      }
   });
 
   it('beats automation downwards and upwards, until the moment it expires', () => {
