@@ -4,7 +4,7 @@
  */
 import type { DeviceKind } from '../../main/domain/asset.ts';
 import type { DeviceState } from '../../main/domain/command.ts';
-import { targetFor } from '../../main/domain/desired.ts';
+import { type Target, targetFor } from '../../main/domain/desired.ts';
 import { type Mode, modes } from '../../main/domain/mode.ts';
 import type { LampSetting, Policy } from '../../main/domain/policy.ts';
 import { kmh, type Millis } from '../../main/domain/units.ts';
@@ -35,7 +35,7 @@ export interface ExplainedFunction {
 
 export interface ExplainedMode {
   readonly mode: Mode;
-  readonly fit: 'exact' | 'stronger-substitute' | 'unsupported';
+  readonly fit: Target['fit'];
   readonly desired: DeviceState;
   /** What was asked and what is shown instead. */
   readonly instead: readonly string[];
@@ -192,8 +192,7 @@ function modesOf(program: DeviceProgram, kind: DeviceKind, policy: Policy): read
     const asked: readonly (readonly [string, Scalar])[] = isLamp && setting.lamp.lit ? askedOf(setting.lamp) : [];
     const shown = new Map<string, Scalar | undefined>(Object.entries(desired));
     // `control` is shown as anti-collision by every host; only a mode that had to be replaced is told.
-    const isMode =
-      fit === 'stronger-substitute' && desired.mode !== undefined && desired.mode !== mode && mode !== 'control';
+    const isMode = fit !== 'exact' && desired.mode !== undefined && desired.mode !== mode && mode !== 'control';
     return {
       mode,
       fit,

@@ -1,6 +1,7 @@
 /**
  * From a decision to the desired state of each device, by what the device can do. Where a value is not offered the
- * next stronger one that is offered stands in, and the result says so (domain.md §6.1 note 5).
+ * next stronger one that is offered stands in, else the strongest there is, and the result says which (domain.md §6.1
+ * note 5).
  */
 
 import type { Device } from './asset.ts';
@@ -18,8 +19,10 @@ export interface Wanted extends SignWish {
 
 export interface Target {
   readonly desired: DesiredState;
-  readonly fit: 'exact' | 'stronger-substitute' | 'unsupported';
+  /** `weaker-substitute` as soon as anything shown is less than what is asked for. */
+  readonly fit: 'exact' | 'stronger-substitute' | 'weaker-substitute' | 'unsupported';
 }
+type Fit = Exclude<Target['fit'], 'unsupported'>;
 
 const unsupported: Target = { desired: {}, fit: 'unsupported' };
 
@@ -50,34 +53,55 @@ const hostModes: { readonly [M in Mode]: readonly NonNullable<DeviceState['mode'
   accident: ['accident', 'anti-collision'],
 };
 
+/** What stands in where a host offers neither the mode nor a stronger one, strongest first. */
+const weakerModes: readonly NonNullable<DeviceState['mode']>[] = ['anti-collision', 'active', 'outline'];
+
 function lampTarget(capability: Capability, wanted: Wanted): Target {
   const lamp = wanted.setting.lamp;
   const desired: { -readonly [F in keyof DeviceState]: DeviceState[F] } = {};
-  let exact = true;
+  const fits: Fit[] = [];
   if (capability.control?.includes('centre')) desired.control = 'centre';
   if (capability.mode) {
-    const choices = hostModes[wanted.mode];
-    const mode = choices.find((choice) => capability.mode?.includes(choice));
+    const { mode, fit } = hostMode(wanted.mode, capability.mode);
     if (mode !== undefined) desired.mode = mode;
-    exact = mode === choices[0];
+    fits.push(fit);
   }
   if (capability.lit) desired.lit = lamp.lit;
   if (capability.brightness) {
     const asked = brightnessOf(lamp, wanted.night);
     desired.brightness = atLeast(capability.brightness, asked);
-    exact &&= desired.brightness === asked;
+    fits.push(fitOf(desired.brightness, asked));
   }
   if (lamp.lit && capability.flashPerMinute) {
     desired.flashPerMinute = flashFor(capability.flashPerMinute, lamp.flashPerMinute);
-    exact &&= desired.flashPerMinute === lamp.flashPerMinute;
+    fits.push(fitOf(desired.flashPerMinute, lamp.flashPerMinute));
   }
   if (lamp.lit && capability.tailGroups) {
     desired.tailGroups = atLeast(capability.tailGroups, lamp.tailGroups);
-    exact &&= desired.tailGroups === lamp.tailGroups;
+    fits.push(fitOf(desired.tailGroups, lamp.tailGroups));
   }
   const shows = desired.mode !== undefined || desired.lit !== undefined || desired.brightness !== undefined;
-  return shows ? { desired, fit: exact ? 'exact' : 'stronger-substitute' } : unsupported;
+  return shows ? { desired, fit: weakestOf(fits) } : unsupported;
 }
+
+function hostMode(
+  asked: Mode,
+  offered: NonNullable<Capability['mode']>,
+): { readonly mode: DeviceState['mode']; readonly fit: Fit } {
+  const [own, ...stronger] = hostModes[asked];
+  if (own !== undefined && offered.includes(own)) return { mode: own, fit: 'exact' };
+  const better = stronger.find((mode) => offered.includes(mode));
+  if (better !== undefined || asked === 'standby') return { mode: better, fit: 'stronger-substitute' };
+  return { mode: weakerModes.find((mode) => offered.includes(mode)), fit: 'weaker-substitute' };
+}
+
+const fitOf = (shown: number, asked: number): Fit =>
+  shown === asked ? 'exact' : shown > asked ? 'stronger-substitute' : 'weaker-substitute';
+
+const weakestOf = (fits: readonly Fit[]): Fit => {
+  if (fits.includes('weaker-substitute')) return 'weaker-substitute';
+  return fits.includes('stronger-substitute') ? 'stronger-substitute' : 'exact';
+};
 
 const brightnessOf = (lamp: LampSetting, night: boolean): number => {
   if (!lamp.lit) return 0;
@@ -115,18 +139,15 @@ function releasedLamp(capability: Capability, baseline: ReportedState | undefine
 function sentinelTarget(capability: Capability, { setting, most }: Wanted): Target {
   if (!capability.mainWarning) return unsupported;
   const { mainWarning, voice } = setting.sentinel;
-  const voiced = capability.voice?.includes(voice) === true && maySay(voice, most);
-  return {
-    desired: { mainWarning, ...(voiced && { voice }) },
-    fit: 'exact',
-  };
+  const voiced = capability.voice?.includes(voice) === true;
+  const says = voiced && maySay(voice, most);
+  return { desired: { mainWarning, ...(says && { voice }) }, fit: voiced === says ? 'exact' : 'weaker-substitute' };
 }
 
 function signTarget(capability: Capability, wanted: Wanted): Target {
   if (!capability.message) return unsupported;
-  const { text, fit } = signMessage(wanted);
-  const message = text.slice(0, capability.message.maxLength);
-  return { desired: { message }, fit: message === text ? fit : 'stronger-substitute' };
+  const { text, fit } = signMessage(wanted, capability.message.maxLength);
+  return { desired: { message: text }, fit };
 }
 
 export const functionsOf = (state: DeviceState): readonly DeviceFunction[] =>

@@ -4,7 +4,7 @@
  */
 import type { Mode } from './mode.ts';
 import type { ModeSetting } from './policy.ts';
-import { firstAbove } from './sign-text.ts';
+import { firstAbove, speedsIn } from './sign-text.ts';
 import type { Kmh } from './units.ts';
 
 export interface SignWish {
@@ -19,21 +19,29 @@ export interface SignWish {
   readonly speedWords: string;
 }
 
-/** What is shown, and whether it is what the policy says. */
+/** What is shown, and whether it is what the policy says; less of a warning than it says is weaker. */
 export interface Said {
   readonly text: string;
-  readonly fit: 'exact' | 'stronger-substitute';
+  readonly fit: 'exact' | 'stronger-substitute' | 'weaker-substitute';
 }
 
-/** The text of the sign; its length is not looked at. */
-export function signMessage(wish: SignWish): Said {
+/** The text of a sign that shows at most `longest` characters. */
+export function signMessage(wish: SignWish, longest: number): Said {
+  const { text, fit } = lawfulMessage(wish);
+  const fitting = shortened(text, longest);
+  // A word left out may have made a number something else than a speed.
+  const shown = maySay(fitting, wish.most) ? fitting : '';
+  return { text: shown, fit: shown === text ? fit : 'weaker-substitute' };
+}
+
+function lawfulMessage(wish: SignWish): Said {
   const text = textOf(wish);
   const said =
     wish.speed === undefined
-      ? text.replace(/\s*\S*\{speed\}\S*/gu, '').trim()
+      ? text.replace(/\s*\S*\{speed\}(?:\s*(?:km(?:\/h)?|公里(?:\/小时)?|千米))?/gu, '').trim()
       : text.replaceAll('{speed}', String(wish.speed));
   if (maySay(said, wish.most)) return { text: said, fit: 'exact' };
-  return { text: lawful(said, wish), fit: 'stronger-substitute' };
+  return { text: lawful(said, wish), fit: wish.speed === undefined ? 'weaker-substitute' : 'stronger-substitute' };
 }
 
 /** True when no number in the text is above `most` (km/h). */
@@ -55,4 +63,30 @@ function textOf({ mode, setting, roadClass, speed, speedWords }: SignWish): stri
   const text = setting.sign.text[roadClass];
   const lacksSpeed = mode === 'accident' && speed !== undefined && text !== '' && !text.includes('{speed}');
   return lacksSpeed ? `${text} ${speedWords}` : text;
+}
+
+const hasSpeed = (text: string): boolean => speedsIn(text).length > 0;
+
+/** As much of a warning as there is room for, in whole words; what tells a speed goes last and is never cut through. */
+function shortened(text: string, longest: number): string {
+  let words = text.split(' ');
+  while (words.length > 1 && words.join(' ').length > longest) {
+    const last = words.findLastIndex((word) => !hasSpeed(word));
+    words = words.toSpliced(last < 0 ? -1 : last, 1);
+  }
+  const kept = words.join(' ');
+  return kept.length <= longest ? kept : cut(kept, longest);
+}
+
+/** A single word too long for the sign: cut between two signs, never inside a number, nor so that its speed is lost. */
+function cut(word: string, longest: number): string {
+  const saidBy = (text: string): string => [...new Set(speedsIn(text))].join();
+  const said = saidBy(word);
+  const signs = [...word];
+  for (let count = signs.length - 1; count > 0; count--) {
+    const start = signs.slice(0, count).join('');
+    const splitsNumber = /\d$/u.test(start) && /^\d/u.test(signs[count] ?? '');
+    if (start.length <= longest && !splitsNumber && saidBy(start) === said) return start;
+  }
+  return said.length <= longest ? said : '';
 }

@@ -50,7 +50,8 @@ function pollLines(it: ProfileExplanation): readonly string[] {
 function modeLine({ mode, fit, desired, instead, missing }: ExplainedMode): string {
   const shown = Object.entries(desired).map(([name, value]) => `${name}=${value === '' ? "''" : String(value)}`);
   const state = fit === 'unsupported' ? 'cannot be shown' : shown.length === 0 ? 'left as it is' : shown.join(' ');
-  const substitute = instead.length > 0 ? `; stronger substitute: ${instead.join(', ')}` : '';
+  const kind = fit === 'weaker-substitute' ? 'weaker' : 'stronger';
+  const substitute = instead.length > 0 ? `; ${kind} substitute: ${instead.join(', ')}` : '';
   const absent = missing.length > 0 ? `; not offered: ${missing.join(', ')}` : '';
   return `${mode}: ${state}${substitute}${fit === 'unsupported' ? '' : absent}`;
 }

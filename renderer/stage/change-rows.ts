@@ -9,6 +9,7 @@ const order: readonly Change['note'][] = [
   'offline',
   'unsupported',
   'unmanaged',
+  'weaker-substitute',
   'stronger-substitute',
   'maintenance',
   'held',

@@ -54,6 +54,37 @@ describe('a guidance host', () => {
       fit: 'stronger-substitute',
     });
   });
+  test.each([
+    // what is offered → what is shown in the mode, and how that is called
+    ['anti-collision', { flashPerMinute: [0, 30, 60] }, { flashPerMinute: 60 }, 'weaker-substitute'],
+    ['anti-collision', { tailGroups: [0, 1, 2] }, { tailGroups: 2 }, 'weaker-substitute'],
+    ['anti-collision', { brightness: [0, 1, 2] }, { brightness: 2 }, 'weaker-substitute'],
+    ['active', { flashPerMinute: [0] }, { flashPerMinute: 0 }, 'weaker-substitute'],
+    ['active', { brightness: [0, 8] }, { brightness: 8 }, 'stronger-substitute'],
+    ['active', { brightness: [0, 8], tailGroups: [2], flashPerMinute: [30] }, { brightness: 8 }, 'weaker-substitute'],
+    ['control', { mode: ['off', 'outline'] }, { mode: 'outline' }, 'weaker-substitute'],
+    ['accident', { mode: ['off', 'active', 'outline'] }, { mode: 'active' }, 'weaker-substitute'],
+    ['accident', { mode: ['off', 'anti-collision'] }, { mode: 'anti-collision' }, 'stronger-substitute'],
+    ['standby', { mode: ['off', 'outline'] }, { mode: 'off' }, 'exact'],
+  ] as const)('in %s with %j', (mode, offered, desired, fit) => {
+    const capability = { ...fullHost, ...offered };
+    expect(targetFor({ kind: 'guidance-host' }, capability, wanted(mode))).toMatchObject({ desired, fit });
+  });
+  test('is called weaker as soon as anything is less than asked, never otherwise', () => {
+    const some = (max: number) => fc.uniqueArray(fc.integer({ min: 0, max }), { minLength: 1 });
+    const offered = fc.record({ brightness: some(8), flashPerMinute: some(240), tailGroups: some(8) });
+    fc.assert(
+      fc.property(offered, fc.constantFrom(...fogModes.slice(1)), (can, mode) => {
+        const { desired, fit } = targetFor({ kind: 'guidance-host' }, { ...nothing, ...can }, wanted(mode));
+        const { brightnessDay, flashPerMinute, tailGroups } = samplePolicy.settings[mode].lamp;
+        const asked = { brightness: brightnessDay, flashPerMinute, tailGroups };
+        const isLess = (['brightness', 'flashPerMinute', 'tailGroups'] as const).some(
+          (name) => (desired[name] ?? 0) < asked[name],
+        );
+        expect(fit === 'weaker-substitute').toBe(isLess);
+      }),
+    );
+  });
   test('dims at night as the policy says', () => {
     expect(targetFor({ kind: 'guidance-host' }, fullHost, wanted('active', { night: true })).desired.brightness).toBe(
       4,
@@ -101,6 +132,54 @@ describe('a sign', () => {
       '雾区 限速60 车距100米',
     );
     expect(targetFor({ kind: 'sign' }, sign, wanted('active', { setting })).desired.message).toBe('雾区 车距100米');
+  });
+});
+
+describe('a sign too small for its text', () => {
+  const said = (text: string, maxLength: number, speed?: number) => {
+    const setting = {
+      ...samplePolicy.settings.active,
+      sign: { text: { expressway: text, ordinary: text }, speed: {} },
+    };
+    const asked = wanted('active', { setting, ...(speed === undefined ? {} : { speed: kmh(speed) }) });
+    const { desired, fit } = targetFor({ kind: 'sign' }, { ...nothing, message: { maxLength } }, asked);
+    return [desired.message, fit];
+  };
+  test.each([
+    ['雾区 限速{speed} 车距100米', 14, '雾区 限速40 车距100米', 'exact'],
+    ['雾区 限速{speed} 车距100米', 13, '雾区 限速40', 'weaker-substitute'],
+    ['雾区 限速{speed} 车距100米', 6, '限速40', 'weaker-substitute'],
+    ['雾区 限速{speed} 车距100米', 4, '限速40', 'weaker-substitute'],
+    ['雾区 限速{speed} 车距100米', 3, '40', 'weaker-substitute'],
+    ['雾区 限速{speed} 车距100米', 1, '', 'weaker-substitute'],
+    ['前方有雾谨慎驾驶', 4, '前方有雾', 'weaker-substitute'],
+    ['雾区限速{speed}车距100米', 10, '雾区限速40车距', 'weaker-substitute'],
+  ] as const)('%s on %d', (text, longest, message, fit) => {
+    expect(said(text, longest, 40)).toEqual([message, fit]);
+  });
+  test('never shows a speed cut short', () => {
+    const word = fc.constantFrom(
+      '雾区',
+      '限速{speed}',
+      '建议车速{speed}公里',
+      '车距100米',
+      '开双闪',
+      '限速{speed}慢行',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(word, { maxLength: 5 }),
+        fc.constantFrom(' ', ''),
+        fc.nat({ max: 30 }),
+        (words, gap, longest) => {
+          const [message = ''] = said(words.join(gap), longest, 100);
+          expect(message.length).toBeLessThanOrEqual(longest);
+          for (const speed of speedsIn(message)) expect(speed).toBe(100);
+          const room = longest >= 3 && words.some((each) => each.includes('{speed}'));
+          if (room) expect(speedsIn(message)).toContain(100);
+        },
+      ),
+    );
   });
 });
 

@@ -38,7 +38,7 @@ test('stage shows exactly what would change, execute does it, and it ends by its
   });
   expect(staged.preview.counts).toMatchObject({
     offline: 1,
-    change: staged.preview.changes.length - 1 - staged.preview.counts.substituted,
+    change: staged.preview.changes.length - 1 - staged.preview.counts.substituted - staged.preview.counts.weakened,
   });
   expect(plant.events('command.intended')).toEqual([]);
 

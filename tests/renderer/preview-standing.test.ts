@@ -12,6 +12,7 @@ const counts = {
   offline: 0,
   unsupported: 0,
   substituted: 0,
+  weakened: 0,
   maintenance: 0,
   held: 0,
   refused: 0,

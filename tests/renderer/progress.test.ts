@@ -24,7 +24,17 @@ const stage = (...changes: Stage['preview']['changes']): Stage => ({
   validUntil: 30_000,
   preview: {
     changes,
-    counts: { change: 0, already: 0, offline: 0, unsupported: 0, substituted: 0, maintenance: 0, held: 0, refused: 0 },
+    counts: {
+      change: 0,
+      already: 0,
+      offline: 0,
+      unsupported: 0,
+      substituted: 0,
+      weakened: 0,
+      maintenance: 0,
+      held: 0,
+      refused: 0,
+    },
     expected: 0,
     weakerThanAutomatic: false,
   },

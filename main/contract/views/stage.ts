@@ -32,6 +32,7 @@ export const previewSchema = z.object({
         'offline',
         'unsupported',
         'stronger-substitute',
+        'weaker-substitute',
         'maintenance',
         'held',
         'unmanaged',
@@ -47,6 +48,8 @@ export const previewSchema = z.object({
     offline: z.number(),
     unsupported: z.number(),
     substituted: z.number(),
+    /** It can do only less than is asked. */
+    weakened: z.number(),
     maintenance: z.number(),
     held: z.number(),
     refused: z.number(),

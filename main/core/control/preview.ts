@@ -49,7 +49,7 @@ export function changeOf(
     const proved = provedState(record);
     if (differingFunctions(target.desired, proved).length === 0)
       return differingFunctions(hold?.plan?.desired ?? {}, proved).length === 0 ? 'already' : 'held';
-    return target.fit === 'stronger-substitute' ? 'stronger-substitute' : 'change';
+    return target.fit === 'exact' ? 'change' : target.fit;
   };
   const note = noteOf();
   return {
@@ -106,6 +106,7 @@ export function countsOf(changes: readonly Change[]): Preview['counts'] {
     offline: count('offline'),
     unsupported: count('unsupported') + count('unmanaged'),
     substituted: count('stronger-substitute'),
+    weakened: count('weaker-substitute'),
     maintenance: count('maintenance'),
     held: count('held'),
     refused: count('refused'),
@@ -126,7 +127,8 @@ export function estimate(
   return { expected, failing: { count: failing.length, upTo: expected + Math.max(...longest) } };
 }
 
-const isSwitched = ({ note }: Pick<Change, 'note'>): boolean => note === 'change' || note === 'stronger-substitute';
+const isSwitched = ({ note }: Pick<Change, 'note'>): boolean =>
+  ['change', 'stronger-substitute', 'weaker-substitute'].includes(note);
 
 /** Milliseconds: slowest line, its commands × (write + read-back) × its median answer time, plus the devices' settling. */
 function expectedTime(picture: Picture, acquisition: Acquisition, changes: readonly Change[]): number {

@@ -16,7 +16,16 @@ import { useCancelStage } from '../../stage/use-cancel-stage.ts';
 import { useChanged } from '../../stage/use-changed.ts';
 import type { Executed } from './use-executed.ts';
 
-const counted = ['change', 'already', 'substituted', 'offline', 'unsupported', 'maintenance', 'held'] as const;
+const counted = [
+  'change',
+  'already',
+  'substituted',
+  'weakened',
+  'offline',
+  'unsupported',
+  'maintenance',
+  'held',
+] as const;
 
 export interface StageReviewProps {
   readonly staged: Staged | undefined;
