@@ -63,7 +63,7 @@ const clockTolerance = 5_000;
 
 /** A clock that was set back leaves moments in the future: all of them move together, so that every wait still ends. */
 function withClock(state: ResponseState, now: UtcMs): ResponseState {
-  const { asked, belowSince, fog, lastSeen, override, proposal, closure, vetoed } = state;
+  const { asked, belowSince, fog, lastSeen, shown, override, proposal, closure, vetoed } = state;
   const begun = [
     state.since,
     state.clearSince,
@@ -74,6 +74,7 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
     asked?.at,
     closure?.at,
     fog?.since,
+    shown?.since,
   ];
   const newest = Math.max(...[...begun, ...Object.values(belowSince)].filter((at) => at !== undefined));
   if (newest - now <= clockTolerance) return state;
@@ -85,6 +86,7 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
     belowSince: Object.fromEntries(moved),
     ...(state.clearSince === undefined ? {} : { clearSince: now }),
     ...(state.lostSince === undefined ? {} : { lostSince: move(state.lostSince) }),
+    ...(shown === undefined ? {} : { shown: { ...shown, since: move(shown.since) } }),
     ...(lastSeen?.clearSince === undefined ? {} : { lastSeen: { ...lastSeen, clearSince: now } }),
     ...(fog === undefined ? {} : { fog: moveCall(fog, move, now) }),
     ...(override === undefined

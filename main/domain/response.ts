@@ -12,6 +12,7 @@ import { type LastSeen, sightOf } from './last-seen.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
 import { explain } from './reasons.ts';
+import { type ShownSpeed, showSpeed } from './shown-speed.ts';
 import type { Kmh, Metres, Millis, UtcMs } from './units.ts';
 
 /** Why a decision is what it is; codes and values, turned into sentences by the screen. */
@@ -99,6 +100,8 @@ export type Reason =
   | { readonly code: 'closure-agreed'; readonly by: string; readonly at: UtcMs }
   /** Somebody refused a closure; it is asked again at `until` while the mode is still the strongest. */
   | { readonly code: 'closure-refused'; readonly by: string; readonly at: UtcMs; readonly until: UtcMs }
+  /** More may be shown than is: it is raised one step at a time, the next at `until` or later. */
+  | { readonly code: 'speed-rising'; readonly shown: Kmh; readonly next: Kmh; readonly until: UtcMs }
   | { readonly code: 'manual-zone' }
   | { readonly code: 'not-armed' }
   | { readonly code: 'adopted'; readonly mode: Mode };
@@ -150,6 +153,8 @@ export interface ResponseState {
   readonly lostSince?: UtcMs;
   /** What was last seen of the fog: what the law goes by where nobody sees it now. */
   readonly lastSeen?: LastSeen;
+  /** The speed that signs show: it is raised one step at a time. */
+  readonly shown?: ShownSpeed;
   readonly override?: Override;
   readonly proposal?: Proposal;
   /** What had waited for a person when the program ended: asked again, it has waited since then. */
@@ -222,20 +227,26 @@ export function decide(
   state: ResponseState,
   input: ResponseInput,
 ): { readonly state: ResponseState; readonly decision: Decision } {
-  const next = advance(state, input);
+  const { shown: before, ...next } = advance(state, input);
   const mode = next.override?.mode ?? next.mode;
   const { picture, roadClass, postedSpeed, policy } = input;
   const chosen = next.override?.speed;
   const grounds = { automatic: next.mode, sight: sightOf(next, picture), roadClass, postedSpeed, chosen };
+  const now = showSpeed(before, mode, speedIn(mode, grounds, policy), postedSpeed, policy, input.now);
+  const { speed, shown, next: rise } = now;
+  const rising: readonly Reason[] =
+    rise === undefined || shown === undefined
+      ? []
+      : [{ code: 'speed-rising', shown: shown.speed, next: rise.to, until: rise.at }];
   return {
-    state: next,
+    state: shown === undefined ? next : { ...next, shown },
     decision: {
       zone: input.zone,
       at: input.now,
       mode,
       source: sourceOf(next, input),
-      reasons: explain(next, input),
-      speed: speedIn(mode, grounds, policy),
+      reasons: [...explain(next, input), ...rising],
+      speed,
       setting: settingIn(mode, next.mode, policy),
       ...(next.proposal === undefined ? {} : { proposal: next.proposal }),
     },

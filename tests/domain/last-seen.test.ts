@@ -6,7 +6,7 @@ import type { EnteredVisibility, SensorView } from '../../main/domain/fog.ts';
 import { type Mode, modes, rank } from '../../main/domain/mode.ts';
 import { type Decision, decide, type ResponseState } from '../../main/domain/response.ts';
 import { act, complaintAboutSpeed } from '../../main/domain/response-act.ts';
-import { kmh, metres } from '../../main/domain/units.ts';
+import { kmh, metres, minutes } from '../../main/domain/units.ts';
 import { inMode } from './acting.ts';
 import {
   armed,
@@ -21,6 +21,11 @@ import {
   stuckSensor,
 } from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
+
+/** Speeds that are raised at once: what is looked at here is what holds them down. */
+const quick = { ...samplePolicy.taper, stepPerSign: kmh(120), raiseEvery: minutes(0) };
+const policy = { ...samplePolicy, taper: quick };
+const freePolicy = { ...fullAutoPolicy, taper: quick };
 
 const good = (value: number): readonly SensorView[] => [goodSensor('A', 0, value)];
 const lost = (believed?: number): readonly SensorView[] => [lostSensor('A', 0, believed)];
@@ -37,7 +42,7 @@ const ordered = (mode: Mode, speed?: number): NonNullable<ResponseState['overrid
 const speeds = (state: ResponseState, ...views: readonly (readonly SensorView[])[]) =>
   views.reduce<{ state: ResponseState; told: (number | undefined)[] }>(
     (before, sensors, index) => {
-      const next = decide(before.state, inputAt(see(sensors, at(index)), at(index)));
+      const next = decide(before.state, inputAt(see(sensors, at(index)), at(index), { policy }));
       return { state: next.state, told: [...before.told, next.decision.speed.recommended] };
     },
     { state, told: [] },
@@ -100,7 +105,7 @@ describe('what was last seen ends', () => {
     const entered: EnteredVisibility = { value: metres(150), at: at(1), until: at(3), by: 'li', source: 'patrol' };
     let { state } = speeds({ ...inMode('outline'), override: ordered('accident', 80) }, good(30));
     const told = [1, 2, 3, 4].map((second) => {
-      const next = decide(state, inputAt(see(lost(30), at(second), entered), at(second)));
+      const next = decide(state, inputAt(see(lost(30), at(second), entered), at(second), { policy }));
       ({ state } = next);
       return next.decision.speed.recommended;
     });
@@ -114,8 +119,8 @@ describe('what was last seen ends', () => {
       const b = goodSensor('B', 6_000, second < 3_000 ? 90 : 900);
       return second < 60 ? [...good(30), b] : [b];
     };
-    const ticks = run(inMode('control'), 0, 9_000, sensors, { policy: fullAutoPolicy });
-    const free: Scene = { policy: fullAutoPolicy };
+    const ticks = run(inMode('control'), 0, 9_000, sensors, { policy: freePolicy });
+    const free: Scene = { policy: freePolicy };
     for (const { state, decision, second, picture } of ticks.filter((tick) => tick.second > 60)) {
       const { lastSeen: _, ...forgetful } = state;
       const alone = decide(forgetful, inputAt(picture, at(second), free)).decision.speed.recommended;
@@ -132,13 +137,13 @@ describe('what was last seen ends', () => {
     const road = { class: 'expressway', postedSpeed: kmh(120) } as const;
     const acted = act({ ...state, proposal }, { kind: 'confirm', proposal: 'p', by: 'li' }, { ...context, road });
     if (!acted.ok) throw new Error(acted.refusal.code);
-    expect(decide(acted.state, inputAt(picture, at(2))).decision.speed.recommended).toBe(40);
+    expect(decide(acted.state, inputAt(picture, at(2), { policy })).decision.speed.recommended).toBe(40);
   });
 
   it('in standby too, once what can be seen has been clear for as long as clearing asks for', () => {
     const sensors = (second: number) => [...(second < 5 ? good(30) : []), goodSensor('B', 6_000, 900)];
     const state = { ...armed(), armed: false, override: ordered('accident', 80) };
-    const told = run(state, 0, 1_300, sensors).map(({ decision }) => decision.speed.recommended);
+    const told = run(state, 0, 1_300, sensors, { policy }).map(({ decision }) => decision.speed.recommended);
     expect(told[100]).toBe(20);
     expect(told.at(-1)).toBe(80);
   });
@@ -168,7 +173,7 @@ it('taking sensors away never raises a speed, over any fog before, in every mode
         let tick = 0;
         const tell = (sensors: readonly SensorView[]) => {
           const now = at(tick++ * step);
-          const next = decide(state, { ...inputAt(see(sensors, now), now, { control }), roadClass });
+          const next = decide(state, { ...inputAt(see(sensors, now), now, { control, policy }), roadClass });
           ({ state, decision } = next);
         };
         for (const { a, b, steps } of spells)

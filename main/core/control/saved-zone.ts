@@ -16,6 +16,7 @@ export interface SavedZone {
 
 const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
 const visibility = z.custom<Metres>((value) => typeof value === 'number' && value >= 0, 'metres');
+const speed = z.custom<Kmh>((value) => typeof value === 'number' && value > 0, 'km/h');
 const fogMode = z.enum(fogModes);
 const since = z.partialRecord(fogMode, moment);
 const asked = z.object({ kind: z.enum(['escalate', 'closure']), mode: fogMode, at: moment });
@@ -32,6 +33,7 @@ const savedZoneSchema = z.object({
     lastSeen: z
       .object({ sensors: z.record(z.string(), visibility), person: visibility.exactOptional() })
       .exactOptional(),
+    shown: z.object({ speed, since: moment }).exactOptional(),
     override: z
       .object({
         mode: z.enum(modes),
@@ -39,7 +41,7 @@ const savedZoneSchema = z.object({
         reason: z.string(),
         since: moment,
         until: moment,
-        speed: z.custom<Kmh>((value) => typeof value === 'number' && value > 0, 'km/h').exactOptional(),
+        speed: speed.exactOptional(),
         stretch: z.string().exactOptional(),
       })
       .exactOptional(),

@@ -10,6 +10,7 @@ import type { Json } from '../../domain/journal.ts';
 import { sightOf } from '../../domain/last-seen.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
+import { showSpeed } from '../../domain/shown-speed.ts';
 import { situationOf } from '../../domain/situation.ts';
 import { kmh, later, type Millis, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -181,7 +182,8 @@ export class Stages {
     const { speed: chosen } = chosenIn(request);
     const sight = sightOf(zone.state, seen);
     const grounds = { automatic, sight, roadClass: road.class, postedSpeed: road.postedSpeed, chosen };
-    const speed = speedIn(request.mode, grounds, policy);
+    const wanted = speedIn(request.mode, grounds, policy);
+    const { speed } = showSpeed(zone.state.shown, request.mode, wanted, road.postedSpeed, policy, now);
     const from = zone.decision?.mode ?? 'standby';
     const plan = zone.rehearse({ mode: request.mode, setting: settingIn(request.mode, automatic, policy), speed });
     const aims = zone.withHolds(plan);

@@ -12,7 +12,7 @@ import type { ZonePicture } from '../../domain/fog.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
-import type { UtcMs } from '../../domain/units.ts';
+import type { Kmh, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -54,6 +54,7 @@ export class ZoneRuntime {
   #modeSince: UtcMs;
   #timing: ZoneTiming = {};
   #reckoned = true;
+  #kept: { readonly recommended: Kmh | undefined; readonly legalCap: Kmh | undefined } | undefined;
   #overridesSeen = -1;
   #ownTargets: ReturnType<typeof targetsFor> | undefined;
   /** The act being carried out, and its event: the cause of the decision that follows from it. */
@@ -125,8 +126,11 @@ export class ZoneRuntime {
     }
     this.#baseline.takeUp(saved.baseline);
     const same = saved.fingerprint === this.#options.fingerprint;
-    const mode = modeToTakeUp(saved.response, running, now);
-    const adopted = mode === 'standby' ? saved.response : adopt(saved.response, mode, now);
+    const { shown, ...rest } = saved.response;
+    // Nobody looked meanwhile: what is shown is not raised sooner for it.
+    const response = shown === undefined ? rest : { ...rest, shown: { ...shown, since: now } };
+    const mode = modeToTakeUp(response, running, now);
+    const adopted = mode === 'standby' ? response : adopt(response, mode, now);
     this.#state = { ...adopted, armed: same && saved.response.armed };
     if (!same && saved.response.armed)
       this.#record('automation.suspended', now, { why: 'configuration' }, undefined, []);
@@ -155,6 +159,7 @@ export class ZoneRuntime {
     this.#settle(decision);
     this.#options.reconciler.work();
     this.#reckon(now);
+    this.#keepSpeed(decision);
   }
 
   /** What would come of a person's act now; nothing changes. */
@@ -249,6 +254,15 @@ export class ZoneRuntime {
       this.#reckoned = false;
     }
     reconciler.aim(overrides.over(targets), [this.#decisionEvent]);
+  }
+
+  /** What is shown, and the least that the law allowed, is kept over a crash even where nothing of it is journalled. */
+  #keepSpeed({ speed: { recommended, legalCap } }: Decision): void {
+    const isKept =
+      recommended === this.#kept?.recommended && (legalCap ?? Infinity) >= (this.#kept?.legalCap ?? Infinity);
+    if (isKept) return;
+    this.#kept = { recommended, legalCap };
+    this.#options.recorder.keep(`zone/${this.zone.id}`, this.#saved());
   }
 
   /** True when hazard lamps became their owners' again; the zone's state is kept without them. */
