@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, expect, test } from 'vitest';
 import type { Clock } from '../../drivers/port.ts';
+import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { buildRoadside } from '../../drivers/simulator/roadside.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import type { Core } from '../../main/core/core.ts';
@@ -125,6 +126,25 @@ test('after a crash with everything verified, nothing is sent again', async () =
   expect(
     world.core.parts.store.query({ kind: 'command.intended', limit: 50 }).filter((event) => event.seq > startedAt),
   ).toEqual([]);
+});
+
+test('what was last seen of the fog holds the speed after a crash, though no sensor is heard any more', async () => {
+  const world = await newWorld();
+  world.roadside.setWeather(steady(metres(150)));
+  await world.clock.advance(240_000);
+  expect(world.core.parts.zone('east')).toMatchObject({ mode: 'active', speed: { recommended: 60 } });
+  // In the time for which fog must last nothing is decided anew, but the law goes by what is seen.
+  world.roadside.setWeather(steady(metres(60)));
+  await world.clock.advanceUntil(() => world.core.parts.zone('east')!.speed.recommended === 40, 60_000, 20);
+  await world.clock.advance(140);
+  expect(world.core.parts.zone('east')).toMatchObject({ mode: 'active' });
+  for (const id of ['vis-1', 'vis-2', 'vis-3']) world.roadside.setBehaviour(id, [behaviour('silent')]);
+  await crash(world, 60_000);
+  await world.clock.advanceUntil(() => world.core.health().status === 'running', 120_000, 1_000);
+  await world.clock.advance(30_000);
+  const after = world.core.parts.zone('east')!;
+  expect(after.visibility.escalate).toBeUndefined();
+  expect(after).toMatchObject({ mode: 'active', speed: { recommended: 40, article: '81(2)' } });
 });
 
 test('an act before the field was read is refused, and what was saved stays', async () => {
