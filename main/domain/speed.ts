@@ -1,6 +1,6 @@
 /**
- * Speeds for drivers under the statute (domain.md §1.1). Owns the legal table and the last gate before a number
- * is shown; never yields a number above the law, the mode's own band or the posted speed.
+ * Speeds for drivers under the statute (domain.md §1.1). Owns the legal table; never yields a number above the law,
+ * the mode's own band or the posted speed.
  */
 import type { RoadClass } from './asset.ts';
 import { lowerEdgeOf } from './band.ts';
@@ -8,7 +8,7 @@ import type { Sight } from './last-seen.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { Policy } from './policy.ts';
 import type { SpeedAdvice } from './response.ts';
-import { type Kmh, kmh, type Metres } from './units.ts';
+import { type Kmh, kmh, type Metres, metres } from './units.ts';
 
 /** A legal maximum and the article of 道路交通安全法实施条例 that sets it. */
 export interface LegalCap {
@@ -37,12 +37,12 @@ export function legalCapOfMode(mode: Mode, roadClass: RoadClass, policy: Policy)
 const justAbove = (edge: Metres, roadClass: RoadClass): LegalCap | undefined =>
   edge === 50 && roadClass === 'ordinary' ? undefined : legalCap(edge, roadClass);
 
-/** True when the law allows `speed` at `visibility` (m); of what nobody knows it says nothing. */
-export function withinLegalCap(speed: Kmh, visibility: Metres | undefined, roadClass: RoadClass): boolean {
-  if (visibility === undefined) return true;
-  const law = legalCap(visibility, roadClass);
-  return law === undefined || speed <= law.cap;
-}
+/** Legal maximum that holds wherever the visibility is below `edge` (m), as in a band that begins there. */
+export const legalCapBelow = (edge: Metres, roadClass: RoadClass): LegalCap | undefined =>
+  legalCap(metres(Math.max(0, edge - justBelow)), roadClass);
+
+/** Metres; no instrument tells such a difference. */
+const justBelow = 0.001;
 
 const lowest = (laws: readonly (LegalCap | undefined)[]): LegalCap | undefined =>
   laws.filter((law) => law !== undefined).toSorted((one, other) => one.cap - other.cap)[0];

@@ -6,8 +6,8 @@ import { fogModes, isWeaker, rank } from '../../main/domain/mode.ts';
 import type { Policy } from '../../main/domain/policy.ts';
 import { type Decision, decide, type ResponseState } from '../../main/domain/response.ts';
 import { act, type ResponseAct } from '../../main/domain/response-act.ts';
-import { withinLegalCap } from '../../main/domain/speed.ts';
 import { kmh, type Metres, metres, minutes, type UtcMs } from '../../main/domain/units.ts';
+import { withinLegalCap } from './lawful.ts';
 import {
   armed,
   at,

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modes } from '../../main/domain/mode.ts';
 import type { Policy } from '../../main/domain/policy.ts';
-import { adviseSpeed, legalCap, taperUpstream, withinLegalCap } from '../../main/domain/speed.ts';
+import { adviseSpeed, legalCap, legalCapBelow, taperUpstream } from '../../main/domain/speed.ts';
 import { kmh, metres } from '../../main/domain/units.ts';
+import { withinLegalCap } from './lawful.ts';
 import { samplePolicy } from './sample-policy.ts';
 
 describe('the statute (domain.md §1.1)', () => {
@@ -104,11 +105,17 @@ it('no speed above the legal cap, the posted speed or the law of the mode’s ow
   );
 });
 
-it('the gate knows the law', () => {
-  expect(withinLegalCap(kmh(61), metres(150), 'expressway')).toBe(false);
-  expect(withinLegalCap(kmh(60), metres(150), 'expressway')).toBe(true);
-  expect(withinLegalCap(kmh(120), metres(150), 'ordinary')).toBe(true);
-  expect(withinLegalCap(kmh(31), metres(50), 'ordinary')).toBe(false);
+it.each([
+  [200, 60, undefined],
+  [200.5, undefined, undefined],
+  [100, 40, undefined],
+  [50, 20, 30],
+  [50.5, 40, undefined],
+  [20, 20, 30],
+  [0, 20, 30],
+])('the law of a band below %d m', (edge, expressway, ordinary) => {
+  expect(legalCapBelow(metres(edge), 'expressway')?.cap).toBe(expressway);
+  expect(legalCapBelow(metres(edge), 'ordinary')?.cap).toBe(ordinary);
 });
 
 describe('signs before the zone, nearest first', () => {

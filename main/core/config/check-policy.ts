@@ -4,7 +4,7 @@ import type { RoadClass } from '../../domain/asset.ts';
 import type { Complaint } from '../../domain/document.ts';
 import { type FogMode, fogModes, type Mode, modes, rank } from '../../domain/mode.ts';
 import { firstAbove } from '../../domain/sign-text.ts';
-import { legalCap, legalCapOfMode } from '../../domain/speed.ts';
+import { legalCap, legalCapBelow, legalCapOfMode } from '../../domain/speed.ts';
 import { kmh, metres } from '../../domain/units.ts';
 import { complain, type Located } from './located.ts';
 
@@ -15,6 +15,7 @@ export const checkPolicy = (policy: Located<PolicyFile>): readonly Complaint[] =
   ...checkBands(policy),
   ...checkTimes(policy),
   ...checkLamps(policy),
+  ...checkWarnings(policy),
   ...checkSpeeds(policy),
   ...checkTexts(policy),
 ];
@@ -130,7 +131,7 @@ function checkLamps({ value, at }: Located<PolicyFile>): Complaint[] {
           'thicker fog must not weaken the lamps',
         ),
       );
-    for (const key of ['brightnessDay', 'brightnessNight', 'tailGroups'] as const)
+    for (const key of ['flashPerMinute', 'brightnessDay', 'brightnessNight', 'tailGroups'] as const)
       if (high[key] < low[key])
         complaints.push(
           complain(
@@ -144,19 +145,40 @@ function checkLamps({ value, at }: Located<PolicyFile>): Complaint[] {
   return complaints;
 }
 
-/** Highest speed the law allows everywhere below a visibility (domain.md §1.1: Art. 81, Art. 46(3)). */
-function legalSpeedBelow(visibility: number, road: RoadClass): number | undefined {
-  if (road === 'ordinary') return visibility <= 50 ? 30 : undefined;
-  if (visibility <= 50) return 20;
-  if (visibility <= 100) return 40;
-  return visibility <= 200 ? 60 : undefined;
-}
+/** The same of what sentinels and signs tell drivers. */
+const checkWarnings = ({ value, at }: Located<PolicyFile>): Complaint[] =>
+  neighbours(fogModes).flatMap(([weaker, stronger]) => {
+    const [low, high] = [value.settings[weaker], value.settings[stronger]];
+    const silent = low.sentinel.mainWarning === 'slow' && high.sentinel.mainWarning === 'off';
+    const blank = roadClasses.filter((road) => low.sign.text[road].trim() !== '' && high.sign.text[road].trim() === '');
+    const todo = 'thicker fog must not weaken what drivers are told';
+    return [
+      ...(silent
+        ? [
+            complain(
+              at(`settings.${stronger}.sentinel.mainWarning`),
+              `sentinels do not warn in \`${stronger}\``,
+              `a warning as in \`${weaker}\``,
+              todo,
+            ),
+          ]
+        : []),
+      ...blank.map((road) =>
+        complain(
+          at(`settings.${stronger}.sign.text.${road}`),
+          `signs are blank in \`${stronger}\``,
+          `a text as in \`${weaker}\``,
+          todo,
+        ),
+      ),
+    ];
+  });
 
 function checkSpeeds({ value, at }: Located<PolicyFile>): Complaint[] {
   const complaints: Complaint[] = [];
   for (const road of roadClasses) {
     for (const band of value.bands) {
-      const legal = legalSpeedBelow(band.below, road);
+      const legal = legalCapBelow(band.below, road)?.cap;
       const speed = value.settings[band.mode].sign.speed[road];
       if (legal !== undefined && speed !== undefined && speed > legal)
         complaints.push(
@@ -234,7 +256,7 @@ function limitOn(mode: Mode, road: RoadClass, policy: PolicyFile): Limit {
 /** What an expressway zone needs of its policy: a speed to show wherever the law demands one (Art. 81). */
 export function missingExpresswaySpeeds(policy: PolicyFile): readonly FogMode[] {
   return policy.bands
-    .filter((band) => legalSpeedBelow(band.below, 'expressway') !== undefined)
+    .filter((band) => legalCapBelow(band.below, 'expressway') !== undefined)
     .filter((band) => policy.settings[band.mode].sign.speed.expressway === undefined)
     .map((band) => band.mode);
 }

@@ -51,6 +51,23 @@ test('mistakes in the policy are told in the policy, all of them', () => {
   ]);
 });
 
+test('a policy whose flash, sentinels or signs say less in thicker fog is told', () => {
+  const told = (from: string | RegExp, to: string) => {
+    const policy = defaultPolicyText.replace(from, to);
+    expect(policy).not.toBe(defaultPolicyText);
+    return linesOf(loadText(soundSite, { 'shipped/policies/default.yaml': policy })).join();
+  };
+  expect(told('flashPerMinute: 60', 'flashPerMinute: 20')).toMatch(
+    /default\.yaml:\d+:\d+ `flashPerMinute` falls to 20 in `active`, expected at least the 30 of `outline`; thicker/,
+  );
+  expect(told(/(\n {2}control:.*?mainWarning: )slow/s, '$1"off"')).toMatch(
+    /:\d+:\d+ sentinels do not warn in `control`, expected a warning as in `anti-collision`; thicker fog must not/,
+  );
+  expect(told(/"能见度极低 建议车速[^"]*"/, '""')).toMatch(
+    /:\d+:\d+ signs are blank in `control`, expected a text as in `anti-collision`; thicker fog must not weaken/,
+  );
+});
+
 test('a number written in a text is held against the law where it is loaded', () => {
   const told = (...changes: readonly (readonly [string, string])[]) => {
     const policy = changes.reduce((text, [from, to]) => text.replace(from, to), defaultPolicyText);
