@@ -4,6 +4,10 @@ import { namesSpeed } from '../../../main/domain/place-text.ts';
 
 const speeds = ['20', '30', '40', '50', '60', '80', '100'] as const;
 
+/** The speeds to choose from, in km/h: those that no limit forbids, for the core would refuse them. */
+export const speedsWithin = (limits: readonly (number | undefined)[]): readonly string[] =>
+  speeds.filter((speed) => limits.every((limit) => limit === undefined || Number(speed) <= limit));
+
 /** What an incident adds to a mode: the speed for drivers in km/h, and where it is. */
 export interface Incident {
   /** Empty for what law and policy say. */
@@ -22,16 +26,16 @@ export const hidesSpeed = ({ stretch }: Incident): boolean => namesSpeed(stretch
 
 export interface IncidentFieldsProps {
   readonly value: Incident;
-  /** The highest speed that law and posted speed allow now. */
-  readonly cap: number | undefined;
+  /** What law and posted speed allow now, as far as they say anything. */
+  readonly limits: readonly (number | undefined)[];
   /** Without a sign nobody could show a speed to drivers. */
   readonly hasSigns: boolean;
   readonly onChange: (value: Incident) => void;
 }
 
-export function IncidentFields({ value, cap, hasSigns, onChange }: IncidentFieldsProps) {
+export function IncidentFields({ value, limits, hasSigns, onChange }: IncidentFieldsProps) {
   const { t } = useTranslation();
-  const offered = speeds.filter((speed) => cap === undefined || Number(speed) <= cap);
+  const offered = speedsWithin(limits);
   return (
     <div className="stage-fields">
       <TextInput

@@ -43,10 +43,9 @@ function StageFormFields({ zone, done, onStaged }: StageFormProps) {
   const may = useMay('mode.set');
   const mayWeaken = useMay('mode.weaken');
   const wished = useWishedMode();
-  const hasSigns =
-    useSite()
-      ?.devicesOfZone.get(zone.id)
-      ?.some((device) => device.kind === 'sign') ?? false;
+  const site = useSite();
+  const hasSigns = site?.devicesOfZone.get(zone.id)?.some((device) => device.kind === 'sign') ?? false;
+  const posted = site?.roads.get(site.zones.get(zone.id)?.road ?? '')?.postedSpeed;
   const form = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>();
   const [grounds, setGrounds] = useState(noGrounds);
@@ -115,7 +114,12 @@ function StageFormFields({ zone, done, onStaged }: StageFormProps) {
         onComplete={prepare}
       >
         {mode === 'accident' ? (
-          <IncidentFields value={incident} cap={zone.speed.legalCap} hasSigns={hasSigns} onChange={setIncident} />
+          <IncidentFields
+            value={incident}
+            limits={[zone.speed.legalCap, posted]}
+            hasSigns={hasSigns}
+            onChange={setIncident}
+          />
         ) : null}
       </GroundsFields>
       {weaker ? (
