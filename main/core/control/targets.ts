@@ -7,7 +7,7 @@ import type { Mode } from '../../domain/mode.ts';
 import type { ModeSetting, Policy } from '../../domain/policy.ts';
 import type { SpeedAdvice } from '../../domain/response.ts';
 import { taperUpstream } from '../../domain/speed.ts';
-import type { Kmh, UtcMs } from '../../domain/units.ts';
+import type { Kmh, Metres, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 
 export interface ZoneMembers {
@@ -23,11 +23,14 @@ export function membersOf(zone: Zone, road: Road, policy: Policy, devices: reado
   const own = devices.filter((device) => device.zone === zone.id && device.kind !== 'visibility-sensor');
   const rankOf = (device: Device) => (isBefore(zone, device) && device.kind === 'sign' ? 0 : 1);
   const ordered = [...own].sort(
-    (a, b) =>
-      rankOf(a) - rankOf(b) || (isUpstream(zone.direction, a.stake, b.stake) ? -1 : 1) || (a.id < b.id ? -1 : 1),
+    (a, b) => rankOf(a) - rankOf(b) || inTravel(zone.direction, a.stake, b.stake) || (a.id < b.id ? -1 : 1),
   );
   return { zone, road, policy, devices: ordered };
 }
+
+/** Below zero when traffic meets `a` first, 0 where both stand at one place. */
+const inTravel = (direction: Zone['direction'], a: Metres, b: Metres): number =>
+  a === b ? 0 : isUpstream(direction, a, b) ? -1 : 1;
 
 /** True when traffic meets the device before it enters the zone. */
 const isBefore = (zone: Zone, device: Device): boolean =>
