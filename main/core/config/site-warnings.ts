@@ -12,6 +12,7 @@ export function siteWarnings(entries: SiteEntries, basemap: BasemapFile | undefi
   const used = new Set(devices.map(({ value }) => value.endpoint));
   return [
     ...zones.flatMap((zone) => aboutZone(zone, devices)),
+    ...aboutPlace(entries),
     ...devices.flatMap(({ value: device, at }) => {
       if (device.kind !== 'guidance-host' || device.lights !== undefined) return [];
       const what = `guidance host \`${device.id}\` has no row of lights`;
@@ -40,6 +41,15 @@ function aboutBasemap({ map, roads, devices }: SiteEntries, basemap: BasemapFile
   if (places.length === 0 || places.some(isCovered)) return [];
   const what = `the basemap shows ${west} to ${east} east, ${south} to ${north} north, and nothing of the site`;
   return [complain(map.at('basemap'), what, 'the site within it', 'check that it is the right file')];
+}
+
+/** Without a single place nobody can say when it is night. */
+function aboutPlace({ roads, devices, zones, head }: SiteEntries): Complaint[] {
+  const isPlaced =
+    roads.some(({ value }) => value.line.length > 0) || devices.some(({ value }) => value.position !== undefined);
+  if (isPlaced || zones.length === 0) return [];
+  const what = 'the site tells no place, so its lamps are as bright by night as by day';
+  return [complain(head.at(), what, 'a `line` of a road, or a `position`', 'add one, be it of a single device')];
 }
 
 function aboutZone({ value: zone, at }: Located<Zone>, devices: readonly Located<DeviceEntry>[]): Complaint[] {

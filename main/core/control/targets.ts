@@ -1,5 +1,5 @@
 /** What a decision asks of every device of a zone: members in the order traffic meets them, signs with tapered speeds. */
-import { type Device, isUpstream, type Road, type Zone } from '../../domain/asset.ts';
+import { type Device, isUpstream, type LngLat, type Road, type Zone } from '../../domain/asset.ts';
 import type { Capability, ReportedState } from '../../domain/command.ts';
 import { isNight } from '../../domain/daylight.ts';
 import { type Target, targetFor } from '../../domain/desired.ts';
@@ -16,6 +16,8 @@ export interface ZoneMembers {
   readonly policy: Policy;
   /** Commanded devices, those that traffic meets first in front. */
   readonly devices: readonly Device[];
+  /** Where the sun is looked at for devices without a position; absent when the site tells no place at all. */
+  readonly place?: LngLat;
 }
 
 /** The zone's commanded devices: upstream signs first, then from the upstream end (domain.md §6.5 step 3). */
@@ -25,8 +27,12 @@ export function membersOf(zone: Zone, road: Road, policy: Policy, devices: reado
   const ordered = [...own].sort(
     (a, b) => rankOf(a) - rankOf(b) || inTravel(zone.direction, a.stake, b.stake) || (a.id < b.id ? -1 : 1),
   );
-  return { zone, road, policy, devices: ordered };
+  const place = road.line[0] ?? placeOf(ordered) ?? placeOf(devices);
+  return { zone, road, policy, devices: ordered, ...(place !== undefined && { place }) };
 }
+
+const placeOf = (devices: readonly Device[]): LngLat | undefined =>
+  devices.find(({ position }) => position !== undefined)?.position;
 
 /** Below zero when traffic meets `a` first, 0 where both stand at one place. */
 const inTravel = (direction: Zone['direction'], a: Metres, b: Metres): number =>
@@ -57,8 +63,9 @@ export function targetsFor(
   for (const device of members.devices) {
     const capability = picture.record(device.id)?.program?.capability;
     if (capability === undefined) continue;
-    const [longitude, latitude] = device.position ?? members.road.line[0] ?? [116, 36.5];
-    const night = isDark(longitude, latitude);
+    const place = device.position ?? members.place;
+    // Where no place is known the lamps are as bright as by day: too bright by night, but never too faint.
+    const night = place !== undefined && isDark(...place);
     const before = baseline.get(device.id);
     const speed = speeds.get(device.id);
     const make = (): Target =>

@@ -31,7 +31,7 @@ devices:
     stake: K22+000
     lights: { from: K20+000, to: K24+000, spacing: 25m }
   - { id: lamp-1, kind: flashing-lamp, profile: lamp, endpoint: gw-1, unit: 2, zone: south, stake: K2+000 }
-  - { id: vis-2, kind: visibility-sensor, profile: vis, endpoint: gw-1, unit: 3, zone: south, stake: K2+000 }
+  - { id: vis-2, kind: visibility-sensor, profile: vis, endpoint: gw-1, unit: 3, zone: south, stake: K2+000, position: [116, 36.5] }
 `;
 
 /** Sources that hold these files in memory; anything else does not exist. */

@@ -123,6 +123,10 @@ devices:
       '8:81 zone `north` has no visibility sensor',
       '12:5 endpoint `ess-1` serves no device',
     ]);
+    const placeless = sound(loadText(changed(', position: [116, 36.5]', '')));
+    expect(placeless.warnings.map((one) => `${one.line}:${one.column} ${one.what}`)).toEqual([
+      '1:1 the site tells no place, so its lamps are as bright by night as by day',
+    ]);
   });
 });
 
