@@ -75,6 +75,7 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
     closure?.at,
     fog?.since,
     shown?.since,
+    lastSeen?.clearSince,
   ];
   const newest = Math.max(...[...begun, ...Object.values(belowSince)].filter((at) => at !== undefined));
   if (newest - now <= clockTolerance) return state;

@@ -140,6 +140,13 @@ describe('what was last seen ends', () => {
     expect(decide(acted.state, inputAt(picture, at(2), { policy })).decision.speed.recommended).toBe(40);
   });
 
+  it('also where the clock was set back meanwhile', () => {
+    const lastSeen = { sensors: { A: metres(30) }, clearSince: at(9_000) };
+    const ticks = run({ ...armed(), lastSeen }, 0, 700, () => [goodSensor('B', 6_000, 900)], { policy });
+    expect(ticks[500]?.state.lastSeen?.sensors).toHaveProperty('A');
+    expect(ticks.at(-1)?.state.lastSeen?.sensors).not.toHaveProperty('A');
+  });
+
   it('in standby too, once what can be seen has been clear for as long as clearing asks for', () => {
     const sensors = (second: number) => [...(second < 5 ? good(30) : []), goodSensor('B', 6_000, 900)];
     const state = { ...armed(), armed: false, override: ordered('accident', 80) };
