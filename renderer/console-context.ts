@@ -33,6 +33,9 @@ export function useSite(): SiteIndex | undefined {
 }
 export const useFeed = <T, S>(feed: FeedStore<T>, select: (state: FeedState) => S): S => useStore(feed.state, select);
 
+/** False before a feed has told anything: until then an empty list is no news, and no count is true. */
+export const useHasTold = <T>(feed: FeedStore<T>): boolean => useFeed(feed, (state) => state.phase !== 'waiting');
+
 /** Every item of a feed; use on feeds of tens, never on devices. */
 export function useAll<T>(feed: FeedStore<T>): readonly T[] {
   useFeed(feed, (state) => state.version);

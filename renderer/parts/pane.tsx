@@ -15,7 +15,10 @@ export interface PaneProps {
   readonly children: ReactNode;
 }
 
-/** A part of the screen with one source of data: it shows the data's age and greys when its source falls silent. */
+/**
+ * A part of the screen with one source of data: it shows the data's age and greys when its source falls silent. Data
+ * that never came did not break off: their age says so.
+ */
 export function Pane({ title, at, limit, silent = false, right, className = '', children }: PaneProps) {
   const { t } = useTranslation();
   const lost = useLine((state) => state.phase !== 'live');
@@ -26,7 +29,7 @@ export function Pane({ title, at, limit, silent = false, right, className = '', 
         <h2>{title}</h2>
         <span className="pane-right">
           {right}
-          {grey ? <span className="pane-lost">{t('pane.silent')}</span> : null}
+          {grey && at !== undefined ? <span className="pane-lost">{t('pane.silent')}</span> : null}
           <DataAge at={at} {...(limit === undefined ? {} : { limit })} />
         </span>
       </header>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../main/contract/views/alarm.ts';
-import { useAll, useConsole, useFeed, useTeller } from '../console-context.ts';
+import { useAll, useConsole, useFeed, useHasTold, useTeller } from '../console-context.ts';
 import { awaitsAcknowledgement, firstForStrip, isOpen } from '../pages/alarms/alarm-order.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../parts/alarm-parts.tsx';
 import { AlarmSound } from '../sound/alarm-sound.tsx';
@@ -12,10 +12,11 @@ export function Annunciator() {
   const open = useAll(stores.alarms).filter(isOpen);
   const first = firstForStrip(open);
   const silent = useFeed(stores.alarms, (state) => state.phase !== 'live');
+  const hasTold = useHasTold(stores.alarms);
   const look = silent ? 'silent' : first === undefined ? 'calm' : first.state === 'unacknowledged' ? 'waiting' : 'seen';
   return (
     <footer className={`annunciator annunciator-${look}`}>
-      <Strip first={first} open={open} silent={silent} />
+      <Strip first={first} open={open} silent={silent} hasTold={hasTold} />
       <AlarmSound />
     </footer>
   );
@@ -25,11 +26,13 @@ interface StripProps {
   readonly first: AlarmView | undefined;
   readonly open: readonly AlarmView[];
   readonly silent: boolean;
+  readonly hasTold: boolean;
 }
 
-function Strip({ first, open, silent }: StripProps) {
+function Strip({ first, open, silent, hasTold }: StripProps) {
   const { t } = useTranslation();
   const teller = useTeller();
+  if (!hasTold) return <span className="annunciator-words">{t('alarms.waiting')}</span>;
   // An empty list that is no longer fed must not read as good news.
   if (silent) return <span className="annunciator-words">{t('alarms.silent', { open: open.length })}</span>;
   if (first === undefined) return <span className="annunciator-words">{t('alarms.none')}</span>;

@@ -5,7 +5,7 @@ import type { Account } from '../../../main/contract/views/account.ts';
 import { type Role, roles } from '../../../main/domain/authority.ts';
 import { useLine, useMay, useNow, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
-import { Empty } from '../../parts/empty.tsx';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
 import { useFormWords } from '../../parts/use-form-words.ts';
@@ -50,6 +50,7 @@ function Accounts() {
           ))}
         </tbody>
       </table>
+      {list.value === undefined ? <NotYet /> : null}
       <AddAccount onAdded={list.again} />
     </Pane>
   );

@@ -3,8 +3,8 @@ import { type MouseEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
 import { foldFlood } from '../../../main/domain/alarm-flood.ts';
-import { useAll, useConsole, useFeed, useNow, useTimeZone } from '../../console-context.ts';
-import { Empty } from '../../parts/empty.tsx';
+import { useAll, useConsole, useFeed, useHasTold, useNow, useTimeZone } from '../../console-context.ts';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { tellKinds } from '../../text/alarm-words.ts';
 import { nearTime } from '../../text/time.ts';
@@ -24,12 +24,14 @@ export function AlarmsPage() {
   const kpi = useAlarmKpi();
   const heard = useFeed(stores.zones, (state) => state.at);
   const silent = useFeed(stores.alarms, (state) => state.phase !== 'live');
-  const count = (one: AlarmFilter): number => alarms.filter((alarm) => fitsFilter(alarm, one)).length;
+  const hasTold = useHasTold(stores.alarms);
+  const count = (one: AlarmFilter): string =>
+    hasTold ? ` ${alarms.filter((alarm) => fitsFilter(alarm, one)).length}` : '';
   const shown = worstFirst(alarms.filter((alarm) => fitsFilter(alarm, filter)));
   return (
     <Pane
       title={t('nav.alarms')}
-      at={heard}
+      at={hasTold ? heard : undefined}
       limit={15_000}
       silent={silent}
       className="page"
@@ -37,14 +39,16 @@ export function AlarmsPage() {
         <SegmentedControl
           size="xs"
           aria-label={t('alarms.filter.label')}
-          data={alarmFilters.map((value) => ({ value, label: `${t(`alarms.filter.${value}`)} ${count(value)}` }))}
+          data={alarmFilters.map((value) => ({ value, label: `${t(`alarms.filter.${value}`)}${count(value)}` }))}
           value={filter}
           onChange={(value) => setFilter(alarmFilters.find((one) => one === value) ?? 'listed')}
         />
       }
     >
       <AlarmKpiStrip kpi={kpi} />
-      {shown.length === 0 ? (
+      {!hasTold ? (
+        <NotYet />
+      ) : shown.length === 0 ? (
         <Empty>{t(`alarms.none.${filter}`, { defaultValue: t('alarms.none') })}</Empty>
       ) : (
         <AlarmList

@@ -6,7 +6,7 @@ import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useLanguage, useLine, useMay, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
-import { Empty } from '../../parts/empty.tsx';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
 import { formatRoute } from '../../route.ts';
@@ -92,22 +92,26 @@ export function DevicePage({ id }: { readonly id: string }) {
       </Pane>
       <Pane title={t('device.points')} at={at} limit={15_000} className="device-points">
         <QueryFailure code={detail.error} />
-        <PointTable points={detail.value?.points ?? []} />
+        {detail.value === undefined ? <NotYet /> : <PointTable points={detail.value.points} />}
       </Pane>
       <div className="device-side">
         <Pane title={t('device.faults')} at={at} limit={15_000}>
-          <FaultTable faults={detail.value?.faults ?? []} />
+          {detail.value === undefined ? <NotYet /> : <FaultTable faults={detail.value.faults} />}
         </Pane>
         <Pane title={t('device.commands')} at={at} limit={15_000}>
-          <CommandTable commands={detail.value?.commands ?? []} />
+          {detail.value === undefined ? <NotYet /> : <CommandTable commands={detail.value.commands} />}
         </Pane>
         <Pane title={t('device.endpoint')} at={detail.value?.endpoint?.lastAnswerAt} limit={60_000}>
-          <EndpointCard
-            endpoint={detail.value?.endpoint}
-            statistics={detail.value?.statistics}
-            polls={detail.value?.polls ?? []}
-            onSwitched={detail.again}
-          />
+          {detail.value === undefined ? (
+            <NotYet />
+          ) : (
+            <EndpointCard
+              endpoint={detail.value.endpoint}
+              statistics={detail.value.statistics}
+              polls={detail.value.polls}
+              onSwitched={detail.again}
+            />
+          )}
         </Pane>
       </div>
     </div>

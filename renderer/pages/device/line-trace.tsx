@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
-import { Empty } from '../../parts/empty.tsx';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
 import { saveText } from '../../save-text.ts';
 import { useAct } from '../../use-act.ts';
@@ -71,8 +71,9 @@ function Frames({ endpoint }: { readonly endpoint: string }) {
     (core) => core.endpoints.traceEntries({ id: endpoint, limit: shown }),
     refresh,
   );
-  const entries = trace.value?.entries ?? [];
   if (trace.error !== undefined) return <QueryFailure code={trace.error} />;
+  if (trace.value === undefined) return <NotYet />;
+  const { entries } = trace.value;
   if (entries.length === 0) return <Empty>{t('trace.waiting')}</Empty>;
   return (
     <ol className="trace-lines">

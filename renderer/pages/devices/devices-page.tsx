@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConsole, useFeed, useNow, useSite } from '../../console-context.ts';
+import { useConsole, useFeed, useHasTold, useNow, useSite } from '../../console-context.ts';
 import { useKeptText } from '../../memory/account-memory.ts';
-import { Empty } from '../../parts/empty.tsx';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { ConditionFilter, KindFilter, TextFilter, ZoneFilter } from '../../parts/filters.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { deviceRows } from './device-rows.ts';
@@ -30,6 +30,7 @@ export function DevicesPage({ start }: DevicesPageProps) {
   const [text, setText] = useState('');
   const at = useFeed(stores.devices, (state) => state.at);
   const silent = useFeed(stores.devices, (state) => state.phase !== 'live');
+  const hasTold = useHasTold(stores.devices);
   // Sorting ten thousand rows with every message would be waste: once a second is as fast as anyone reads.
   const second = useNow();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read anew each second
@@ -42,7 +43,9 @@ export function DevicesPage({ start }: DevicesPageProps) {
       title={
         <>
           {t('nav.devices')}
-          <small>{t('devices.shown', { n: rows.length, total: site?.site.devices.length ?? 0 })}</small>
+          {hasTold ? (
+            <small>{t('devices.shown', { n: rows.length, total: site?.site.devices.length ?? 0 })}</small>
+          ) : null}
         </>
       }
       at={at}
@@ -58,6 +61,8 @@ export function DevicesPage({ start }: DevicesPageProps) {
       </div>
       {site?.site.devices.length === 0 ? (
         <Empty todo={t('overview.none.todo')}>{t('devices.noneYet')}</Empty>
+      ) : rows.length === 0 && !hasTold ? (
+        <NotYet />
       ) : (
         <DeviceTable rows={rows} />
       )}

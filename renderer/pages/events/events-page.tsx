@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FogEvent } from '../../../main/contract/views/record.ts';
 import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
-import { Empty } from '../../parts/empty.tsx';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { ZoneFilter } from '../../parts/filters.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
@@ -35,7 +35,10 @@ export function EventsPage() {
       right={<ZoneFilter size="xs" value={zone} onChange={setZone} />}
     >
       <QueryFailure code={list.error} />
-      {events.length === 0 && !list.loading ? <Empty todo={t('events.none.todo')}>{t('events.none')}</Empty> : null}
+      {list.value === undefined ? <NotYet /> : null}
+      {list.value !== undefined && events.length === 0 ? (
+        <Empty todo={t('events.none.todo')}>{t('events.none')}</Empty>
+      ) : null}
       {events.length === 0 ? null : (
         <table className="sheet fog-events">
           <thead>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { JournalEventView } from '../../../main/contract/views/record.ts';
 import { useConsole, useLine, useTeller } from '../../console-context.ts';
 import { DeviceFilter } from '../../parts/device-filter.tsx';
-import { Empty } from '../../parts/empty.tsx';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { ChoiceFilter, ZoneFilter } from '../../parts/filters.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
@@ -61,11 +61,8 @@ export function JournalPage({ start }: JournalPageProps) {
         <TimeFilter value={span} onChange={setSpan} />
       </div>
       <QueryFailure code={latest.error ?? older.error} />
-      {events.length === 0 && !latest.loading ? (
-        <Empty>{t('journal.none')}</Empty>
-      ) : (
-        <JournalLines events={events} days />
-      )}
+      {latest.value === undefined ? <NotYet /> : events.length === 0 ? <Empty>{t('journal.none')}</Empty> : null}
+      <JournalLines events={events} days />
       {events.length >= page && !older.ended ? (
         <Button variant="default" size="xs" loading={older.busy} onClick={() => older.more(events.at(-1)?.seq)}>
           {t('journal.older')}

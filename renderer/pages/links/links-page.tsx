@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useLine } from '../../console-context.ts';
+import { NotYet } from '../../parts/empty.tsx';
 import { ChoiceFilter, TextFilter } from '../../parts/filters.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
@@ -29,7 +30,9 @@ export function LinksPage({ id }: { readonly id: string | undefined }) {
         title={
           <>
             {t('nav.links')}
-            <small>{t('devices.shown', { n: rows.length, total: lines.value?.length ?? 0 })}</small>
+            {lines.value === undefined ? null : (
+              <small>{t('devices.shown', { n: rows.length, total: lines.value.length })}</small>
+            )}
           </>
         }
         at={at}
@@ -47,7 +50,7 @@ export function LinksPage({ id }: { readonly id: string | undefined }) {
           />
         </div>
         <QueryFailure code={lines.error} />
-        <LinkTable rows={rows} chosen={id} onSwitched={lines.again} />
+        {lines.value === undefined ? <NotYet /> : <LinkTable rows={rows} chosen={id} onSwitched={lines.again} />}
       </Pane>
       {chosen === undefined ? null : (
         <Pane

@@ -1,9 +1,9 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAll, useConsole, useFeed, useSite } from '../../console-context.ts';
+import { useAll, useConsole, useFeed, useHasTold, useSite } from '../../console-context.ts';
 import { useKept } from '../../memory/account-memory.ts';
 import { AlarmPlace, AlarmTitle, PriorityMark } from '../../parts/alarm-parts.tsx';
-import { Empty } from '../../parts/empty.tsx';
+import { Empty, NotYet } from '../../parts/empty.tsx';
 import { JournalLines } from '../../parts/journal-lines.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { formatRoute } from '../../route.ts';
@@ -23,7 +23,8 @@ export function OverviewPage() {
   const all = useAll(stores.zones);
   const zones = order === 'worst' ? worstZonesFirst(all) : zonesAlongRoads(all, site);
   const at = useFeed(stores.zones, (state) => state.at);
-  const silent = useZonesStalled();
+  const hasTold = useHasTold(stores.zones);
+  const silent = useZonesStalled() || !hasTold;
   const list = useRef<HTMLDivElement>(null);
   return (
     <div className="overview">
@@ -35,7 +36,8 @@ export function OverviewPage() {
         silent={silent}
         right={<OrderSwitch order={order} onOrder={setOrder} />}
       >
-        {zones.length === 0 ? <Empty todo={t('overview.none.todo')}>{t('overview.none')}</Empty> : null}
+        {hasTold ? null : <NotYet />}
+        {hasTold && zones.length === 0 ? <Empty todo={t('overview.none.todo')}>{t('overview.none')}</Empty> : null}
         <div ref={list} className={zones.length <= 2 ? 'zone-tiles zone-tiles-roomy' : 'zone-tiles'}>
           {zones.map((zone) => (
             <ZoneTile key={zone.id} id={zone.id} brief={zones.length > 2} />
@@ -76,9 +78,14 @@ function AlarmPane() {
   const open = worstFirst(useAll(stores.alarms).filter(isOpen));
   const phase = useFeed(stores.alarms, (state) => state.phase);
   const heard = useFeed(stores.zones, (state) => state.at);
+  const hasTold = phase !== 'waiting';
+  const title = hasTold ? t('overview.alarms', { n: open.length }) : t('overview.alarms.waiting');
   return (
-    <Pane title={t('overview.alarms', { n: open.length })} at={heard} silent={phase !== 'live'}>
-      {open.length === 0 ? <Empty>{t('alarms.none')}</Empty> : null}
+    <Pane title={title} at={hasTold ? heard : undefined} silent={phase !== 'live'}>
+      {hasTold ? null : <NotYet />}
+      {hasTold && open.length === 0 ? (
+        <Empty>{t(phase === 'live' ? 'alarms.none' : 'alarms.silent', { open: 0 })}</Empty>
+      ) : null}
       <ul className="alarm-lines">
         {open.slice(0, 12).map((alarm) => (
           <li key={alarm.id}>
@@ -104,7 +111,8 @@ function TickerPane() {
   const phase = useFeed(stores.journal, (state) => state.phase);
   return (
     <Pane title={t('overview.ticker')} at={at} limit={3_600_000} silent={phase !== 'live'}>
-      {events.length === 0 ? <Empty>{t('journal.none')}</Empty> : <JournalLines events={events} brief />}
+      {phase === 'waiting' ? <NotYet /> : events.length === 0 ? <Empty>{t('journal.none')}</Empty> : null}
+      <JournalLines events={events} brief />
     </Pane>
   );
 }

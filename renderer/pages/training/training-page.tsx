@@ -6,6 +6,7 @@ import { useLanguage, useMay, useNow, useSite, useTimeZone, useTraining } from '
 import type { CoreClient } from '../../link/carrier.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
+import { QueryFailure } from '../../parts/query-failure.tsx';
 import { nameIn } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
 import { endpointName } from '../../text/reasons.ts';
@@ -23,8 +24,9 @@ export function TrainingPage() {
   const may = useMay('device.command');
   const view = useQuery('demo', (core) => core.demo.behaviours(), 5_000);
   if (!may) return <Empty>{t('needs.technician')}</Empty>;
+  if (view.error === 'NOT_FOUND') return <Empty>{t('training.none')}</Empty>;
   if (view.value === undefined)
-    return <Empty>{t(view.error === 'NOT_FOUND' ? 'training.none' : 'training.asking')}</Empty>;
+    return view.error === undefined ? <Empty>{t('training.asking')}</Empty> : <QueryFailure code={view.error} />;
   return <Desk view={view.value} again={view.again} />;
 }
 

@@ -6,6 +6,7 @@ import {
   useAll,
   useConsole,
   useFeed,
+  useHasTold,
   useLanguage,
   useLine,
   useNow,
@@ -46,7 +47,7 @@ export function WallPage() {
         <LostBanner />
         {past && !lost ? (
           <p className="lost-banner" role="alert">
-            <b>{t('wall.silent')}</b>
+            <b>{t(at === undefined ? 'wall.waiting' : 'wall.silent')}</b>
           </p>
         ) : null}
       </div>
@@ -96,10 +97,13 @@ function WallFoot({ page, pages }: { readonly page: number; readonly pages: numb
   const teller = useTeller();
   const open = useAll(stores.alarms).filter(isOpen);
   const silent = useFeed(stores.alarms, (state) => state.phase !== 'live');
+  const hasTold = useHasTold(stores.alarms);
   const first = firstForStrip(open);
   return (
     <footer className="wall-foot">
-      {silent ? <span className="wall-doubt">{t('alarms.silent', { open: open.length })}</span> : null}
+      {silent ? (
+        <span className="wall-doubt">{hasTold ? t('alarms.silent', { open: open.length }) : t('alarms.waiting')}</span>
+      ) : null}
       {silent ? null : first === undefined ? (
         <span>{t('alarms.none')}</span>
       ) : (
