@@ -5,7 +5,10 @@
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { SiteDevice } from '../stores/site-index.ts';
 
-/** Drawn looks from the calmest to the worst; where lights share a column the worst one shows. */
+/**
+ * Drawn looks from the calmest to the worst; where lights share a column the worst one shows. `unlit` is a lamp that is
+ * dark where its zone wants light, so that lit neighbours never paint it away.
+ */
 export const lightLooks = [
   'dark',
   'lit',
@@ -16,6 +19,7 @@ export const lightLooks = [
   'unknown',
   'no-verify',
   'stuck-on',
+  'unlit',
   'offline',
   'fault',
 ] as const;
@@ -84,6 +88,12 @@ export function takeDevice(table: LightTable, id: string, device: DeviceView | u
 
 /** What one light may be drawn as: a stale device is unknown, never its last colour. */
 export function lookAt(device: DeviceView | undefined, index: number): LightLook {
+  const look = lookToldOf(device, index);
+  const isDark = look === 'dark' || look === 'host-dark';
+  return isDark && saysLit(device?.desired ?? {}) === true ? 'unlit' : look;
+}
+
+function lookToldOf(device: DeviceView | undefined, index: number): LightLook {
   if (device === undefined || (device.stale && device.condition !== 'offline')) return 'unknown';
   if (device.condition === 'maintenance') return 'maintenance';
   const letter = device.lights?.[index];
@@ -101,7 +111,7 @@ const hostLook = ({ reported }: DeviceView): LightLook => {
   return lit === undefined ? 'unknown' : lit ? 'host-lit' : 'host-dark';
 };
 
-/** Whether a device says that it gives light, by whichever function it has. */
+/** Whether a state gives light, by whichever function the device has; `undefined` when it does not say. */
 function saysLit({ lit, mode, brightness }: DeviceView['reported']): boolean | undefined {
   if (lit !== undefined) return lit;
   if (mode !== undefined) return mode !== 'off';

@@ -101,6 +101,10 @@ export function paintLight(
       return bar(ink.yellow, top + 6, bottom);
     case 'external':
       return bar(ink.info, top, middle);
+    case 'unlit':
+      bar(ink.yellow, top, top + 2);
+      bar(ink.yellow, middle - 2, middle + 2);
+      return bar(ink.yellow, bottom - 2, bottom);
     case 'maintenance':
       return bar(ink.info, middle, bottom);
     case 'offline':

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { SiteDevice } from '../../renderer/stores/site-index.ts';
 import { heightOf, leastHeight, pan, stakeAt, stripRows, ticks, xOf, zoom } from '../../renderer/strip/geometry.ts';
+import type { Ink } from '../../renderer/strip/ink.ts';
 import { lookAt, lookOf, makeLightTable, takeDevice } from '../../renderer/strip/light-table.ts';
+import { makeLightPainter } from '../../renderer/strip/paint-lights.ts';
 import { fogStep, freeLine } from '../../renderer/strip/scene.ts';
 import { visibilityScale } from '../../renderer/strip/visibility-scale.ts';
 import { siteDevice } from './site-devices.ts';
@@ -73,6 +75,45 @@ describe('the lights of a zone', () => {
     [{}, 'unknown'],
   ])('not observed singly, with the host reporting %j, look %s', (reported, look) => {
     expect(lookAt(view({ lights: 'h', reported }), 0)).toBe(look);
+  });
+});
+
+describe('a dark light where the zone wants light', () => {
+  const dark = { lights: 'd', reported: { mode: 'active' as const } };
+
+  it.each([
+    ['told by its host node by node', { ...dark, desired: { mode: 'active' } }],
+    ['of a host that reports itself off', { lights: 'h', reported: { mode: 'off' }, desired: { mode: 'active' } }],
+    ['a lamp on its way to light', { condition: 'dark', reported: { lit: false }, desired: { lit: true } }],
+  ] as const)('is no calm one: %s', (_, over) => {
+    expect(lookAt(view(over), 0)).toBe('unlit');
+  });
+
+  it.each([
+    ['wants none', { ...dark, desired: { mode: 'off' } }],
+    ['asks nothing', dark],
+  ] as const)('is calm where the zone %s', (_, over) => {
+    expect(lookAt(view(over), 0)).toBe('dark');
+  });
+
+  it('shows in a column that it shares with lit ones, and is the one that is pointed at', () => {
+    const lights = Array.from({ length: 4 }, (_, index) => ({ index, stake: 1000 + index, side: 'left' as const }));
+    const rows = stripRows(leastHeight);
+    const window = { from: 0, to: 20_000, width: 1000, rows };
+    const columnsOf = (letters: string): readonly string[] => {
+      const table = makeLightTable([place({ lights })]);
+      takeDevice(table, 'host-1', view({ lights: letters, desired: { mode: 'active' } }));
+      const painter = makeLightPainter(table, window);
+      const painted: string[] = [];
+      const ink = new Proxy({}, { get: (_, name) => String(name) }) as Ink;
+      const context = { fillStyle: '', clearRect: () => {}, fillRect: () => painted.push(context.fillStyle) };
+      expect(painter.paint(context as unknown as CanvasRenderingContext2D, ink)).toBe(1);
+      const found = painter.find(xOf(window, 1001), rows.left.top);
+      return [...new Set(painted), lookOf(table.look[found ?? 0] ?? 0)];
+    };
+    expect(columnsOf('llll')).toEqual(['lit', 'lit']);
+    for (const letters of ['lldl', 'dddl', 'dddd']) expect(columnsOf(letters)).toEqual(['yellow', 'unlit']);
+    expect(columnsOf('ldfl')).toEqual(['red', 'fault']);
   });
 });
 
