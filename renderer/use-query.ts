@@ -1,58 +1,61 @@
 import { ValidationError } from '@orpc/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useConsole, useLine } from './console-context.ts';
+import { type Asking, keepAsking } from './link/asking.ts';
 import type { CoreClient } from './link/carrier.ts';
+import { pageTime } from './link/line-time.ts';
 
 export interface Query<T> {
   readonly value: T | undefined;
   /** Machine time at which `value` was received. */
   readonly at: number | undefined;
   readonly error: string | undefined;
-  readonly loading: boolean;
   again(): void;
 }
 
-/** Asks the core once, again after a reconnection, and every `refresh` milliseconds if wanted. Keeps the last answer. */
-export function useQuery<T>(key: string, ask: (core: CoreClient) => Promise<T>, refresh?: number): Query<T> {
+/** Passed to the call, so that the core need not go on with what nobody waits for. */
+export interface AskOptions {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the core once, again after a reconnection, and if wanted `refresh` milliseconds after each answer. Keeps the last
+ * answer; a failure is told beside it until the next one.
+ */
+export function useQuery<T>(
+  key: string,
+  ask: (core: CoreClient, options: AskOptions) => Promise<T>,
+  refresh?: number,
+): Query<T> {
   const { line } = useConsole();
   const live = useLine((state) => state.phase === 'live');
-  const [round, setRound] = useState(0);
   const [answer, setAnswer] = useState<{ key: string; value?: T; at?: number; error?: string }>({ key });
-  const [loading, setLoading] = useState(false);
-  const asking = useRef(ask);
-  asking.current = ask;
+  const latestAsk = useRef(ask);
+  latestAsk.current = ask;
+  const asking = useRef<Asking>(undefined);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
   useEffect(() => {
     if (!live) return;
-    let mine = true;
-    setLoading(true);
-    Promise.resolve()
-      .then(() => asking.current(line.client))
-      .then((value) => mine && setAnswer({ key, value, at: Date.now() }))
-      .catch(
-        (error: unknown) =>
-          mine && setAnswer((old) => ({ ...(old.key === key ? old : { key }), error: errorCode(error) })),
-      )
-      .finally(() => mine && setLoading(false));
+    const mine = keepAsking({
+      ask: (signal) => latestAsk.current(line.client, { signal }),
+      refresh,
+      time: pageTime,
+      answered: (value) => setAnswer({ key, value, at: Date.now() }),
+      failed: (error) => setAnswer((old) => ({ ...(old.key === key ? old : { key }), error: errorCode(error) })),
+    });
+    asking.current = mine;
     return () => {
-      mine = false;
+      asking.current = undefined;
+      mine.stop();
     };
-  }, [key, live, round, line]);
+  }, [key, live, line, refresh]);
 
-  useEffect(() => {
-    if (refresh === undefined) return;
-    const timer = setInterval(() => setRound((n) => n + 1), refresh);
-    return () => clearInterval(timer);
-  }, [refresh]);
-
-  const again = useCallback(() => setRound((n) => n + 1), []);
+  const again = useCallback(() => asking.current?.again(), []);
   const fits = answer.key === key;
   return {
     value: fits ? answer.value : undefined,
     at: fits ? answer.at : undefined,
     error: fits ? answer.error : undefined,
-    loading,
     again,
   };
 }

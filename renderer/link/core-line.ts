@@ -9,7 +9,7 @@ import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/
 import { forgetMap } from '../stores/map-memory.ts';
 import type { Carrier, CoreClient, Host } from './carrier.ts';
 import { type Following, following, openFeeds } from './feeds.ts';
-import type { LineTime } from './line-time.ts';
+import { type LineTime, pageTime } from './line-time.ts';
 import type { Memory, SessionStarter } from './memory.ts';
 
 /** Three missed pulses of two seconds (main/contract: `pulseSchema`). */
@@ -28,14 +28,6 @@ export interface CoreLine {
   signOut(): Promise<void>;
   stop(): void;
 }
-
-const pageTime: LineTime = {
-  now: () => Date.now(),
-  after(delay, act) {
-    const timer = setTimeout(act, delay);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Starts keeping touch; the stores tell the rest. */
 export function startLine(host: Host, stores: ConsoleStores, memory: Memory, time: LineTime = pageTime): CoreLine {

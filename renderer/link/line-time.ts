@@ -4,3 +4,12 @@ export interface LineTime {
   /** Calls `act` once after `delay` milliseconds; the returned function cancels. */
   after(delay: number, act: () => void): () => void;
 }
+
+/** The time of the page itself. */
+export const pageTime: LineTime = {
+  now: () => Date.now(),
+  after(delay, act) {
+    const timer = setTimeout(act, delay);
+    return () => clearTimeout(timer);
+  },
+};

@@ -14,7 +14,7 @@ export const settle = async (): Promise<void> => {
 };
 
 /** Time that passes only when told. */
-function manualTime() {
+export function manualTime() {
   let now = 1_000_000;
   const waiting = new Set<{ at: number; act: () => void }>();
   const time: LineTime = {

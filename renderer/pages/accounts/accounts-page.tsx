@@ -24,7 +24,7 @@ export function AccountsPage() {
 function Accounts() {
   const { t } = useTranslation();
   const offset = useLine((state) => state.clockOffset);
-  const list = useQuery('accounts', (core) => core.accounts.list(), 30_000);
+  const list = useQuery('accounts', (core, options) => core.accounts.list(undefined, options), 30_000);
   return (
     <Pane
       title={t('nav.accounts')}

@@ -3,10 +3,10 @@ import type { AlarmKpiView } from '../../../main/contract/views/alarm.ts';
 import { type AlarmFigure, keepsTarget, kpiDay } from '../../../main/domain/alarm-kpi.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { tellSpan } from '../../text/reasons.ts';
-import { useQuery } from '../../use-query.ts';
+import { type AskOptions, useQuery } from '../../use-query.ts';
 
 const figures = ['lately', 'average', 'standing', 'chattering', 'floods'] as const satisfies readonly AlarmFigure[];
-const ask = (core: CoreClient): Promise<AlarmKpiView> => core.alarms.kpi();
+const ask = (core: CoreClient, options: AskOptions): Promise<AlarmKpiView> => core.alarms.kpi(undefined, options);
 const judgedAfter = 3_600_000;
 
 /** Asked again and again; for the strip and for the list, which must not tell two tales. */

@@ -29,7 +29,7 @@ export function DevicePage({ id }: { readonly id: string }) {
   const site = useSite();
   const offset = useLine((state) => state.clockOffset);
   const live = useItem(stores.devices, id);
-  const detail = useQuery(`device ${id}`, (core) => core.devices.get({ id }), 3_000);
+  const detail = useQuery(`device ${id}`, (core, options) => core.devices.get({ id }, options), 3_000);
   const mayRead = useMay('device.command');
   const ask = useCallback((core: CoreClient) => core.devices.read({ id }), [id]);
   const read = useAct(ask);

@@ -68,7 +68,7 @@ function Frames({ endpoint }: { readonly endpoint: string }) {
   const { t } = useTranslation();
   const trace = useQuery(
     `trace ${endpoint}`,
-    (core) => core.endpoints.traceEntries({ id: endpoint, limit: shown }),
+    (core, options) => core.endpoints.traceEntries({ id: endpoint, limit: shown }, options),
     refresh,
   );
   if (trace.error !== undefined) return <QueryFailure code={trace.error} />;

@@ -21,7 +21,7 @@ export function EventPage({ id }: { readonly id: number }) {
   const language = useLanguage();
   const site = useSite();
   const offset = useLine((state) => state.clockOffset);
-  const answer = useQuery(`event ${id}`, (core) => core.fogEvents.get({ id }), 10_000);
+  const answer = useQuery(`event ${id}`, (core, options) => core.fogEvents.get({ id }, options), 10_000);
   const event = answer.value?.event;
   if (event === undefined) {
     return <Empty>{answer.error === undefined ? t('query.loading') : t('query.failed', { code: answer.error })}</Empty>;

@@ -22,7 +22,7 @@ export function EventsPage() {
   const [zone, setZone] = useState('');
   const list = useQuery(
     `events ${zone}`,
-    (core) => core.fogEvents.list({ ...(zone === '' ? {} : { zone }), limit: 200 }),
+    (core, options) => core.fogEvents.list({ ...(zone === '' ? {} : { zone }), limit: 200 }, options),
     10_000,
   );
   const events = list.value ?? [];

@@ -35,8 +35,8 @@ export function VisibilityPlot({ event, bands }: VisibilityPlotProps) {
   const coreNow = Date.now() + useLine((state) => state.clockOffset);
   const { from, to } = plotSpan(event, coreNow);
   const step = Math.max(1_000, Math.ceil((to - from) / 600 / 1_000) * 1_000);
-  const history = useQuery(`history ${event.zone} ${from} ${to}`, (core) =>
-    core.zones.history({ id: event.zone, from, to, step }),
+  const history = useQuery(`history ${event.zone} ${from} ${to}`, (core, options) =>
+    core.zones.history({ id: event.zone, from, to, step }, options),
   );
   const values = history.value;
   const scale = useScreenScale();

@@ -36,7 +36,11 @@ export function JournalPage({ start }: JournalPageProps) {
     ...spanAsked(span, now, timeZone),
   };
   const key = JSON.stringify(filter);
-  const latest = useQuery(`journal ${key}`, (core) => core.journal.query({ ...filter, limit: page }), 10_000);
+  const latest = useQuery(
+    `journal ${key}`,
+    (core, options) => core.journal.query({ ...filter, limit: page }, options),
+    10_000,
+  );
   const older = useOlder(key, filter);
   const events = joined(latest.value ?? [], older.events);
   const offset = useLine((state) => state.clockOffset);

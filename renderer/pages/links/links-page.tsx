@@ -20,7 +20,7 @@ export function LinksPage({ id }: { readonly id: string | undefined }) {
   const offset = useLine((state) => state.clockOffset);
   const [text, setText] = useState('');
   const [concern, setConcern] = useState('');
-  const lines = useQuery('endpoints', (core) => core.endpoints.list(), refresh);
+  const lines = useQuery('endpoints', (core, options) => core.endpoints.list(undefined, options), refresh);
   const rows = useMemo(() => linkRows(lines.value ?? [], { text, concern }), [lines.value, text, concern]);
   const at = lines.at === undefined ? undefined : lines.at + offset;
   const chosen = lines.value?.find((line) => line.id === id);

@@ -22,7 +22,7 @@ const visibilities = [30, 45, 80, 150, 300, 1_000, 10_000] as const;
 export function TrainingPage() {
   const { t } = useTranslation();
   const may = useMay('device.command');
-  const view = useQuery('demo', (core) => core.demo.behaviours(), 5_000);
+  const view = useQuery('demo', (core, options) => core.demo.behaviours(undefined, options), 5_000);
   if (!may) return <Empty>{t('needs.technician')}</Empty>;
   if (view.error === 'NOT_FOUND') return <Empty>{t('training.none')}</Empty>;
   if (view.value === undefined)

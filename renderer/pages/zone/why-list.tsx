@@ -65,7 +65,7 @@ function SensorEvidence({ id, zone, decidedAt }: SensorEvidenceProps) {
   const { t } = useTranslation();
   const teller = useTeller();
   const sensor = zone.sensors.find((one) => one.id === id);
-  const detail = useQuery(`why ${id}`, (core) => core.devices.get({ id }), 5_000);
+  const detail = useQuery(`why ${id}`, (core, options) => core.devices.get({ id }, options), 5_000);
   return (
     <section className="evidence">
       <p>
@@ -112,8 +112,8 @@ const beforeDecision = 60_000;
 function ThenEvidence({ zone, sensor, at }: { readonly zone: string; readonly sensor: string; readonly at: number }) {
   const { t } = useTranslation();
   const timeZone = useTimeZone();
-  const { value: history, error } = useQuery(`then ${zone} ${at}`, (core) =>
-    core.zones.history({ id: zone, from: at - beforeDecision, to: at, step: 1_000 }),
+  const { value: history, error } = useQuery(`then ${zone} ${at}`, (core, options) =>
+    core.zones.history({ id: zone, from: at - beforeDecision, to: at, step: 1_000 }, options),
   );
   const values = history?.find((one) => one.sensor === sensor)?.values ?? [];
   const samples = values.map(([when, value, quality]) => ({ at: when, value, quality }));
