@@ -7,6 +7,7 @@ import type { SessionView } from '../../main/contract/views/account.ts';
 import type { Health, Pulse } from '../../main/contract/views/health.ts';
 import { type ConsoleStores, feedsOf, type LineState, setSite } from '../stores/console-stores.ts';
 import { forgetMap } from '../stores/map-memory.ts';
+import { inTime } from './before-loss.ts';
 import type { Carrier, CoreClient, Host } from './carrier.ts';
 import { type Following, following, openFeeds } from './feeds.ts';
 import { type LineTime, pageTime } from './line-time.ts';
@@ -15,6 +16,9 @@ import type { Memory, SessionStarter } from './memory.ts';
 /** Three missed pulses of two seconds (main/contract: `pulseSchema`). */
 export const silenceLimit = 6_500;
 const reconnectAfter = 15_000;
+/** So long a person who signs in or out waits for a core that says nothing, in milliseconds. */
+export const signInLimit = 15_000;
+export const signOutLimit = 3_000;
 const backOff = [500, 1_000, 2_000, 4_000, 8_000];
 
 export interface CoreLine {
@@ -140,6 +144,17 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
     return beginNew(begun, 'demo');
   };
 
+  /** An answer of which a person waits; a line on which it does not come is as good as gone, and a new one is made. */
+  const orBreak = async <T>(answer: Promise<T>, limit: number): Promise<T> => {
+    const line = carrier;
+    try {
+      return await inTime(time, limit, answer);
+    } catch (error) {
+      if (!(error instanceof ORPCError)) line?.close();
+      throw error;
+    }
+  };
+
   const lose = (): void => {
     dropFeeds(true);
     const { phase, attempts } = stores.line.getState();
@@ -180,16 +195,16 @@ export function startLine(host: Host, stores: ConsoleStores, memory: Memory, tim
     token: () => memory.token(),
     async signIn(name, password) {
       if (client === undefined) throw new Error('The core is not connected');
-      await beginNew(await client.session.signIn({ name, password }), 'person');
+      await beginNew(await orBreak(client.session.signIn({ name, password }), signInLimit), 'person');
     },
     async setUp(name, password) {
       if (client === undefined) throw new Error('The core is not connected');
-      await beginNew(await client.session.setup({ name, password }), 'person');
+      await beginNew(await orBreak(client.session.setup({ name, password }), signInLimit), 'person');
     },
     async signOut() {
       memory.leave('signed-out');
       dropFeeds();
-      await client?.session.signOut().catch(() => undefined);
+      if (client !== undefined) await orBreak(client.session.signOut(), signOutLimit).catch(() => undefined);
       askSignIn();
     },
     stop() {

@@ -32,7 +32,8 @@ function Screen({ isFeigned }: { readonly isFeigned: boolean }) {
   const route = useRoute();
   if (phase === 'setup') return <SetUpPage />;
   if (phase === 'sign-in') return <SignInPage />;
-  if (site === undefined) return <Connecting />;
+  // Between a session and the next one the site is still known, but there is nobody to show it to.
+  if (phase === 'connecting' || site === undefined) return <Connecting />;
   if (route.page === 'wall') return <WallPage />;
   return (
     <div className={`console ${phase === 'lost' ? 'console-lost' : ''} ${isFeigned ? 'console-simulated' : ''}`}>

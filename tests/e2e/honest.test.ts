@@ -133,3 +133,27 @@ test('an act that a hanging core does not answer ends as unknown; what is asked 
   const zones = await fetching('/zones', { headers: { authorization: `Bearer ${token}` } });
   expect(zones.map(({ armed }: { armed: boolean }) => armed)).toEqual([true, true]);
 }, 60_000);
+
+test('the seal of the record tells when it was checked, can be checked again, and never hangs with the core', async () => {
+  const { page } = desk;
+  await page.evaluate(() => {
+    location.hash = '#/journal';
+  });
+  const check = (key: string) => page.getByRole('button', { name: say(key), exact: true });
+  await check('journal.verify').click();
+  await page.locator('.seal .age').waitFor();
+  process.kill(room.served.pid, 'SIGSTOP');
+  try {
+    await check('journal.verifyAgain').click();
+    await check('journal.verifying').waitFor();
+    await check('journal.verifyFailed').waitFor({ timeout: 20_000 });
+    // Lost by now: a click sends nothing, and sticks nowhere.
+    await check('journal.verifyFailed').click();
+    await check('journal.verifyFailed').waitFor();
+  } finally {
+    process.kill(room.served.pid, 'SIGCONT');
+  }
+  await page.getByText(say('lost.title')).waitFor({ state: 'detached', timeout: 30_000 });
+  await check('journal.verifyFailed').click();
+  await check('journal.verifyAgain').waitFor();
+}, 90_000);

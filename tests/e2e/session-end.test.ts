@@ -94,5 +94,12 @@ test('sessions outlive a restart; with fresh data a first visitor is let in agai
   await expectEnded(person);
   await isBack(visitor, 'supervisor');
   await visitor.leave();
+  // The site is still known there, but nobody is signed in to look at it.
+  const { served } = room;
+  await served.kill('SIGTERM');
+  await person.page.locator('.gate [role=status]').waitFor();
+  expect(await person.page.locator('.console').count()).toBe(0);
+  room.served = await serve([...args, '--port', port], served.data);
+  await expectEnded(person);
   await person.leave();
 }, 90_000);

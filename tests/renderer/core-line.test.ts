@@ -1,6 +1,7 @@
 /** The line to the core: signing in, keeping a session, noticing silence, coming back. */
 import { describe, expect, it } from 'vitest';
-import { silenceLimit } from '../../renderer/link/core-line.ts';
+import { askBeforeLoss } from '../../renderer/link/before-loss.ts';
+import { signInLimit, signOutLimit, silenceLimit } from '../../renderer/link/core-line.ts';
 import { feedAgainAfter } from '../../renderer/link/feeds.ts';
 import { tabMemory } from '../../renderer/link/memory.ts';
 import { demo, fakeCore, memoryWith, pulseAt, settle, start } from './fake-core.ts';
@@ -33,6 +34,65 @@ describe('the line to the core', () => {
     await pass(10_000);
     expect(core.count()).toBe(2);
     expect(phase()).toBe('sign-in');
+  });
+
+  it('lets a person leave a core that hangs, and makes a new line', async () => {
+    const core = fakeCore();
+    const { phase, line, memory, pass } = await start(core, memoryWith('good'));
+    core.hanging.add('session.signOut');
+    const leaving = line.signOut();
+    await settle();
+    await pass(signOutLimit);
+    await leaving;
+    expect([phase(), memory.kept()]).toEqual(['sign-in', undefined]);
+    await pass(500);
+    expect([phase(), core.count()]).toEqual(['sign-in', 2]);
+  });
+
+  it('tells a person who signs in at a core that hangs, and makes a new line', async () => {
+    const core = fakeCore();
+    const { line, pass } = await start(core);
+    core.hanging.add('session.signIn');
+    const outcome = line.signIn('wang', 'secret').then(String, String);
+    await settle();
+    await pass(signInLimit);
+    expect(await outcome).toContain('did not answer in time');
+    await pass(500);
+    expect(core.count()).toBe(2);
+  });
+
+  it('keeps its line when a sign-in is refused', async () => {
+    const core = fakeCore();
+    core.refusing.add('wang');
+    const { line, pass } = await start(core);
+    await expect(line.signIn('wang', 'secret')).rejects.toThrow();
+    await pass(10_000);
+    expect(core.count()).toBe(1);
+  });
+
+  it('refuses a question while the core is lost or the line is down, and never throws it back', async () => {
+    const core = fakeCore();
+    const { stores, line, pass } = await start(core, memoryWith('good'));
+    const ask = () =>
+      askBeforeLoss(stores.line, () => line.client.site.get()).then(
+        () => 'told',
+        () => 'not told',
+      );
+    expect(await ask()).toBe('told');
+    core.hanging.add('site.get');
+    const hanging = ask();
+    core.line().pulse.push(pulseAt(5_000_000));
+    await settle();
+    await pass(silenceLimit);
+    expect(await hanging).toBe('not told');
+    const asked = core.calls.length;
+    expect(await ask()).toBe('not told');
+    expect(core.calls.length).toBe(asked);
+    core.setReachable(false);
+    core.line().drop();
+    await settle();
+    stores.line.setState({ phase: 'connecting' });
+    expect(await ask()).toBe('not told');
   });
 
   it('resumes with the token of the tab, and forgets one that is no longer good', async () => {

@@ -103,6 +103,7 @@ export function fakeCore(over: Partial<Health> = {}) {
   let brokenAlarms = false;
   let breakingResumes = 0;
   const refusing = new Set<string>();
+  const hanging = new Set<string>();
   const host: Host = {
     kind: 'browser',
     async connect() {
@@ -144,6 +145,7 @@ export function fakeCore(over: Partial<Health> = {}) {
         async call(path: readonly string[], input: unknown) {
           const name = path.join('.');
           calls.push(name);
+          if (hanging.has(name)) return new Promise<never>(() => {});
           return answers[name]!((input ?? {}) as { token?: string });
         },
       };
@@ -154,6 +156,8 @@ export function fakeCore(over: Partial<Health> = {}) {
     host,
     calls,
     tokens,
+    /** Calls that are never answered. */
+    hanging,
     /** Accounts that may not sign in. */
     refusing,
     line: () => lines.at(-1)!,

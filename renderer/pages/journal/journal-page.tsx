@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JournalEventView } from '../../../main/contract/views/record.ts';
 import { useConsole, useLine, useTeller } from '../../console-context.ts';
+import { askBeforeLoss } from '../../link/before-loss.ts';
 import { DeviceFilter } from '../../parts/device-filter.tsx';
 import { Empty, NotYet } from '../../parts/empty.tsx';
 import { ChoiceFilter, ZoneFilter } from '../../parts/filters.tsx';
@@ -86,7 +87,7 @@ type Filter = {
 
 /** Pages of older events fetched so far for one filter. */
 function useOlder(key: string, filter: Filter) {
-  const { line } = useConsole();
+  const { line, stores } = useConsole();
   const [kept, setKept] = useState<{ key: string; events: readonly JournalEventView[]; ended: boolean }>(nothing);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{ key: string; code: string }>();
@@ -95,8 +96,7 @@ function useOlder(key: string, filter: Filter) {
     if (before === undefined) return;
     setBusy(true);
     setFailure(undefined);
-    line.client.journal
-      .query({ ...filter, before, limit: page })
+    askBeforeLoss(stores.line, () => line.client.journal.query({ ...filter, before, limit: page }))
       .then((got) => setKept({ key, events: [...fits.events, ...got], ended: got.length < page }))
       .catch((reason: unknown) => setFailure({ key, code: errorCode(reason) }))
       .finally(() => setBusy(false));
