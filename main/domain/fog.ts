@@ -83,6 +83,8 @@ export interface ZonePicture {
   /** The sensor that sets `escalate`. */
   readonly decisive?: string;
   readonly causes: { readonly [sensor: string]: QualityCause };
+  /** The zone has no sensor that could be lost: what is not seen there is no fault, and no clear road either. */
+  readonly unequipped?: true;
   readonly entered?: EnteredVisibility;
 }
 
@@ -100,7 +102,10 @@ interface Site {
 
 export interface FogInput {
   readonly zone: Zone;
+  /** Those in service: one under maintenance tells nothing. */
   readonly sensors: readonly SensorView[];
+  /** The zone has no sensor at all, in service or not. */
+  readonly unequipped?: boolean;
   readonly entered?: EnteredVisibility;
   readonly policy: Policy;
   readonly now: UtcMs;
@@ -139,6 +144,7 @@ export function seeZone(input: FogInput): ZonePicture {
     sensors,
     ...(decisive === undefined ? {} : { decisive }),
     causes: Object.fromEntries(sensors.map((sensor) => [sensor.id, sensor.reading.cause])),
+    ...(input.unequipped === true ? { unequipped: true } : {}),
     ...(entered === undefined ? {} : { entered }),
   };
 }

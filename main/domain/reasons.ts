@@ -109,6 +109,7 @@ function closureAnswer({ closure, proposal }: ResponseState, policy: Policy): re
 }
 
 function data(state: ResponseState, { picture, policy }: ResponseInput): readonly Reason[] {
+  if (state.lostSince !== undefined && picture.unequipped === true) return [{ code: 'no-sensors' }];
   if (state.lostSince !== undefined) return [{ code: 'sensors-lost', since: state.lostSince }];
   const doubtful = picture.sensors.filter((sensor) => sensor.reading.quality !== 'good');
   const threshold = clearThreshold(state.mode, policy);

@@ -73,6 +73,8 @@ export type Reason =
       readonly despite?: true;
     }
   | { readonly code: 'sensors-lost'; readonly since: UtcMs }
+  /** There is none: people switch the zone, or enter what they see. */
+  | { readonly code: 'no-sensors' }
   | {
       readonly code: 'contradicted';
       readonly sensors: readonly string[];

@@ -24,7 +24,7 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
           <span className="visibility-band">{t('visibility.band', { level: levels[visibility.band] })}</span>
         )}
         <VisibilityTrust zone={zone} />
-        <DataAge at={visibility.at} {...limitOf(visibility)} />
+        {isNeverSeen(visibility) ? null : <DataAge at={visibility.at} {...limitOf(visibility)} />}
         {good < zone.sensors.length && zone.unread !== true ? (
           <span
             className="quality quality-suspect"
@@ -39,6 +39,10 @@ export function VisibilityFigure({ zone }: { readonly zone: ZoneView }) {
     </div>
   );
 }
+
+/** Nothing is measured there and nobody has told anything: there is no data that could be old. */
+export const isNeverSeen = ({ at, unequipped }: ZoneView['visibility']): boolean =>
+  unequipped === true && at === undefined;
 
 /** What a person entered holds until it expires; how old it is, is told all the same. */
 const limitOf = ({ at, entered }: ZoneView['visibility']): { readonly limit?: number } =>

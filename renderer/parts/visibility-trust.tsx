@@ -6,7 +6,13 @@ import { QualityMark } from './quality-mark.tsx';
 
 const trustQuality = { good: 'good', hold: 'suspect', none: 'missing' } as const;
 
-type Trusted = Pick<ZoneView, 'unread'> & { readonly visibility: Pick<ZoneView['visibility'], 'trust' | 'alone'> };
+type Trusted = Pick<ZoneView, 'unread'> & {
+  readonly visibility: Pick<ZoneView['visibility'], 'trust' | 'alone' | 'unequipped'>;
+};
+
+/** The key of the word for how far a visibility may be trusted: what was never measured is not lost. */
+export const trustKey = ({ trust, unequipped }: Pick<ZoneView['visibility'], 'trust' | 'unequipped'>): string =>
+  trust === 'none' && unequipped === true ? 'trust.unequipped' : `trust.${trust}`;
 
 /** How far the zone's visibility may be trusted: a low reading that its neighbours contradict is not plainly trusted. */
 export function VisibilityTrust({ zone }: { readonly zone: Trusted }) {
@@ -18,7 +24,7 @@ export function VisibilityTrust({ zone }: { readonly zone: Trusted }) {
       {contradicted === undefined || trust !== 'good' ? (
         <span className={`quality quality-${trustQuality[trust]}`}>
           <QualityMark quality={trustQuality[trust]} bare />
-          {zone.unread === true ? t('cause.not-yet-read') : t(`trust.${trust}`)}
+          {zone.unread === true ? t('cause.not-yet-read') : t(trustKey(zone.visibility))}
         </span>
       ) : null}
       {contradicted === undefined ? null : <StandsAlone alone={contradicted} />}

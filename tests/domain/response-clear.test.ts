@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seeZone } from '../../main/domain/fog.ts';
 import { adopt, decide, type ResponseState } from '../../main/domain/response.ts';
 import { metres, minutes } from '../../main/domain/units.ts';
 import {
@@ -14,6 +15,7 @@ import {
   see,
   start,
   stuckSensor,
+  zone,
 } from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
 
@@ -129,6 +131,15 @@ describe('no data is never good news', () => {
     expect(changesOf(ticks)).toEqual([]);
     expect(lastOf(ticks).decision.mode).toBe('anti-collision');
     if (code !== '') expect(codes(lastOf(ticks))).toContain(code);
+  });
+
+  it('of a zone that has no sensors says that, not that they are lost, and holds its mode all the same', () => {
+    const picture = seeZone({ zone, sensors: [], unequipped: true, policy: samplePolicy, now: at(1) });
+    expect(picture).toMatchObject({ trust: 'none', unequipped: true });
+    const { state, decision } = decide(inMode('anti-collision'), inputAt(picture, at(1)));
+    expect(decision).toMatchObject({ mode: 'anti-collision', source: 'hold' });
+    expect(decision.reasons).toEqual([{ code: 'no-sensors' }]);
+    expect(state.lostSince).toBe(at(1));
   });
 
   it('says that only doubtful data is left where that is so, and that one sensor holds where others are good', () => {

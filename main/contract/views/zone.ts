@@ -74,6 +74,8 @@ export const zoneViewSchema = z.object({
   at: time,
   visibility: z.object({
     trust: z.enum(['good', 'hold', 'none']),
+    /** The zone has no sensors: that nothing is seen is no fault of theirs. */
+    unequipped: z.literal(true).optional(),
     /** The lowest that is seen, in metres, and the band that it falls in. */
     escalate: z.number().optional(),
     clear: z.number().optional(),

@@ -13,8 +13,10 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
     data: AlarmCondition['data'] = {},
     about: { readonly key?: string; readonly device?: string; readonly grade?: number } = {},
   ) => found.push({ code, key: zone.id, zone: zone.id, ...about, data, causes });
-  if (watch.picture?.trust === 'none') add('visibility-lost');
-  const lostFor = state.lostSince === undefined ? 0 : now - state.lostSince;
+  // What was never there is not lost: the zone's own reason says that it has no sensors.
+  const isLost = watch.picture?.unequipped !== true;
+  if (watch.picture?.trust === 'none' && isLost) add('visibility-lost');
+  const lostFor = state.lostSince === undefined || !isLost ? 0 : now - state.lostSince;
   if (lostFor > watch.policy.sensors.promptAfterLoss)
     add('visibility-lost', { prompt: true }, { key: `${zone.id}/still` });
   if (watch.picture?.trust === 'hold') add('visibility-suspect');

@@ -83,6 +83,7 @@ export function fogView(
     visibility: {
       trust: picture?.trust ?? 'none',
       band: picture?.band ?? 'standby',
+      ...(picture?.unequipped && { unequipped: true }),
       ...(picture?.escalate !== undefined && { escalate: picture.escalate }),
       ...(picture?.alone && { alone: { sensors: [...picture.alone], followed: picture.followed?.band ?? 'standby' } }),
       ...(picture?.clear !== undefined && { clear: picture.clear }),

@@ -80,6 +80,10 @@ const grace = { least: 30_000, most: 300_000 };
 const periodOf = ({ pollEvery }: Device, { class: name, every }: Poll): number =>
   name === 'fast' ? (pollEvery ?? every) : every;
 
+/** None of these sensors can ever tell anything: there are none, or they are registered only. */
+export const isUnequipped = (sensors: readonly DeviceRecord[]): boolean =>
+  sensors.every(({ device }) => !device.managed);
+
 /** How often a visibility sensor is asked for its value. */
 export const sensorPoll = ({ device, program }: DeviceRecord): Millis =>
   device.pollEvery ?? program?.polls[0]?.every ?? millis(5_000);

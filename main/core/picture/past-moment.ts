@@ -9,7 +9,7 @@ import { qualities, qualityCauses, type Reading } from '../../domain/reading.ts'
 import { later, metres, millis, minutes, type UtcMs, utcMs } from '../../domain/units.ts';
 import { emptyTrack, track, viewSensor } from '../../domain/visibility-track.ts';
 import type { Store } from '../store/store.ts';
-import { type DeviceRecord, sensorPoll } from './device-record.ts';
+import { type DeviceRecord, isUnequipped, sensorPoll } from './device-record.ts';
 import { maintainedAt } from './past-devices.ts';
 import { readingsOf } from './past-pictures.ts';
 
@@ -29,7 +29,14 @@ export function pictureAt(options: MomentOptions): ZonePicture {
     .filter(({ device }) => !maintained.has(device.id))
     .map((record) => sensorAt(record, options));
   const entered = enteredAt(store, zone.id, at);
-  return seeZone({ zone, sensors, policy, now: at, ...(entered && { entered }) });
+  return seeZone({
+    zone,
+    sensors,
+    policy,
+    now: at,
+    unequipped: isUnequipped(options.sensors),
+    ...(entered && { entered }),
+  });
 }
 
 function sensorAt(record: DeviceRecord, { policy, store, at }: MomentOptions): SensorView {

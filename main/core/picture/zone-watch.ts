@@ -8,7 +8,7 @@ import { later, millis, minutes, type UtcMs } from '../../domain/units.ts';
 import { viewSensor } from '../../domain/visibility-track.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store.ts';
-import { type DeviceRecord, sensorPoll } from './device-record.ts';
+import { type DeviceRecord, isUnequipped, sensorPoll } from './device-record.ts';
 import { LowestSeen } from './lowest-seen.ts';
 import { pastPictures } from './past-pictures.ts';
 import { VisibilityEntry } from './visibility-entry.ts';
@@ -77,7 +77,15 @@ export class ZoneWatch {
       const { id, stake } = record.device;
       return [viewSensor(id, stake, record.sensor, this.policy, sensorPoll(record), now)];
     });
-    const picture = seeZone({ zone: this.zone, sensors, policy: this.policy, now, ...(entered && { entered }) });
+    const unequipped = isUnequipped(this.#sensors);
+    const picture = seeZone({
+      zone: this.zone,
+      sensors,
+      policy: this.policy,
+      now,
+      unequipped,
+      ...(entered && { entered }),
+    });
     this.lowest.note(picture.escalate, picture.at);
     const causes = this.#noteQualities(picture);
     this.#noteFog(picture, cause === undefined ? causes : [...causes, cause]);

@@ -12,6 +12,8 @@ import { levels } from '../../parts/mode-badge.tsx';
 import { ProposalShort } from '../../parts/proposal-short.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { StrongerAutomatic } from '../../parts/stronger-automatic.tsx';
+import { isNeverSeen } from '../../parts/visibility-figure.tsx';
+import { trustKey } from '../../parts/visibility-trust.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { nameIn } from '../../stores/site-index.ts';
 import { closureAnswerOf } from '../../text/closure-answer.ts';
@@ -44,7 +46,7 @@ export function WallTile({ id, room }: WallTileProps) {
       <div className="wall-inside" ref={box}>
         <div className="wall-name">
           <h2>{nameIn(language, place)}</h2>
-          <DataAge at={visibility.at} />
+          {isNeverSeen(visibility) ? null : <DataAge at={visibility.at} />}
         </div>
         <p className={`wall-value foggy-${rank(visibility.band)}`}>
           <b>{shown.value}</b>
@@ -142,7 +144,7 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
       {visibility.trust === 'good' ? null : (
         <span className="wall-doubt wall-doubt-words">
           <IconAlertTriangle aria-hidden />
-          <span>{t(`trust.${visibility.trust}`)}</span>
+          <span>{t(trustKey(visibility))}</span>
         </span>
       )}
     </div>
