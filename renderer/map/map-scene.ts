@@ -28,6 +28,8 @@ export interface MapScene {
   readonly devices: PlacedDevices;
   readonly roads: readonly DrawnRoad[];
   readonly zones: readonly DrawnZone[];
+  /** Those of roads whose line nobody surveyed: they have no place on the map. */
+  readonly undrawn: readonly SiteZone[];
   /** 1 for each row that passes the filter. */
   readonly shown: Uint8Array;
   readonly selected: Uint8Array;
@@ -51,6 +53,7 @@ export function makeScene(site: SiteIndex, zoneOf: MapScene['zoneOf'], selected:
       return line === undefined ? [] : [{ road, line: line.points, points: line.points.map(toUnit) }];
     }),
     zones: site.site.zones.flatMap((zone) => drawnZone(zone, lines.get(zone.road))),
+    undrawn: site.site.zones.filter((zone) => !lines.has(zone.road)),
     shown: new Uint8Array(devices.count).fill(1),
     selected: marked,
     zoneOf,

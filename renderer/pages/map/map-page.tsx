@@ -15,6 +15,7 @@ import { useBasemap } from './use-basemap.ts';
 import { useMapView } from './use-map-view.ts';
 import { usePainter } from './use-painter.ts';
 import { useSelection } from './use-selection.ts';
+import { ZonesElsewhere } from './zones-elsewhere.tsx';
 import '../../styles/map.css';
 
 /** The whole city on its own roads: where the fog is, what every device does, and commands to many at once. */
@@ -79,6 +80,7 @@ function CityMap({ site }: { readonly site: SiteIndex }) {
       className="page map-page"
     >
       <MapFilters site={site} filter={filter} onFilter={setFilter} />
+      <ZonesElsewhere scene={scene} />
       <MapBox
         box={box}
         scene={scene}

@@ -3,7 +3,7 @@ import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { isWeaker } from '../../../main/domain/mode.ts';
 import type { DrawnZone, MapScene } from '../../map/map-scene.ts';
 import { gravestMode } from '../../parts/held-weaker.ts';
-import { concern } from '../overview/zone-order.ts';
+import { concern, type InShort, inShort } from '../overview/zone-order.ts';
 
 /**
  * Where there is no room for all, those are named first that the overview has on top: thick fog that nobody guides
@@ -27,3 +27,10 @@ export const isQuiet = (zone: ZoneView | undefined): boolean =>
 
 /** The fog, or automation, calls for more than the road is shown. */
 export const isUnguided = (zone: ZoneView): boolean => isWeaker(zone.mode, gravestMode(zone));
+
+/** What the zones have to tell that the map cannot draw; one that was not told of yet is as little known as an unread one. */
+export function elsewhere({ undrawn, zoneOf }: Pick<MapScene, 'undrawn' | 'zoneOf'>): InShort {
+  const told = undrawn.flatMap(({ id }) => zoneOf(id) ?? []);
+  const short = inShort(told);
+  return { ...short, unread: short.unread + undrawn.length - told.length };
+}

@@ -2,7 +2,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { levels } from '../../parts/mode-badge.tsx';
+import { tellInShort } from './tell-in-short.ts';
 import { inShort } from './zone-order.ts';
 
 export interface ZonesBelowProps {
@@ -17,13 +17,7 @@ export function ZonesBelow({ zones, list }: ZonesBelowProps) {
   const ids = useIdsBelow(list);
   const below = zones.filter(({ id }) => ids.includes(id));
   if (below.length === 0) return null;
-  const { gravest, waiting, unread } = inShort(below);
-  const told = [
-    t('overview.below', { n: below.length }),
-    ...(gravest === undefined ? [] : [t('overview.below.gravest', { level: levels[gravest] })]),
-    ...(waiting === 0 ? [] : [t('overview.below.waiting', { n: waiting })]),
-    ...(unread === 0 ? [] : [t('overview.below.unread', { n: unread })]),
-  ];
+  const short = inShort(below);
   const goThere = (): void => {
     const first = rowsOf(list.current).find((row) => row.dataset['zone'] === ids[0]);
     first?.scrollIntoView({ block: 'start' });
@@ -31,9 +25,9 @@ export function ZonesBelow({ zones, list }: ZonesBelowProps) {
     first?.focus({ preventScroll: true });
   };
   return (
-    <button type="button" className={`zones-below band-${gravest ?? 'standby'}`} onClick={goThere}>
+    <button type="button" className={`zones-below band-${short.gravest ?? 'standby'}`} onClick={goThere}>
       <IconChevronDown size={16} aria-hidden />
-      {told.join(' · ')}
+      {tellInShort(t, t('overview.below', { n: below.length }), short)}
     </button>
   );
 }
