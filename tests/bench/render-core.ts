@@ -29,10 +29,11 @@ const made = await access.setup('bench', password);
 if (!made.ok) throw new Error('no account');
 
 const zones = new Map<string, ZoneView>(city.zones.map((zone) => [zone.id, zone]));
+const alarms = new Map<number, AlarmView>();
 const feeds = {
   zones: new Feed<ZoneView>({ clock, all: () => [...zones.values()], one: (id) => zones.get(id) }),
   devices: new Feed<DeviceView>({ clock, all: () => [...city.devices.values()], one: (id) => city.devices.get(id) }),
-  alarms: new Feed<AlarmView>({ clock, all: () => [], one: () => undefined }),
+  alarms: new Feed<AlarmView>({ clock, all: () => [...alarms.values()], one: (id) => alarms.get(Number(id)) }),
   journal: new Feed<JournalEventView>({ clock, all: () => [], one: () => undefined }),
 };
 const pulse = (): Pulse => ({
@@ -146,6 +147,8 @@ export interface Order {
   readonly rate?: number;
   /** Shows these zones, and leaves them as they are. */
   readonly pose?: readonly ZoneView[];
+  /** Adds these alarms. */
+  readonly alarms?: readonly AlarmView[];
   /** Marks one lamp's command as failed, so that the console offers to retry it. */
   readonly failOne?: true;
   readonly count?: true;
@@ -156,6 +159,10 @@ process.on('message', (order: Order) => {
     posed = true;
     zones.set(zone.id, zone);
     feeds.zones.touch(zone.id);
+  }
+  for (const alarm of order.alarms ?? []) {
+    alarms.set(alarm.id, alarm);
+    feeds.alarms.touch(String(alarm.id));
   }
   if (order.failOne) {
     city.devices.set('lamp-0', lampView('lamp-0', false, Date.now(), 'failed'));

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { zoneView } from '../bench/render-site.ts';
 import { root } from './console.ts';
@@ -11,14 +12,14 @@ export interface Posed {
   close(): void;
 }
 
-/** Serves a city with these zones, so many lamps in the first of them, and nothing else. */
-export async function pose(zones: readonly ZoneView[], lamps = 10): Promise<Posed> {
+/** Serves a city with these zones and alarms, so many lamps in the first zone, and nothing else. */
+export async function pose(zones: readonly ZoneView[], lamps = 10, alarms: readonly AlarmView[] = []): Promise<Posed> {
   const child: ChildProcess = fork(join(root, 'tests/bench/render-core.ts'), [String(lamps), String(zones.length)], {
     env: { ...process.env, FOGWARD_SCREEN: join(root, 'out/renderer') },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
-  child.send({ pose: zones });
+  child.send({ pose: zones, alarms });
   return { url, close: () => child.disconnect() };
 }
 

@@ -1,6 +1,7 @@
 /** The wall tells all of a zone at once, however many zones share it: nothing is covered, cut or left out. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AlarmView } from '../../main/contract/views/alarm.ts';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import { zoneView } from '../bench/render-site.ts';
 import { clippedTexts, type Language, openBrowser, openWindow, say } from './console.ts';
@@ -310,3 +311,44 @@ test('a clear zone has no band of fog, and nothing to say of automation', async 
     city.close();
   }
 }, 60_000);
+
+test.each([
+  [deskScreen, 'zh-CN'],
+  [deskScreen, 'en'],
+  [wideScreen, 'zh-CN'],
+] as const)(
+  'beside a long alarm the number of the page and of all pages stand whole, on %o in %s',
+  async (size, language) => {
+    const device = 'no-such-device-with-a-name-that-takes-most-of-the-foot-of-the-wall';
+    const alarm: AlarmView = {
+      id: 1,
+      code: 'zone-not-effective',
+      key: 'zone-0',
+      zone: 'zone-0',
+      device,
+      priority: 'high',
+      state: 'unacknowledged',
+      raisedAt: Date.now(),
+      count: 1,
+      active: true,
+      data: {},
+      comments: [],
+    };
+    const city = await pose(busyCity(40), 10, [alarm]);
+    const { page } = await openWindow(browser, language, size);
+    try {
+      await page.goto(`${city.url}/#/wall`);
+      await page.locator('.wall-foot').getByText(device).waitFor();
+      const told = page.locator('.wall-page');
+      expect(await told.textContent()).toMatch(/1\D+[2-9]/);
+      const [box, foot] = [await told.boundingBox(), await page.locator('.wall-foot').boundingBox()];
+      expect(box!.x + box!.width).toBeLessThanOrEqual(foot!.x + foot!.width);
+      expect(await told.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+      await page.locator('.wall-more').waitFor();
+    } finally {
+      await page.context().close();
+      city.close();
+    }
+  },
+  60_000,
+);
