@@ -8,12 +8,12 @@ export function LanguageSwitch() {
   return (
     <button
       type="button"
-      className="head-button"
+      className="head-button head-language"
       onClick={() => void i18n.changeLanguage(other)}
       title={t('language.switch')}
       lang={other}
     >
-      <IconLanguage size={18} aria-hidden /> {other === 'en' ? 'English' : '中文'}
+      <IconLanguage size={18} aria-hidden /> <span>{other === 'en' ? 'English' : '中文'}</span>
     </button>
   );
 }
