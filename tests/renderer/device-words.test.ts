@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { expect, it } from 'vitest';
+import { diagnose } from '../../main/domain/diagnosis.ts';
 import { reportedLimit } from '../../renderer/pages/device/condition-card.tsx';
 import { tellPoint } from '../../renderer/text/point-value.ts';
 import { sourceLegend } from '../../renderer/text/source-legend.ts';
@@ -30,4 +31,57 @@ it('a state that is read every two minutes is not marked old between two reading
   const age = 100_000;
   expect(age > reportedLimit({ stale: false })).toBe(false);
   expect(age > reportedLimit({ stale: true })).toBe(true);
+});
+
+/** Cases in which the judgment is the same word though the device is lit, dark, or no lamp at all. */
+const judged = {
+  external: [
+    { kind: 'flashing-lamp', desired: { lit: false }, reported: { lit: true }, phase: 'verified' },
+    { kind: 'flashing-lamp', desired: { lit: true }, reported: { lit: false }, phase: 'verified' },
+    { kind: 'sign', desired: { message: '雾' }, reported: { message: '施工' }, phase: 'verified' },
+  ],
+  dark: [
+    { kind: 'flashing-lamp', desired: { lit: false }, reported: { lit: false }, phase: 'verified' },
+    { kind: 'flashing-lamp', desired: { lit: true }, reported: { lit: false }, phase: 'sent' },
+  ],
+  operating: [
+    { kind: 'sign', desired: { message: '雾' }, reported: { message: '雾' }, phase: 'verified' },
+    { kind: 'sign', desired: { message: '雾' }, reported: { message: '' }, phase: 'sent' },
+  ],
+} as const;
+/** What is true of some of those cases only. */
+const claims = {
+  external: /灯亮着|is lit/,
+  dark: /与要求一致|as wanted/,
+  operating: /按要求工作|does what it should/,
+} as const;
+
+it.each(['external', 'dark', 'operating'] as const)('the words for %s hold in every case that is judged so', (word) => {
+  for (const one of judged[word])
+    expect(
+      diagnose({
+        managed: true,
+        maintenance: false,
+        everAnswered: true,
+        stale: false,
+        faults: [],
+        verifyInput: false,
+        ...one,
+      }),
+    ).toBe(word);
+  for (const language of ['zh-CN', 'en'])
+    expect(i18next.getFixedT(language)(`condition.${word}.meaning`)).not.toMatch(claims[word]);
+});
+
+it('a device whose answer to a command is wrong is not said to have told of a fault itself', () => {
+  const echo = { code: 'modbus/wrong-echo' } as const;
+  const input = { kind: 'flashing-lamp', managed: true, maintenance: false, everAnswered: true, stale: false } as const;
+  expect(diagnose({ ...input, linkFault: echo, reported: { lit: true }, faults: [], verifyInput: false })).toBe(
+    'fault',
+  );
+  for (const [language, words] of [
+    ['zh-CN', '不符的答复'],
+    ['en', 'answers them wrongly'],
+  ] as const)
+    expect(i18next.getFixedT(language)('condition.fault.meaning')).toContain(words);
 });

@@ -143,6 +143,16 @@ describe('sentences', () => {
     expect(tellRefusal(teller('en'), { code: 'new-refusal' })).toBe('Refused (new-refusal).');
   });
 
+  it('name who reserved a device or a zone, and until when', () => {
+    const until = Date.UTC(2026, 10, 23, 19, 45, 0);
+    for (const code of ['device-reserved', 'zone-reserved'])
+      for (const language of ['zh-CN', 'en']) {
+        const told = tellRefusal(teller(language), { code, by: 'chen', until });
+        expect(told).toContain('chen');
+        expect(told).toContain('03:45');
+      }
+  });
+
   it('never show an unfilled place, in either language', () => {
     const reasons = Object.keys(zh).filter((key) => key.startsWith('reason.'));
     for (const key of reasons) {
