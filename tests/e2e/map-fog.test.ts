@@ -83,3 +83,20 @@ test.each(['zh-CN', 'en'] as const)('on its label, which still tells the true mo
   expect(await faults(page, { part: '.map-labels' })).toEqual([]);
   await page.context().close();
 });
+
+test('the end of a name too long for its label stays in sight, on the map and in the list of devices', async () => {
+  const { page } = await openWindow(browser, 'en');
+  const endsInSight = async (hash: string, place: string): Promise<void> => {
+    await page.goto(`${city.url}/#/${hash}`);
+    await page.locator(place).first().waitFor({ timeout: 30_000 });
+    for (const cell of await page.locator(place).all()) {
+      const end = cell.locator('.cut-middle > :last-child').first();
+      const [box, whole] = [(await end.boundingBox())!, (await cell.boundingBox())!];
+      expect(box.x + box.width).toBeLessThanOrEqual(whole.x + whole.width + 1);
+      expect(await end.evaluate((one) => one.scrollWidth <= one.clientWidth + 1)).toBe(true);
+    }
+  };
+  await endsInSight('map', '.map-zone');
+  await endsInSight('devices', '.device-table td:nth-child(4)');
+  await page.context().close();
+}, 60_000);

@@ -4,6 +4,7 @@ import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useLanguage, useSite } from '../../console-context.ts';
 import { ConditionMark } from '../../parts/condition-mark.tsx';
+import { CutMiddle } from '../../parts/cut-middle.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { columnsOf, LongTable } from '../../parts/long-table.tsx';
@@ -42,8 +43,8 @@ function useColumns() {
           id: 'name',
           header: t('devices.name'),
           cell: ({ row }) => (
-            <a href={formatRoute({ page: 'device', id: row.original.place.id })} title={row.original.place.name}>
-              {row.original.place.name}
+            <a href={formatRoute({ page: 'device', id: row.original.place.id })}>
+              <CutMiddle text={row.original.place.name} />
             </a>
           ),
         }),
@@ -59,7 +60,8 @@ function useColumns() {
             const { place } = row.original;
             const zone = place.zone === undefined ? undefined : site?.zones.get(place.zone);
             const where = zone ?? site?.roads.get(place.road);
-            return `${formatStake(metres(place.stake))} ${t(`side.${place.side}`)} · ${where === undefined ? place.road : nameIn(language, where)}`;
+            const name = where === undefined ? place.road : nameIn(language, where);
+            return <CutMiddle text={`${formatStake(metres(place.stake))} ${t(`side.${place.side}`)} · ${name}`} />;
           },
         }),
         helper.display({

@@ -9,6 +9,7 @@ import { leaderOf, roadDots, roadKey, roadWishes, zoneKey, zoneWishes } from '..
 import type { DrawnRoad, DrawnZone, MapScene } from '../../map/map-scene.ts';
 import type { MapView } from '../../map/map-view.ts';
 import { paintedFont } from '../../page-font.ts';
+import { CutMiddle } from '../../parts/cut-middle.tsx';
 import { gravestMode } from '../../parts/held-weaker.ts';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
@@ -147,7 +148,7 @@ function ZoneLabel({
         {state?.proposal === undefined ? null : (
           <IconHourglass className="map-waiting" size={13} aria-label={t('alarm.proposal-waiting')} />
         )}
-        {nameIn(language, drawn.zone)}
+        <CutMiddle text={nameIn(language, drawn.zone)} />
       </b>
       <span>
         <span className={`figures foggy-${rank(state?.visibility.band ?? 'standby')}`} title={t('visibility')}>
