@@ -30,10 +30,12 @@ export function createConsoleWindow(options: ConsoleWindowOptions): ConsoleWindo
   let keep = true;
   return {
     show: () => {
-      window ??= openWindow(options, () => keep);
-      window.once('closed', () => {
-        window = undefined;
-      });
+      if (window === undefined) {
+        window = openWindow(options, () => keep);
+        window.once('closed', () => {
+          window = undefined;
+        });
+      }
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();

@@ -90,6 +90,7 @@ function setupPower(host: CoreHost): void {
 /** Quitting asks first, because control stops with the program; then the core stops before anything else. */
 function setupQuit(host: CoreHost, window: ConsoleWindow, words: Words): () => void {
   let leaving = false;
+  let isAsking = false;
   const leave = async (): Promise<void> => {
     leaving = true;
     window.letGo();
@@ -97,7 +98,9 @@ function setupQuit(host: CoreHost, window: ConsoleWindow, words: Words): () => v
     app.exit(0);
   };
   const ask = async (): Promise<void> => {
-    const { response } = await dialog.showMessageBox({
+    if (isAsking) return;
+    isAsking = true;
+    const question = dialog.showMessageBox({
       type: 'warning',
       title: words.title,
       message: words.quitQuestion,
@@ -106,6 +109,9 @@ function setupQuit(host: CoreHost, window: ConsoleWindow, words: Words): () => v
       defaultId: 0,
       cancelId: 0,
       noLink: true,
+    });
+    const { response } = await question.finally(() => {
+      isAsking = false;
     });
     if (response === 1) await leave();
   };

@@ -127,8 +127,10 @@ describe('life', () => {
     fake.Tray.all[0]!.menu[0]!.click!();
     expect(window().visible).toBe(true);
     expect(fake.FakeWindow.all).toHaveLength(1);
-    fake.app.emit('second-instance');
+    const listening = window().listenerCount('closed');
+    for (let time = 0; time < 20; time += 1) fake.app.emit('second-instance');
     expect(window().visible).toBe(true);
+    expect(window().listenerCount('closed'), 'showing it adds nothing to it').toBe(listening);
   });
 
   it('tells the core that the machine slept', () => {
@@ -153,8 +155,9 @@ describe('life', () => {
 
   it('asks before it quits, and stops the core before it leaves', async () => {
     fake.app.quit();
+    fake.app.quit();
     await settle();
-    expect(fake.dialog.showMessageBox).toHaveBeenCalledTimes(1);
+    expect(fake.dialog.showMessageBox, 'one question at a time').toHaveBeenCalledTimes(1);
     expect(fake.deeds).not.toContain('exit 0');
     fake.dialog.showMessageBox.mockResolvedValueOnce({ response: 1 });
     fake.app.quit();
