@@ -14,3 +14,7 @@ export const isHeldWeaker = ({ mode, automaticMode, unread }: Guided): boolean =
  */
 export const gravestMode = ({ mode, automaticMode, visibility, unread }: Seen): Mode =>
   unread === true ? mode : strongest(strongest(mode, automaticMode), visibility.band);
+
+/** The road is guided, fog is seen, or nobody can tell that there is none. */
+export const mayBeFoggy = (zone: Guided & Pick<ZoneView, 'visibility'>): boolean =>
+  zone.unread === true || gravestMode(zone) !== 'standby' || zone.visibility.trust !== 'good';

@@ -53,6 +53,8 @@ const hasFocus = (selector: string): Promise<boolean> =>
 const disarm = async (zone: string): Promise<void> => {
   await desk.go(`#/zone/${zone}`);
   await desk.press(desk.say('arm.disarm'));
+  const sure = desk.page.getByRole('button', { name: desk.say('arm.disarm.sure') });
+  if (await sure.isVisible()) await sure.click();
   await desk.page.locator('.card.arm-off').waitFor();
 };
 const provincial = '马颊河团雾区';

@@ -4,18 +4,21 @@ import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
+import { AskOnce } from '../../parts/ask-once.tsx';
 import { useAct } from '../../use-act.ts';
 
 export interface ArmCardProps {
   readonly zone: string;
   readonly armed: boolean;
   readonly control: 'auto' | 'confirm' | 'manual';
+  /** Fog is guided, or seen, or not ruled out. */
+  readonly mayBeFoggy: boolean;
 }
 
-/** May automation act here by itself, and the switch for it. */
+/** May automation act here by itself, and the switch for it: taking it away where there may be fog is asked once. */
 export const ArmCard = memo(ArmSwitch);
 
-function ArmSwitch({ zone, armed, control }: ArmCardProps) {
+function ArmSwitch({ zone, armed, control, mayBeFoggy }: ArmCardProps) {
   const { t } = useTranslation();
   const may = useMay('automation.arm');
   const ask = useCallback((core: CoreClient, on: boolean) => core.acts.arm({ zone, on }), [zone]);
@@ -27,7 +30,15 @@ function ArmSwitch({ zone, armed, control }: ArmCardProps) {
         <b>{t(armed ? 'arm.on' : 'arm.off')}</b>
         <i>{t(`control.${control}.meaning`)}</i>
       </span>
-      {may ? (
+      {may && armed && mayBeFoggy ? (
+        <AskOnce
+          label={t('arm.disarm')}
+          sure={t('arm.disarm.sure')}
+          keep={t('arm.disarm.keep')}
+          busy={act.busy}
+          onSure={() => void act.run(false)}
+        />
+      ) : may ? (
         <Button
           size="xs"
           variant={armed ? 'default' : 'filled'}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { useNow } from '../../console-context.ts';
+import { mayBeFoggy } from '../../parts/held-weaker.ts';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
@@ -108,7 +109,7 @@ function Standing({ zone, place }: { readonly zone: ZoneView; readonly place: Si
   return (
     <>
       <AuthorityLine zone={zone} />
-      <ArmCard zone={zone.id} armed={zone.armed} control={place.control} />
+      <ArmCard zone={zone.id} armed={zone.armed} control={place.control} mayBeFoggy={mayBeFoggy(zone)} />
     </>
   );
 }
