@@ -72,6 +72,19 @@ describe('the locales', () => {
     expect(Object.entries(zh).filter(([, text]) => text.includes('预览'))).toEqual([]);
   });
 
+  it('call one thing by one word', () => {
+    const using = (words: Words, wrong: RegExp) => Object.keys(words).filter((key) => wrong.test(words[key]!));
+    // A drill is one reason for switching; what is simulated is a demo, or training.
+    expect(using(zh, /演练/)).toEqual(['stage.preset.test']);
+    expect(using(zh, /线路/)).toEqual([]);
+    expect(using(en, /automation suspended|control (?:authority|is no longer)|\banew\b|over since/i)).toEqual([]);
+    for (const [word, key] of [
+      ['disarmed', 'event.automation.suspended'],
+      ['Command of this zone', 'review.taken'],
+    ] as const)
+      expect(en[key]).toContain(word);
+  });
+
   it('have words for every encoding, and for every unit of a shipped profile that is not a symbol', async () => {
     const { library } = loadProfiles([join(root, 'resources/profiles')]);
     const units = [...library.values()].flatMap(({ points }) => points.flatMap(({ unit }) => unit ?? []));

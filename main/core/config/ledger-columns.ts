@@ -33,7 +33,7 @@ export const deviceColumns: readonly LedgerColumn[] = [
   column('name', 'text', ['名称', '设备名称']),
   column('nameEn', 'text', ['英文名称']),
   column('profile', 'text', ['型号', '设备型号']),
-  column('endpoint', 'text', ['线路', '网关']),
+  column('endpoint', 'text', ['链路', '线路', '网关']),
   column('unit', 'number', ['地址', '从站地址']),
   column('addressOffset', 'number', ['地址偏移']),
   column('zone', 'text', ['雾区']),
