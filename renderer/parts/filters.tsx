@@ -2,8 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { conditionSchema } from '../../main/contract/views/device.ts';
 import { deviceKindSchema } from '../../main/contract/views/words.ts';
-import { useLanguage, useSite } from '../console-context.ts';
-import { nameIn } from '../stores/site-index.ts';
+import { useSite } from '../console-context.ts';
 
 /** Lists longer than this are searched by typing. */
 const longList = 12;
@@ -59,14 +58,13 @@ type NamedFilterProps = Pick<ChoiceFilterProps, 'value' | 'onChange' | 'size'>;
 
 export function ZoneFilter(props: NamedFilterProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const zones = useSite()?.site.zones ?? [];
   return (
     <ChoiceFilter
       {...props}
       label={t('filter.zone')}
       any={t('filter.anyZone')}
-      choices={zones.map((zone) => ({ value: zone.id, label: nameIn(language, zone) }))}
+      choices={zones.map((zone) => ({ value: zone.id, label: zone.name }))}
     />
   );
 }

@@ -4,13 +4,12 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
-import { useConsole, useItem, useLanguage, useLine, useMay, useSite } from '../../console-context.ts';
+import { useConsole, useItem, useLine, useMay, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { Empty, NotYet } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
 import { formatRoute } from '../../route.ts';
-import { nameIn } from '../../stores/site-index.ts';
 import { useAct } from '../../use-act.ts';
 import { useQuery } from '../../use-query.ts';
 import { CommandCard } from './command-card.tsx';
@@ -25,7 +24,6 @@ import { PointTable } from './point-table.tsx';
 export function DevicePage({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const { stores } = useConsole();
-  const language = useLanguage();
   const site = useSite();
   const offset = useLine((state) => state.clockOffset);
   const live = useItem(stores.devices, id);
@@ -53,7 +51,7 @@ export function DevicePage({ id }: { readonly id: string }) {
               {zone === undefined ? null : (
                 <>
                   {' · '}
-                  <a href={formatRoute({ page: 'zone', id: zone.id })}>{nameIn(language, zone)}</a>
+                  <a href={formatRoute({ page: 'zone', id: zone.id })}>{zone.name}</a>
                 </>
               )}
             </small>

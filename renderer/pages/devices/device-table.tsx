@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
-import { useLanguage, useSite } from '../../console-context.ts';
+import { useSite } from '../../console-context.ts';
 import { ConditionMark } from '../../parts/condition-mark.tsx';
 import { CutMiddle } from '../../parts/cut-middle.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
@@ -10,7 +10,6 @@ import { Empty } from '../../parts/empty.tsx';
 import { columnsOf, LongTable } from '../../parts/long-table.tsx';
 import { PhaseMark } from '../../parts/phase-mark.tsx';
 import { formatRoute } from '../../route.ts';
-import { nameIn } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
 import { DeviceReading } from './device-reading.tsx';
 import type { DeviceRow } from './device-rows.ts';
@@ -29,7 +28,6 @@ const idOf = (row: DeviceRow): string => row.place.id;
 
 function useColumns() {
   const { t } = useTranslation();
-  const language = useLanguage();
   const site = useSite();
   return useMemo(
     () =>
@@ -60,7 +58,7 @@ function useColumns() {
             const { place } = row.original;
             const zone = place.zone === undefined ? undefined : site?.zones.get(place.zone);
             const where = zone ?? site?.roads.get(place.road);
-            const name = where === undefined ? place.road : nameIn(language, where);
+            const name = where === undefined ? place.road : where.name;
             return <CutMiddle text={`${formatStake(metres(place.stake))} ${t(`side.${place.side}`)} · ${name}`} />;
           },
         }),
@@ -87,6 +85,6 @@ function useColumns() {
           cell: ({ row }) => (row.original.place.managed ? <DataAge at={row.original.view?.at} /> : '—'),
         }),
       ]),
-    [t, language, site],
+    [t, site],
   );
 }

@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { FogEvent, FogQuestion } from '../../../main/contract/views/record.ts';
-import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
+import { useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
-import { nameIn } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
 import { showVisibility } from '../../text/numbers.ts';
 import { tellSpan } from '../../text/reasons.ts';
@@ -18,7 +17,6 @@ import { VisibilityPlot } from './visibility-plot.tsx';
 /** One fog event from beginning to end: the fog, the answer to it, and why each thing was done. */
 export function EventPage({ id }: { readonly id: number }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const site = useSite();
   const offset = useLine((state) => state.clockOffset);
   const answer = useQuery(`event ${id}`, (core, options) => core.fogEvents.get({ id }, options), 10_000);
@@ -34,7 +32,7 @@ export function EventPage({ id }: { readonly id: number }) {
         title={
           <>
             {t('event.title', { id: event.id })}
-            <small>{place === undefined ? event.zone : nameIn(language, place)}</small>
+            <small>{place === undefined ? event.zone : place.name}</small>
           </>
         }
         at={at}

@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FogEvent } from '../../../main/contract/views/record.ts';
-import { useLanguage, useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
+import { useLine, useNow, useSite, useTimeZone } from '../../console-context.ts';
 import { Empty, NotYet } from '../../parts/empty.tsx';
 import { ZoneFilter } from '../../parts/filters.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
 import { formatRoute } from '../../route.ts';
-import { nameIn } from '../../stores/site-index.ts';
 import { showVisibility } from '../../text/numbers.ts';
 import { tellSpan } from '../../text/reasons.ts';
 import { fullTime } from '../../text/time.ts';
@@ -68,7 +67,6 @@ export function EventsPage() {
 
 function EventRow({ event }: { readonly event: FogEvent }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const site = useSite();
   const now = useNow();
   const timeZone = useTimeZone();
@@ -77,9 +75,7 @@ function EventRow({ event }: { readonly event: FogEvent }) {
   return (
     <tr>
       <td>
-        <a href={formatRoute({ page: 'event', id: event.id })}>
-          {place === undefined ? event.zone : nameIn(language, place)}
-        </a>
+        <a href={formatRoute({ page: 'event', id: event.id })}>{place === undefined ? event.zone : place.name}</a>
       </td>
       <td className="figures">{fullTime(event.openedAt, timeZone)}</td>
       <td className="figures">

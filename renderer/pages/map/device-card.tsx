@@ -12,7 +12,6 @@ import { ConditionMark } from '../../parts/condition-mark.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
 import { formatRoute } from '../../route.ts';
 import { screenScale } from '../../screen-scale.ts';
-import { nameIn } from '../../stores/site-index.ts';
 import { DeviceReading } from '../devices/device-reading.tsx';
 import type { Selection } from './use-selection.ts';
 
@@ -60,7 +59,7 @@ export function DeviceCard({ row, scene, view, selection, onClose }: DeviceCardP
         <ConditionMark condition={shownCondition(place, live)} /> {t(`kind.${place.kind}`)}
       </p>
       <p>
-        {formatStake(metres(place.stake))} {t(`side.${place.side}`)} · {road ? nameIn(language, road) : place.road}
+        {formatStake(metres(place.stake))} {t(`side.${place.side}`)} · {road ? road.name : place.road}
         {place.county === undefined ? '' : ` · ${countyName(language, place)}`}
       </p>
       <p>

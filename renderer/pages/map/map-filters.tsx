@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../console-context.ts';
 import { countiesOf, type MapFilter } from '../../map/map-filter.ts';
 import { ChoiceFilter, ConditionFilter, KindFilter } from '../../parts/filters.tsx';
-import { nameIn, type SiteIndex } from '../../stores/site-index.ts';
+import type { SiteIndex } from '../../stores/site-index.ts';
 
 export interface MapFiltersProps {
   readonly site: SiteIndex;
@@ -24,7 +24,7 @@ export function MapFilters({ site, filter, onFilter }: MapFiltersProps) {
       <ChoiceFilter
         label={t('filter.road')}
         any={t('filter.anyRoad')}
-        choices={site.site.roads.map((road) => ({ value: road.id, label: nameIn(language, road) }))}
+        choices={site.site.roads.map((road) => ({ value: road.id, label: road.name }))}
         value={filter.road}
         onChange={change('road')}
       />

@@ -14,7 +14,6 @@ import { gravestMode } from '../../parts/held-weaker.ts';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { screenScale } from '../../screen-scale.ts';
-import { nameIn } from '../../stores/site-index.ts';
 import { showVisibility } from '../../text/numbers.ts';
 import { useTaken } from './use-taken.ts';
 import { isQuiet, isUnguided, worstFirst } from './zone-weight.ts';
@@ -43,7 +42,7 @@ export function MapLabels({ scene, view, version, marks, frame }: MapLabelsProps
   const laid = useMemo(() => {
     const wishes = [
       ...zoneWishes(worstFirst(scene), view, ({ zone }) => isQuiet(scene.zoneOf(zone.id))),
-      ...roadWishes(scene.roads, view, ({ road }) => nameWidth(nameIn(language, road))),
+      ...roadWishes(scene.roads, view, ({ road }) => nameWidth(road.name)),
     ];
     return laidOut(wishes, view, { marks, lines: roadDots(scene.roads, view), taken });
   }, [scene, view, version, language, marks, taken]);
@@ -136,7 +135,6 @@ function ZoneLabel({
   readonly place: Label;
 }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const isLacking = state !== undefined && isUnguided(state);
   return (
     <a
@@ -148,7 +146,7 @@ function ZoneLabel({
         {state?.proposal === undefined ? null : (
           <IconHourglass className="map-waiting" size={13} aria-label={t('alarm.proposal-waiting')} />
         )}
-        <CutMiddle text={nameIn(language, drawn.zone)} />
+        <CutMiddle text={drawn.zone.name} />
       </b>
       <span>
         <span className={`figures foggy-${rank(state?.visibility.band ?? 'standby')}`} title={t('visibility')}>
@@ -162,10 +160,9 @@ function ZoneLabel({
 }
 
 function RoadName({ road, place }: { readonly road: DrawnRoad; readonly place: Label }) {
-  const language = useLanguage();
   return (
     <span className="map-road" style={onScreen(place)}>
-      {nameIn(language, road.road)}
+      {road.road.name}
     </span>
   );
 }

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { SimulationView } from '../../../main/contract/simulation.ts';
 import { useLanguage, useSite } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
-import { nameIn } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
 import { endpointName } from '../../text/reasons.ts';
 import { useAct } from '../../use-act.ts';
@@ -23,9 +22,7 @@ export function FaultMaker({ view, again }: { readonly view: SimulationView; rea
     const named = view.targets.map(({ id, kind }) => {
       const device = site?.devices.get(id);
       const label =
-        device === undefined
-          ? endpointName({ site, language }, id)
-          : `${nameIn(language, device)} · ${t(`kind.${device.kind}`)}`;
+        device === undefined ? endpointName({ site, language }, id) : `${device.name} · ${t(`kind.${device.kind}`)}`;
       return { kind, item: { value: id, label } };
     });
     const of = (kind: 'endpoint' | 'device') => named.filter((one) => one.kind === kind).map(({ item }) => item);

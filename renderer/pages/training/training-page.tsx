@@ -7,7 +7,6 @@ import type { CoreClient } from '../../link/carrier.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { QueryFailure } from '../../parts/query-failure.tsx';
-import { nameIn } from '../../stores/site-index.ts';
 import { word } from '../../text/codes.ts';
 import { endpointName } from '../../text/reasons.ts';
 import { clockTime } from '../../text/time.ts';
@@ -48,7 +47,7 @@ function Desk({ view, again }: { readonly view: SimulationView; readonly again: 
   const reset = useAct(askReset);
   const nameOf = (id: string): string => {
     const device = site?.devices.get(id);
-    return device === undefined ? endpointName({ site, language }, id) : nameIn(language, device);
+    return device === undefined ? endpointName({ site, language }, id) : device.name;
   };
   const then = (done: Promise<boolean>): void => void done.then(again);
   const current = 'scenario' in view.weather ? view.weather.scenario : undefined;

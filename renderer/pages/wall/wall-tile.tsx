@@ -15,7 +15,6 @@ import { StrongerAutomatic } from '../../parts/stronger-automatic.tsx';
 import { isNeverSeen } from '../../parts/visibility-figure.tsx';
 import { trustKey } from '../../parts/visibility-trust.tsx';
 import { ZoneMode } from '../../parts/zone-mode.tsx';
-import { nameIn } from '../../stores/site-index.ts';
 import { closureAnswerOf } from '../../text/closure-answer.ts';
 import { tellDecider } from '../../text/decided-by.ts';
 import { measureVisibility } from '../../text/numbers.ts';
@@ -45,7 +44,7 @@ export function WallTile({ id, room }: WallTileProps) {
     <article className={`wall-tile band-${gravestMode(zone)}`}>
       <div className="wall-inside" ref={box}>
         <div className="wall-name">
-          <h2>{nameIn(language, place)}</h2>
+          <h2>{place.name}</h2>
           {isNeverSeen(visibility) ? null : <DataAge at={visibility.at} />}
         </div>
         <p className={`wall-value foggy-${rank(visibility.band)}`}>

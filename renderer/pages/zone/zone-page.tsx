@@ -2,11 +2,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
-import { useConsole, useFeed, useItem, useLanguage, useSite } from '../../console-context.ts';
+import { useConsole, useFeed, useItem, useSite } from '../../console-context.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Pane } from '../../parts/pane.tsx';
 import { useZonesStalled } from '../../shell/feed-banner.tsx';
-import { nameIn } from '../../stores/site-index.ts';
 import { StripMap } from '../../strip/strip-map.tsx';
 import { PastBar } from './past/past-bar.tsx';
 import { PastFacts } from './past/past-facts.tsx';
@@ -19,7 +18,6 @@ import { ZoneLog } from './zone-log.tsx';
 export function ZonePage({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const { stores } = useConsole();
-  const language = useLanguage();
   const site = useSite();
   const zone = useItem(stores.zones, id);
   const place = site?.zones.get(id);
@@ -32,9 +30,9 @@ export function ZonePage({ id }: { readonly id: string }) {
   const road = site?.roads.get(place.road);
   const title = (
     <>
-      {nameIn(language, place)}
+      {place.name}
       <small>
-        {road === undefined ? '' : `${nameIn(language, road)} · `}
+        {road === undefined ? '' : `${road.name} · `}
         {formatStake(metres(place.from))}–{formatStake(metres(place.to))} · {t(`direction.${place.direction}`)}
       </small>
     </>
