@@ -31,6 +31,8 @@ export function useSite(): SiteIndex | undefined {
   const index = useStore(useConsole().stores.site, (state) => state.index);
   return index && siteIn(language, index);
 }
+/** The site as it is written, with the names of both languages: for who seeks by either of them. */
+export const useWrittenSite = (): SiteIndex | undefined => useStore(useConsole().stores.site, (state) => state.index);
 export const useFeed = <T, S>(feed: FeedStore<T>, select: (state: FeedState) => S): S => useStore(feed.state, select);
 
 /** False before a feed has told anything: until then an empty list is no news, and no count is true. */

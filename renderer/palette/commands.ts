@@ -41,6 +41,7 @@ const pages = [
 export interface CommandSubject {
   readonly t: TFunction;
   readonly language: string;
+  /** As it is written, for names are sought in both languages. */
   readonly site: SiteIndex | undefined;
   /** May this account stage a mode? */
   readonly stages: boolean;
@@ -112,16 +113,26 @@ export function findCommands(commands: readonly Command[], query: string, most =
   return (wanted.length === 0 ? found : found.toSorted((a, b) => begins(a) - begins(b))).slice(0, most);
 }
 
-/** Devices by name or id; none before two letters are typed. */
-export function findDevices(site: SiteIndex | undefined, t: TFunction, query: string, most = 20): readonly Command[] {
+/** Devices by id or by their name in either language; none before two letters are typed. */
+export function findDevices(
+  { site, t, language }: Pick<CommandSubject, 'site' | 't' | 'language'>,
+  query: string,
+  most = 20,
+): readonly Command[] {
   const wanted = words(query);
   if (site === undefined || query.trim().length < 2) return [];
   const found: Command[] = [];
   for (const device of site.site.devices) {
-    if (!holds(`${device.id} ${device.name}`.toLowerCase(), wanted)) continue;
+    if (!holds(`${device.id} ${device.name} ${device.nameEn ?? ''}`.toLowerCase(), wanted)) continue;
     const hash = formatRoute({ page: 'device', id: device.id });
     const group = t(`kind.${device.kind}`);
-    found.push({ id: `device ${device.id}`, title: device.name, group, also: device.id, deed: { do: 'go', hash } });
+    found.push({
+      id: `device ${device.id}`,
+      title: nameIn(language, device),
+      group,
+      also: device.id,
+      deed: { do: 'go', hash },
+    });
     if (found.length === most) break;
   }
   return found;

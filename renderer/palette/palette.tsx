@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, useSite } from '../console-context.ts';
+import { useMay, useWrittenSite } from '../console-context.ts';
 import { usePageGrants } from '../page-grants.ts';
 import { type CommandDeed, findCommands, findDevices, listCommands } from './commands.ts';
 
@@ -31,7 +31,7 @@ export function Palette({ opened, onClose, onDeed }: PaletteProps) {
 
 function PaletteBody({ onClose, onDeed }: Omit<PaletteProps, 'opened'>) {
   const { t, i18n } = useTranslation();
-  const site = useSite();
+  const site = useWrittenSite();
   const stages = useMay('mode.set');
   const grants = usePageGrants();
   const [query, setQuery] = useState('');
@@ -42,8 +42,8 @@ function PaletteBody({ onClose, onDeed }: Omit<PaletteProps, 'opened'>) {
     [t, i18n.language, site, stages, grants],
   );
   const found = useMemo(
-    () => [...findCommands(commands, query), ...findDevices(site, t, query)],
-    [commands, query, site, t],
+    () => [...findCommands(commands, query), ...findDevices({ site, t, language: i18n.language }, query)],
+    [commands, query, site, t, i18n.language],
   );
   const chosen = Math.min(at, found.length - 1);
   useEffect(() => {

@@ -34,9 +34,9 @@ describe('the palette', () => {
   it('finds by either language, all words, and devices from two letters on', () => {
     expect(findCommands(commands, '雾区b')[0]?.id).toBe('zone b');
     expect(findCommands(commands, 'nowhere at all')).toEqual([]);
-    expect(findDevices(site, t, 'l')).toEqual([]);
-    expect(findDevices(site, t, 'lamp-4').map((one) => one.id)).toContain('device lamp-49');
-    expect(findDevices(site, t, 'lamp')).toHaveLength(20);
+    expect(findDevices({ site, t, language: 'en' }, 'l')).toEqual([]);
+    expect(findDevices({ site, t, language: 'en' }, 'lamp-4').map((one) => one.id)).toContain('device lamp-49');
+    expect(findDevices({ site, t, language: 'en' }, 'lamp')).toHaveLength(20);
   });
 
   it('gives every command its own id', () => {
