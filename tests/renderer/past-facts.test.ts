@@ -4,8 +4,11 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { I18nextProvider } from 'react-i18next';
 import { expect, test } from 'vitest';
+import { ConsoleContext, type ConsoleParts } from '../../renderer/console-context.ts';
 import { PastFacts } from '../../renderer/pages/zone/past/past-facts.tsx';
+import { recordEvery } from '../../renderer/pages/zone/past/past-picture.ts';
 import type { PastPicture } from '../../renderer/pages/zone/past/use-past.ts';
+import { createConsoleStores } from '../../renderer/stores/console-stores.ts';
 import { showVisibility } from '../../renderer/text/numbers.ts';
 import { speakBoth } from './both-languages.ts';
 
@@ -20,9 +23,11 @@ const past: PastPicture = {
   device: () => undefined,
   known: 0,
 };
+const parts = { stores: createConsoleStores() } as ConsoleParts;
 const drawn = (over: Partial<PastPicture>): string => {
   const facts = createElement(PastFacts, { past: { ...past, ...over } });
-  return renderToStaticMarkup(createElement(I18nextProvider, { i18n: i18next }, facts));
+  const inside = createElement(ConsoleContext, { value: parts }, facts);
+  return renderToStaticMarkup(createElement(I18nextProvider, { i18n: i18next }, inside));
 };
 
 test('the figure that decided stands as the live one does, with its band', () => {
@@ -33,10 +38,23 @@ test('the figure that decided stands as the live one does, with its band', () =>
 });
 
 test('where nothing could be trusted no figure stands', () => {
-  const markup = drawn({ visibility: { trust: 'none', band: 'standby' } });
+  const mode = { mode: 'standby', source: 'hold', at: 0, seq: 1 } as const;
+  const markup = drawn({ visibility: { trust: 'none', band: 'standby' }, mode });
   expect(markup).toContain('<b>—</b>');
   expect(markup).toContain(i18next.t('trust.none'));
   expect(markup).not.toMatch(/band M|11\.6/);
+});
+
+test('of a time before the record begins no failure of a sensor is told', () => {
+  const markup = drawn({ visibility: { trust: 'none', band: 'standby' } });
+  expect(markup).toContain(i18next.t('past.noRecord'));
+  expect(markup).toContain(i18next.t('past.noMode'));
+  expect(markup).not.toContain(i18next.t('trust.none'));
+  expect(markup).not.toContain('<b>—</b>');
+});
+
+test('the record is asked for again each minute of the time shown, and never more than every five seconds', () => {
+  expect([1, 2, 10, 60].map(recordEvery)).toEqual([60_000, 30_000, 6_000, 5_000]);
 });
 
 test('that the record has nothing of the devices is said only once it was asked', () => {

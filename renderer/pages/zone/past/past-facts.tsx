@@ -7,7 +7,7 @@ import { VisibilityTrust } from '../../../parts/visibility-trust.tsx';
 import { word } from '../../../text/codes.ts';
 import { measureVisibility, showVisibility } from '../../../text/numbers.ts';
 import { fullTime } from '../../../text/time.ts';
-import type { PastMode } from './past-picture.ts';
+import { isOffRecord, type PastMode } from './past-picture.ts';
 import type { PastPicture } from './use-past.ts';
 
 /** What the record says of a moment, in place of the live figures. */
@@ -15,7 +15,13 @@ export function PastFacts({ past }: { readonly past: PastPicture }) {
   const { t } = useTranslation();
   return (
     <div className="past-facts">
-      {past.visibility === undefined ? <LowestReading value={past.lowest} /> : <Decided visibility={past.visibility} />}
+      {isOffRecord(past.mode, past.visibility) ? (
+        <p className="past-lowest">{t('past.noRecord')}</p>
+      ) : past.visibility === undefined ? (
+        <LowestReading value={past.lowest} />
+      ) : (
+        <Decided visibility={past.visibility} />
+      )}
       <p>{past.mode === undefined ? t('past.noMode') : <ModeThen mode={past.mode} />}</p>
       <p className="past-known">
         {past.known === undefined

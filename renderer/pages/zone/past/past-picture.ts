@@ -75,6 +75,18 @@ export function modesOf(
 export const modeAt = (changes: readonly PastMode[], at: number): PastMode | undefined =>
   changes.findLast((change) => change.at <= at);
 
+/**
+ * The record does not reach that far: there is neither a mode nor anything seen. A core that ran had decided, so that no
+ * sensor may be told as lost then.
+ */
+export const isOffRecord = (
+  mode: PastMode | undefined,
+  visibility: Pick<PastZoneView['visibility'], 'trust'> | undefined,
+): boolean => mode === undefined && visibility?.trust === 'none';
+
+/** How often the record is asked for, in ms of the machine: simulated time brings more of it, but nobody looks each second. */
+export const recordEvery = (speed: number): number => Math.max(5_000, 60_000 / Math.max(1, speed));
+
 const phases = {
   'command.intended': 'intended',
   'command.sent': 'sent',

@@ -2,22 +2,25 @@ import { useMemo } from 'react';
 import type { DeviceView } from '../../../../main/contract/views/device.ts';
 import type { PastZoneView } from '../../../../main/contract/views/past.ts';
 import type { ZoneView } from '../../../../main/contract/views/zone.ts';
-import { useConsole, useSite } from '../../../console-context.ts';
+import { useConsole, useSite, useTraining } from '../../../console-context.ts';
 import { useQuery } from '../../../use-query.ts';
 import {
   devicesAt,
   type History,
+  isOffRecord,
   lowestAt,
   modeAt,
   modesOf,
   type PastMode,
   type PastZone,
   readingsAt,
+  recordEvery,
   zoneAt,
 } from './past-picture.ts';
 
 export const pastSpan = 24 * 3_600_000;
 const historyStep = 60_000;
+const nothingSeen: PastZone = { sensors: [], subSegments: [] };
 const mostEvents = 500;
 
 export interface ZoneRecord {
@@ -27,9 +30,10 @@ export interface ZoneRecord {
   readonly modes: readonly PastMode[];
 }
 
-/** The last 24 hours of a zone, asked for again every minute. */
+/** The last 24 hours of a zone, asked for again every minute of the zone's time. */
 export function useZoneRecord(zone: string): ZoneRecord | undefined {
   const { stores } = useConsole();
+  const speed = useTraining()?.speed ?? 1;
   return useQuery(
     `past ${zone}`,
     async (core) => {
@@ -42,7 +46,7 @@ export function useZoneRecord(zone: string): ZoneRecord | undefined {
       ]);
       return { from, to, history, modes: modesOf([...before, ...made]) };
     },
-    60_000,
+    recordEvery(speed),
   ).value;
 }
 
@@ -87,12 +91,14 @@ export function usePast(
       lights: (one: string) => lights.get(one) ?? 0,
     };
     const devices = devicesAt(then, at);
+    const mode = modeAt(record.modes, at);
+    const offRecord = isOffRecord(mode, moment?.visibility);
     return {
       at,
-      zone: moment ?? zoneAt(zone, readings),
+      zone: offRecord ? nothingSeen : (moment ?? zoneAt(zone, readings)),
       visibility: moment?.visibility,
       lowest: lowestAt(readings),
-      mode: modeAt(record.modes, at),
+      mode,
       device: (one) => devices.get(one),
       known: moment === undefined ? undefined : devices.size,
     };
