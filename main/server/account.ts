@@ -63,10 +63,12 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  if (command === undefined || positionals.length > 1 || values.data === undefined) {
+  if (command === undefined || values.data === undefined) {
     say(usage);
     return 2;
   }
+  const [, stray] = positionals;
+  if (stray !== undefined) return wrongUsage(`What is ${stray}? An account is named by --name NAME.`);
   const directory = resolve(values.data);
   if (command !== 'add' && !existsSync(join(directory, 'accounts.db'))) {
     say(`There are no accounts in ${directory}.`);

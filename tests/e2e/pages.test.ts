@@ -407,3 +407,14 @@ test('a menu is opened, walked and left by keys alone', async () => {
   await page.getByRole('menu').waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.className)).toContain('head-account');
 });
+
+test.each(['zh-CN', 'en'] as const)(
+  'what cannot be there is said not to be there, and whose lack it is, in %s',
+  async (language) => {
+    const { page, go, say } = desks.get(language)!;
+    await go('#/events/999999');
+    await page.getByText(say('event.missing', { id: 999_999 }), { exact: true }).waitFor();
+    await go('#/links');
+    await page.locator('.link-table').getByText(say('trace.noWire'), { exact: true }).first().waitFor();
+  },
+);

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import i18next from 'i18next';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { I18nextProvider } from 'react-i18next';
 import { describe, expect, it } from 'vitest';
 import { adviceSchema, type EndpointView } from '../../main/contract/views/endpoint.ts';
 import { concernOf, linkRows, lostShare, tellDevices } from '../../renderer/pages/links/link-rows.ts';
+import { LinkTable } from '../../renderer/pages/links/link-table.tsx';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
 
@@ -139,5 +143,29 @@ describe('requests without an answer', () => {
     expect(concernOf(line('a', { requests: 100, answers: 50, silent: 1 }))).toBe('silent');
     const lossy = line('lossy', { requests: 100, answers: 90 });
     expect(linkRows([line('calm'), lossy], { text: '', concern: 'abnormal' })).toEqual([lossy]);
+  });
+});
+
+describe('a list of lines with nothing in it', () => {
+  it('tells a site without lines from a filter that fits none', async () => {
+    for (const [language, words] of [
+      ['zh-CN', zh],
+      ['en', en],
+    ] as const) {
+      const i18n = i18next.createInstance();
+      await i18n.init({
+        lng: language,
+        resources: { [language]: { translation: words } },
+        keySeparator: false,
+        nsSeparator: false,
+      });
+      const told = (of: number) => {
+        const table = createElement(LinkTable, { rows: [], of, chosen: undefined, onSwitched: () => {} });
+        return renderToStaticMarkup(createElement(I18nextProvider, { i18n }, table));
+      };
+      expect(told(0)).toContain(words['links.noneYet']);
+      expect(told(0)).toContain(words['links.noneYet.todo']);
+      expect(told(3)).toContain(words['links.none']);
+    }
   });
 });

@@ -48,6 +48,10 @@ describe('the account tool', () => {
     expect(run(['add', '--name', 'x', '--role', 'viewer'], 'short\n').status).toBe(1);
     expect(run(['add', '--name', 'x', '--role', 'viewer'], '').status).toBe(1);
     expect(run(['what', '--name', 'x']).status).toBe(2);
+    expect(run(['add', 'boss', '--role', 'viewer'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('What is boss? An account is named by --name NAME.'),
+    });
     expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage') });
   });
 });

@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndpointView } from '../../../main/contract/views/endpoint.ts';
-import { useMay } from '../../console-context.ts';
+import { useMay, useTraining } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { useAct } from '../../use-act.ts';
 
@@ -18,9 +18,10 @@ export interface TraceSwitchProps {
 export function TraceSwitch({ endpoint, trace, onSwitched, named = false }: TraceSwitchProps) {
   const { t } = useTranslation();
   const may = useMay('line.trace');
+  const isTraining = useTraining() !== undefined;
   const ask = useCallback((core: CoreClient, on: boolean) => core.endpoints.trace({ id: endpoint, on }), [endpoint]);
   const act = useAct(ask);
-  if (trace === 'none') return <>{t('trace.unsupported')}</>;
+  if (trace === 'none') return <>{t(isTraining ? 'trace.noWire' : 'trace.unsupported')}</>;
   const words = t(trace === 'on' ? 'trace.on' : 'trace.off');
   if (!may) return <>{words}</>;
   const run = async (on: boolean): Promise<void> => {

@@ -22,6 +22,7 @@ export function EventPage({ id }: { readonly id: number }) {
   const answer = useQuery(`event ${id}`, (core, options) => core.fogEvents.get({ id }, options), 10_000);
   const event = answer.value?.event;
   if (event === undefined) {
+    if (answer.error === 'NOT_FOUND') return <Empty>{t('event.missing', { id })}</Empty>;
     return <Empty>{answer.error === undefined ? t('query.loading') : t('query.failed', { code: answer.error })}</Empty>;
   }
   const place = site?.zones.get(event.zone);

@@ -16,14 +16,17 @@ const helper = columnsOf<EndpointView>();
 
 export interface LinkTableProps {
   readonly rows: readonly EndpointView[];
+  /** How many lines there are, whatever the filter. */
+  readonly of: number;
   readonly chosen: string | undefined;
   readonly onSwitched: () => void;
 }
 
 /** The lines to the roadside, each with its load, round trips and faults. */
-export function LinkTable({ rows, chosen, onSwitched }: LinkTableProps) {
+export function LinkTable({ rows, of, chosen, onSwitched }: LinkTableProps) {
   const { t } = useTranslation();
   const columns = useColumns(onSwitched);
+  if (of === 0) return <Empty todo={t('links.noneYet.todo')}>{t('links.noneYet')}</Empty>;
   if (rows.length === 0) return <Empty>{t('links.none')}</Empty>;
   return <LongTable rows={rows} columns={columns} className="link-table" idOf={idOf} chosen={chosen} rowHeight={48} />;
 }

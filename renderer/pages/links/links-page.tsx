@@ -50,7 +50,10 @@ export function LinksPage({ id }: { readonly id: string | undefined }) {
           />
         </div>
         <QueryFailure code={lines.error} />
-        {lines.value === undefined ? <NotYet /> : <LinkTable rows={rows} chosen={id} onSwitched={lines.again} />}
+        {lines.value === undefined ? <NotYet /> : null}
+        {lines.value === undefined ? null : (
+          <LinkTable rows={rows} of={lines.value.length} chosen={id} onSwitched={lines.again} />
+        )}
       </Pane>
       {chosen === undefined ? null : (
         <Pane
