@@ -2,7 +2,7 @@
 import { type Millis, minutes, seconds } from './units.ts';
 
 /** The gravest first. */
-const alarmPriorities = ['critical', 'high', 'medium', 'low'] as const;
+export const alarmPriorities = ['critical', 'high', 'medium', 'low'] as const;
 export type AlarmPriority = (typeof alarmPriorities)[number];
 
 /** Of two priorities the one that presses more. */

@@ -8,7 +8,7 @@ import { bandOf, instantMode, lowerEdgeOf } from './band.ts';
 import { type FogMode, fogModes, isStronger, rank } from './mode.ts';
 import type { Policy } from './policy.ts';
 import type { QualityCause, Reading } from './reading.ts';
-import { type Metres, metres, type UtcMs } from './units.ts';
+import { least, type Metres, metres, type UtcMs } from './units.ts';
 
 /** A sensor as the fog picture needs it: judged, averaged, placed. */
 export interface SensorView {
@@ -271,8 +271,3 @@ function subSegment(site: Site, contradicted: boolean, sites: readonly Site[], i
     contradicted,
   };
 }
-
-const least = (values: readonly (Metres | undefined)[]): Metres | undefined => {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : metres(Math.min(...known));
-};

@@ -8,7 +8,7 @@ import { isClear } from './fog-call.ts';
 import type { FogMode } from './mode.ts';
 import type { Policy } from './policy.ts';
 import type { ResponseInput, ResponseState } from './response.ts';
-import { elapsed, type Metres, metres, type UtcMs } from './units.ts';
+import { elapsed, least, type Metres, metres, type UtcMs } from './units.ts';
 
 /** What was seen last of the fog in a zone, in metres. */
 export interface LastSeen {
@@ -47,11 +47,11 @@ export function sightOf(state: Pick<ResponseState, 'lastSeen' | 'mode'>, picture
   const present = new Set(picture.sensors.map(({ id }) => id));
   const absent = Object.entries(sensors).flatMap(([id, value]) => (present.has(id) ? [] : [value]));
   const sites = picture.subSegments.map((site) => vote(site.sensors.map((id) => sensors[id])));
-  const known = [picture.escalate, person, ...absent, ...sites].filter((each) => each !== undefined);
+  const visibility = least([picture.escalate, person, ...absent, ...sites]);
   const someoneLooked = person !== undefined;
   const unknown = !someoneLooked && picture.sensors.some(({ id }) => sensors[id] === undefined);
   return {
-    ...(known.length === 0 ? {} : { visibility: metres(Math.min(...known)) }),
+    ...(visibility === undefined ? {} : { visibility }),
     ...(picture.escalate === undefined || unknown ? { held: state.mode } : {}),
   };
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { type Alarm, type AlarmState, noAlarms } from './alarm.ts';
-import { type AlarmCode, isAlarmCode } from './alarm-codes.ts';
-import type { UtcMs } from './units.ts';
+import { type AlarmCode, alarmPriorities, isAlarmCode } from './alarm-codes.ts';
+import { savedMoment } from './saved-moment.ts';
 
-const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
 const code = z.custom<AlarmCode>((value) => typeof value === 'string' && isAlarmCode(value));
 const alarm = z.object({
   id: z.number().int().positive(),
@@ -15,29 +14,29 @@ const alarm = z.object({
   endpoint: z.string().exactOptional(),
   data: z.record(z.string(), z.json()),
   causes: z.array(z.number()),
-  priority: z.enum(['critical', 'high', 'medium', 'low']),
+  priority: z.enum(alarmPriorities),
   state: z.enum(['normal', 'unacknowledged', 'acknowledged', 'returned-unacknowledged']),
-  raisedAt: moment,
-  acknowledgedAt: moment.exactOptional(),
+  raisedAt: savedMoment,
+  acknowledgedAt: savedMoment.exactOptional(),
   acknowledgedBy: z.string().exactOptional(),
-  returnedAt: moment.exactOptional(),
+  returnedAt: savedMoment.exactOptional(),
   count: z.number().int().nonnegative(),
-  goneSince: moment.exactOptional(),
-  shelved: z.object({ by: z.string(), reason: z.string(), at: moment, until: moment }).exactOptional(),
+  goneSince: savedMoment.exactOptional(),
+  shelved: z.object({ by: z.string(), reason: z.string(), at: savedMoment, until: savedMoment }).exactOptional(),
   suppressed: z
     .object({
       why: z.enum(['cause', 'maintenance']),
       cause: z.object({ code, key: z.string() }).exactOptional(),
-      since: moment,
+      since: savedMoment,
     })
     .exactOptional(),
-  outOfService: z.object({ by: z.string(), reason: z.string(), since: moment }).exactOptional(),
-  comments: z.array(z.object({ by: z.string(), at: moment, text: z.string() })).exactOptional(),
+  outOfService: z.object({ by: z.string(), reason: z.string(), since: savedMoment }).exactOptional(),
+  comments: z.array(z.object({ by: z.string(), at: savedMoment, text: z.string() })).exactOptional(),
 });
 const saved = z.object({
   nextId: z.number().int().positive(),
   alarms: z.array(z.unknown()),
-  pending: z.record(z.string(), moment),
+  pending: z.record(z.string(), savedMoment),
 });
 
 /**

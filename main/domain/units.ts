@@ -25,3 +25,9 @@ export const elapsed = (earlier: UtcMs, later: UtcMs): Millis => millis(later - 
 export const earlier = (at: UtcMs, span: Millis): UtcMs => utcMs(at - span);
 /** The moment `span` after `at`. */
 export const later = (at: UtcMs, span: Millis): UtcMs => utcMs(at + span);
+
+/** The least of the values that are known; nothing where none is. */
+export const least = (values: readonly (Metres | undefined)[]): Metres | undefined => {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : metres(Math.min(...known));
+};

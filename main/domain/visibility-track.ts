@@ -5,7 +5,7 @@
 import type { SensorView } from './fog.ts';
 import type { Policy } from './policy.ts';
 import type { Quality, QualityCause, Reading, SensorCondition } from './reading.ts';
-import { elapsed, later, type Metres, type Millis, metres, millis, type UtcMs } from './units.ts';
+import { elapsed, later, least, type Metres, type Millis, metres, millis, type UtcMs } from './units.ts';
 
 /** One answer of a visibility sensor. */
 export interface SensorSample {
@@ -227,11 +227,6 @@ const since = (points: readonly Point[], now: UtcMs, window: Millis): readonly P
 const ratio = (a: Metres, b: Metres): number => {
   const [low, high] = a < b ? [a, b] : [b, a];
   return Math.max(high, smallest) / Math.max(low, smallest);
-};
-
-const least = (values: readonly (Metres | undefined)[]): Metres | undefined => {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : metres(Math.min(...known));
 };
 
 /** Mean by extinction: fog blocks light in proportion to 1/visibility (domain.md §2.2). */

@@ -1,5 +1,6 @@
 /** Alarms, and how much they ask of people. */
 import { z } from 'zod';
+import { alarmPriorities } from '../../domain/alarm-codes.ts';
 import { time } from './words.ts';
 
 export const alarmViewSchema = z.object({
@@ -7,7 +8,7 @@ export const alarmViewSchema = z.object({
   code: z.string(),
   /** Tells alarms of one code apart: zone, device or endpoint id. */
   key: z.string(),
-  priority: z.enum(['critical', 'high', 'medium', 'low']),
+  priority: z.enum(alarmPriorities),
   zone: z.string().optional(),
   device: z.string().optional(),
   endpoint: z.string().optional(),

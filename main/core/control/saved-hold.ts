@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DesiredState, DeviceState } from '../../domain/command.ts';
 import type { DeviceOverride } from '../../domain/device-request.ts';
-import type { UtcMs } from '../../domain/units.ts';
+import { savedMoment } from '../../domain/saved-moment.ts';
 
 /** A device on its way back after an override. */
 export interface Return {
@@ -26,15 +26,14 @@ export const savedStateSchema = z.object({
   voice: z.string().exactOptional(),
 }) satisfies z.ZodType<DeviceState>;
 
-const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
 const event = z.number().int().nonnegative();
 const held = z.object({
   device: z.string(),
   desired: savedStateSchema,
   by: z.string(),
   reason: z.string(),
-  since: moment,
-  until: moment,
+  since: savedMoment,
+  until: savedMoment,
   event,
   grouped: z.literal(true).exactOptional(),
   before: savedStateSchema,

@@ -4,6 +4,7 @@ import type { Device } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
 import { type FogMode, fogModes, isStronger, modes, rank } from '../../domain/mode.ts';
 import type { EntryReason, ResponseState } from '../../domain/response.ts';
+import { savedMoment } from '../../domain/saved-moment.ts';
 import type { Kmh, Metres, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
 import { savedStateSchema } from './saved-hold.ts';
@@ -14,47 +15,49 @@ export interface SavedZone {
   readonly baseline: { readonly [device: string]: ReportedState };
 }
 
-const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
 const visibility = z.custom<Metres>((value) => typeof value === 'number' && value >= 0, 'metres');
 const speed = z.custom<Kmh>((value) => typeof value === 'number' && value > 0, 'km/h');
 const fogMode = z.enum(fogModes);
-const since = z.partialRecord(fogMode, moment);
-const asked = z.object({ kind: z.enum(['escalate', 'closure']), mode: fogMode, at: moment });
+const since = z.partialRecord(fogMode, savedMoment);
+const asked = z.object({ kind: z.enum(['escalate', 'closure']), mode: fogMode, at: savedMoment });
 const savedZoneSchema = z.object({
   response: z.object({
     mode: fogMode,
-    since: moment,
+    since: savedMoment,
     belowSince: since,
-    clearSince: moment.exactOptional(),
+    clearSince: savedMoment.exactOptional(),
     /** How long it has been clear is not taken over: nobody looked meanwhile. */
-    fog: z.object({ mode: fogMode, since: moment, seenSince: moment }).exactOptional(),
-    lostSince: moment.exactOptional(),
+    fog: z.object({ mode: fogMode, since: savedMoment, seenSince: savedMoment }).exactOptional(),
+    lostSince: savedMoment.exactOptional(),
     /** Absent in what was saved before it was kept; how long it has been clear is not taken over. */
     lastSeen: z
       .object({ sensors: z.record(z.string(), visibility), person: visibility.exactOptional() })
       .exactOptional(),
-    shown: z.object({ speed, since: moment }).exactOptional(),
+    shown: z.object({ speed, since: savedMoment }).exactOptional(),
     override: z
       .object({
         mode: z.enum(modes),
         by: z.string(),
         reason: z.string(),
-        since: moment,
-        until: moment,
+        since: savedMoment,
+        until: savedMoment,
         speed: speed.exactOptional(),
         stretch: z.string().exactOptional(),
       })
       .exactOptional(),
     asked: asked.optional().catch(undefined),
     /** Read for what it had asked since when: the proposal itself does not survive. */
-    proposal: asked.extend({ until: moment.optional(), askedSince: moment.optional() }).optional().catch(undefined),
-    vetoed: z.object({ mode: fogMode, by: z.string(), until: moment }).exactOptional(),
+    proposal: asked
+      .extend({ until: savedMoment.optional(), askedSince: savedMoment.optional() })
+      .optional()
+      .catch(undefined),
+    vetoed: z.object({ mode: fogMode, by: z.string(), until: savedMoment }).exactOptional(),
     confirmedBy: z.string().exactOptional(),
     why: z
       .custom<EntryReason>((value) => typeof value === 'object' && value !== null && 'code' in value)
       .exactOptional(),
     adopted: z.literal(true).exactOptional(),
-    closure: z.object({ by: z.string(), at: moment, accepted: z.boolean() }).exactOptional(),
+    closure: z.object({ by: z.string(), at: savedMoment, accepted: z.boolean() }).exactOptional(),
     armed: z.boolean(),
     proposals: z.number().int().nonnegative(),
   }),

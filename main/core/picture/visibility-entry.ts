@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Clock } from '../../../drivers/port.ts';
 import type { EnteredVisibility } from '../../domain/fog.ts';
 import { type Json, type NewEvent, toJson } from '../../domain/journal.ts';
+import { savedMoment } from '../../domain/saved-moment.ts';
 import { earlier, later, type Metres, type Millis, metres, minutes, type UtcMs } from '../../domain/units.ts';
 import { aheadOf, ClockSteps } from '../clock-steps.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -20,16 +21,15 @@ export interface NewEntry {
 
 type WhyEnded = 'expired' | 'withdrawn' | 'replaced' | 'damaged-state';
 
-const moment = z.custom<UtcMs>((value) => typeof value === 'number' && Number.isFinite(value), 'UTC milliseconds');
 const savedSchema = z.object({
   value: z.custom<Metres>((value) => typeof value === 'number' && Number.isFinite(value) && value >= 0, 'metres'),
-  at: moment,
-  until: moment,
+  at: savedMoment,
+  until: savedMoment,
   by: z.string(),
   source: z.enum(['video', 'patrol', 'weather-office']),
 }) satisfies z.ZodType<EnteredVisibility>;
 /** `notedAt`: the time of its journal entry, where the clock was set back since. */
-const savedEntrySchema = savedSchema.extend({ notedAt: moment.exactOptional() });
+const savedEntrySchema = savedSchema.extend({ notedAt: savedMoment.exactOptional() });
 
 export class VisibilityEntry {
   readonly #zone: string;

@@ -1,6 +1,6 @@
 import type { AlarmView } from '../../../main/contract/views/alarm.ts';
+import { alarmPriorities } from '../../../main/domain/alarm-codes.ts';
 
-const priorities: readonly string[] = ['critical', 'high', 'medium', 'low'];
 /** Those that stand before an operator; every other state is looked up on purpose. */
 const open: readonly string[] = ['unacknowledged', 'returned-unacknowledged', 'acknowledged'];
 
@@ -18,7 +18,7 @@ export function worstFirst(alarms: readonly AlarmView[]): readonly AlarmView[] {
   return [...alarms].sort(
     (a, b) =>
       place(open, a.state) - place(open, b.state) ||
-      place(priorities, a.priority) - place(priorities, b.priority) ||
+      place(alarmPriorities, a.priority) - place(alarmPriorities, b.priority) ||
       b.raisedAt - a.raisedAt,
   );
 }
