@@ -54,6 +54,11 @@ export const alarmDefinitions = {
   /** The fog asks for more than the road shows, and nobody has said yes or no within the agreed time. */
   'proposal-unanswered': define('critical', seconds(0), seconds(0)),
   'override-ending': define('medium', seconds(0), seconds(0)),
+  /**
+   * The fog calls for more than a disarmed zone shows: nobody guides, and nothing will by itself. Critical from the modes
+   * that warn of collisions on.
+   */
+  'fog-unguided': define('high', seconds(0), seconds(0)),
   'automation-disarmed': define('medium', seconds(0), seconds(0)),
   /** A device's clock is more than 2 s off. */
   'data-late': define('medium', seconds(30), seconds(30)),

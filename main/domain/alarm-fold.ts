@@ -1,6 +1,6 @@
 /** One cause, one line: alarms that another alarm already explains are suppressed by design, and counted under it. */
 import type { Alarm, AlarmCondition, AlarmRef, AlarmSubject } from './alarm.ts';
-import { type AlarmPriority, alarmDefinitions, graver } from './alarm-codes.ts';
+import { type AlarmCode, type AlarmPriority, alarmDefinitions, graver } from './alarm-codes.ts';
 
 /** Why an alarm is kept off the list by design. */
 export interface SuppressionReason {
@@ -82,11 +82,17 @@ function gatewayOf({ code, device, endpoint }: AlarmSubject): AlarmRef | undefin
 
 /**
  * What says the opposite of an alarm's comfort, or the same more gravely: no zone's guidance holds and is not effective at
- * once, and a question that nobody answered is one question.
+ * once, a question that nobody answered is one question, and that a zone is disarmed is the cause of its unguided fog.
  */
+const graverCodes: { readonly [C in AlarmCode]?: AlarmCode } = {
+  'zone-partial': 'zone-not-effective',
+  'proposal-waiting': 'proposal-unanswered',
+  'automation-disarmed': 'fog-unguided',
+};
+
 function graverOf({ code, zone }: AlarmSubject): AlarmRef | undefined {
-  const graver = code === 'zone-partial' ? 'zone-not-effective' : code === 'proposal-waiting' && 'proposal-unanswered';
-  return graver && zone !== undefined ? { code: graver, key: zone } : undefined;
+  const graver = graverCodes[code];
+  return graver !== undefined && zone !== undefined ? { code: graver, key: zone } : undefined;
 }
 
 /** The condition lasts, or its off delay still runs. */

@@ -110,9 +110,14 @@ function withClock(state: ResponseState, now: UtcMs): ResponseState {
   };
 }
 
-function moveCall({ clearSince, ...fog }: FogCall, move: (at: UtcMs) => UtcMs, now: UtcMs): FogCall {
-  const moved = { ...fog, since: move(fog.since), seenSince: move(fog.seenSince) };
-  return clearSince === undefined ? moved : { ...moved, clearSince: now };
+function moveCall({ clearSince, thinSince, ...fog }: FogCall, move: (at: UtcMs) => UtcMs, now: UtcMs): FogCall {
+  return {
+    ...fog,
+    since: move(fog.since),
+    seenSince: move(fog.seenSince),
+    ...(clearSince === undefined ? {} : { clearSince: now }),
+    ...(thinSince === undefined ? {} : { thinSince: now }),
+  };
 }
 
 /** An override and a veto always end. */

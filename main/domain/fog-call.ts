@@ -3,7 +3,7 @@
  * called when it has lasted long enough, and has ceased when it stayed clear of the weakest band for the policy's hold.
  */
 import { clearThreshold, instantMode, upperEdgeOf } from './band.ts';
-import { type FogMode, isStronger } from './mode.ts';
+import { type FogMode, fogModes, isStronger, isWeaker } from './mode.ts';
 import type { ResponseInput, ResponseState } from './response.ts';
 import { elapsed, type UtcMs } from './units.ts';
 import { isOutdated } from './worst-fog.ts';
@@ -12,6 +12,10 @@ import { isOutdated } from './worst-fog.ts';
 export interface FogCall {
   /** The strongest mode that it has called for so far. */
   readonly mode: FogMode;
+  /** What it calls for now: thinner fog counts once it has stayed clear of this for the policy's hold; else as `mode`. */
+  readonly present?: FogMode;
+  /** Since when it has stayed clear of `present`. */
+  readonly thinSince?: UtcMs;
   /** When it had lasted long enough to call for a mode. */
   readonly since: UtcMs;
   /** When the band that it called for at first was first seen. */
@@ -25,17 +29,40 @@ export function followCall(state: ResponseState, input: ResponseInput): Response
   const { fog, ...rest } = state;
   const called = calledFor(state, input);
   if (fog === undefined) return called === 'standby' ? state : { ...rest, fog: callOf(called, state, input) };
-  const { clearSince: earlier, ...kept } = fog;
+  const { clearSince: earlier, present: _before, thinSince: _since, ...kept } = fog;
   const mode = isStronger(called, fog.mode) ? called : fog.mode;
+  const going = { ...kept, mode, ...followPresent(fog, called, input) };
   // The weakest mode's edge is the highest: above its clear threshold no mode is called for.
-  if (!isClear('outline', input)) return { ...rest, fog: { ...kept, mode } };
+  if (!isClear('outline', input)) return { ...rest, fog: going };
   const clearSince = earlier ?? input.now;
   if (elapsed(clearSince, input.now) >= input.policy.clear.hold) return rest;
-  return { ...rest, fog: { ...kept, mode, clearSince } };
+  return { ...rest, fog: { ...going, clearSince } };
+}
+
+/** Up at once, down as automation would relax: else what presses would come and go with every gust. */
+function followPresent(fog: FogCall, called: FogMode, input: ResponseInput): Pick<FogCall, 'present' | 'thinSince'> {
+  const present = fog.present ?? fog.mode;
+  if (isStronger(called, present)) return { present: called };
+  if (!isClear(present, input)) return { present };
+  const thinSince = fog.thinSince ?? input.now;
+  if (elapsed(thinSince, input.now) < input.policy.clear.hold) return { present, thinSince };
+  const weaker = fogModes.filter((mode) => mode !== 'standby' && isWeaker(mode, present));
+  return { present: weaker.findLast((mode) => !isClear(mode, input)) ?? weaker[0] ?? present };
+}
+
+/**
+ * What the fog calls for where a disarmed zone shows less: automation may not give it, and nobody has. `undefined` where
+ * the zone is armed, or shows as much.
+ */
+export function unguidedMode({ armed, fog, mode, override }: ResponseState): FogMode | undefined {
+  const calls = fog?.present ?? fog?.mode;
+  if (armed || calls === undefined) return undefined;
+  return isStronger(calls, override?.mode ?? mode) ? calls : undefined;
 }
 
 const callOf = (mode: FogMode, { belowSince }: ResponseState, { now }: ResponseInput): FogCall => ({
   mode,
+  present: mode,
   since: now,
   seenSince: belowSince[mode] ?? now,
 });

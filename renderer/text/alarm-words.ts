@@ -22,11 +22,16 @@ export function tellMeaning(
 
 const proposals: ReadonlySet<string> = new Set(['proposal-waiting', 'proposal-unanswered']);
 
-/** What the proposal of an alarm asks for, as one phrase; `undefined` for an alarm of anything else. */
-export const tellAsked = (
+/** What is asked for in an alarm, as one phrase: by a proposal, or by fog that nobody answers; of others `undefined`. */
+export function tellAsked(
   teller: Pick<Teller, 't'>,
   { code, data }: Pick<AlarmView, 'code' | 'data'>,
-): string | undefined => (proposals.has(code) ? tellProposal(teller, data) : undefined);
+): string | undefined {
+  if (proposals.has(code)) return tellProposal(teller, data);
+  if (code !== 'fog-unguided') return undefined;
+  const nameOf = (mode: unknown): string => word(teller.t, 'mode', String(mode));
+  return teller.t('alarm.calls', { mode: nameOf(data['mode']), shown: nameOf(data['shown']) });
+}
 
 /** What the key of an alarm names, by its code; a trunk's is a road, or the whole site. */
 const keyed: { readonly [code: string]: string } = {

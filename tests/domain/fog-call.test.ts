@@ -1,6 +1,7 @@
 /** What the fog calls for is judged alike whoever may answer it, and encloses what automation would show. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unguidedMode } from '../../main/domain/fog-call.ts';
 import { initialResponse, type ResponseState } from '../../main/domain/response.ts';
 import { armed, at, goodSensor, lastOf, lostSensor, run, type Scene, start } from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
@@ -16,7 +17,7 @@ describe('fog that lasts', () => {
       const ticks = run(state, 0, persist + 5, seeing(150));
       const first = ticks.find((tick) => tick.state.fog !== undefined);
       expect(first?.second).toBe(persist);
-      expect(first?.state.fog).toEqual({ mode: 'active', since: at(persist), seenSince: at(0) });
+      expect(first?.state.fog).toEqual({ mode: 'active', present: 'active', since: at(persist), seenSince: at(0) });
     }
     expect(lastOf(run(idle(), 0, 300, seeing(150))).decision.mode).toBe('standby');
   });
@@ -24,8 +25,35 @@ describe('fog that lasts', () => {
   it('calls for more as it thickens, and still for that much when it thins', () => {
     const thick = lastOf(run(idle(), 0, 60, seeing(150))).state;
     const thicker = lastOf(run(thick, 61, 120, seeing(80))).state;
-    expect(thicker.fog).toEqual({ mode: 'anti-collision', since: at(persist), seenSince: at(0) });
+    const mode = 'anti-collision';
+    expect(thicker.fog).toEqual({ mode, present: mode, since: at(persist), seenSince: at(0) });
     expect(lastOf(run(thicker, 121, 500, seeing(150))).state.fog?.mode).toBe('anti-collision');
+  });
+
+  it('calls for less only once it stayed thinner for the hold, by one decision and never below what it calls for', () => {
+    const thick = lastOf(run(idle(), 0, 60, seeing(30))).state;
+    expect(thick.fog?.present).toBe('control');
+    const nearly = lastOf(run(thick, 61, 60 + hold, seeing(150))).state;
+    expect(nearly.fog).toMatchObject({ present: 'control', thinSince: at(61) });
+    expect(lastOf(run(nearly, 61 + hold, 61 + hold, seeing(150))).state.fog?.present).toBe('active');
+    const gust = lastOf(run(nearly, 61 + hold, 61 + hold, seeing(60))).state;
+    expect(gust.fog).toMatchObject({ present: 'control' });
+    expect(gust.fog).not.toHaveProperty('thinSince');
+    expect(lastOf(run(nearly, 61 + hold, 61 + 3 * hold, () => [lostSensor('S1', 1_000, 150)])).state.fog?.present).toBe(
+      'control',
+    );
+  });
+
+  it('is unguided where a disarmed zone shows less than it calls for', () => {
+    const off = lastOf(run(idle(), 0, 60, seeing(80))).state;
+    expect(unguidedMode(off)).toBe('anti-collision');
+    expect(unguidedMode({ ...off, armed: true })).toBeUndefined();
+    expect(unguidedMode({ ...off, mode: 'anti-collision' })).toBeUndefined();
+    const override = { by: 'li', reason: 'x', since: at(0), until: at(9_000) };
+    expect(unguidedMode({ ...off, override: { ...override, mode: 'active' } })).toBe('anti-collision');
+    expect(unguidedMode({ ...off, override: { ...override, mode: 'accident' } })).toBeUndefined();
+    const { present: _none, ...older } = off.fog!;
+    expect(unguidedMode({ ...off, fog: older })).toBe('anti-collision');
   });
 
   it('has ceased when it was clear for the whole hold; noise begins it anew, and lost sensors end nothing', () => {

@@ -44,7 +44,7 @@ const cutWarnings = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const cut: string[] = [];
     const warnings =
-      '.tile-waiting, .closure-answer, .stronger-automatic, .tile-override, .tag-warning, .quality, .age';
+      '.tile-waiting, .closure-answer, .stronger-automatic, .tile-override, .automation-off, .quality, .age';
     for (const part of document.querySelectorAll<HTMLElement>(
       `.zone-tile :is(${warnings}, .figure, .effect b, .visibility-value, .mode)`,
     )) {
@@ -65,10 +65,7 @@ describe.each([3, 4, 6])('%i zones that all warn', (count) => {
         language,
         async (page) => {
           const rows = page.locator('.zone-tile');
-          await page
-            .locator('.tile-waiting')
-            .nth(count - 1)
-            .waitFor();
+          await rows.nth(count - 1).waitFor();
           expect(await rows.count()).toBe(count);
           const pane = (await page.locator('.overview-zones .pane-body').boundingBox())!;
           const last = (await rows.last().boundingBox())!;
@@ -77,6 +74,10 @@ describe.each([3, 4, 6])('%i zones that all warn', (count) => {
           expect(await page.locator('.zones-below').count()).toBe(0);
           expect(await cutWarnings(page)).toEqual([]);
           expect(await clippedTexts(page)).toEqual([]);
+          // That automation is off stands beside the mode, with what the fog calls for.
+          const off = rows.locator('.tile-mode .automation-off');
+          expect(await off.count()).toBe(Math.ceil(count / 3));
+          expect(await off.first().textContent()).toContain(say('zone.unguided', language, { level: 'M4' }));
           // What gives way stands whole in a title.
           const named = await rows
             .locator('.tile-name b, .tile-place, .tile-decider')
@@ -91,7 +92,7 @@ describe.each([3, 4, 6])('%i zones that all warn', (count) => {
 test.each(['zh-CN', 'en'] as const)(
   'of ten zones that all warn, a line tells how many are below the edge and how grave, and leads there (%s)',
   (language) => {
-    const { proposal: _, ...calmer } = graveZone(9);
+    const { proposal: _, ...calmer } = { ...graveZone(7), id: 'zone-9' };
     const visibility = { ...calmer.visibility, escalate: 150, band: 'active' as const };
     const last: ZoneView = { ...calmer, visibility, mode: 'active', automaticMode: 'active' };
     const zones = [...Array.from({ length: 9 }, (_, n) => graveZone(n)), last];

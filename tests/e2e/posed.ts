@@ -79,10 +79,17 @@ const sensor = (n: number, quality: 'good' | 'missing'): ZoneView['sensors'][num
 
 /**
  * A zone that warns in every way a row has words for: stale and silent sensors, an entry by hand, lamps failed, unknown
- * and out of reach, a long dark run, not armed, much to decide. Every second one is held by hand too weakly, the others
- * have an agreed or a refused closure beside a proposal.
+ * and out of reach, a long dark run, not armed, much to decide. Every second and third one is held by hand too weakly,
+ * every third is disarmed, the others have an agreed or a refused closure beside a proposal.
  */
 export function graveZone(n: number): ZoneView {
+  if (n % 3 !== 0) return armedGraveZone(n);
+  // Nothing is proposed where automation is off.
+  const { proposal: _, ...held } = armedGraveZone(2 * n);
+  return { ...held, id: busyZone(n).id, armed: false, unguided: 'control' };
+}
+
+function armedGraveZone(n: number): ZoneView {
   const now = Date.now();
   const { id, visibility, ...busy } = busyZone(n);
   const answered = answeredZone(n, n % 4 === 1 ? 'closure-agreed' : 'closure-refused');
@@ -97,7 +104,6 @@ export function graveZone(n: number): ZoneView {
       entered: { value: 38, by: 'operator-zhang', at: now - 3 * minute, until: now + 20 * minute, source: 'video' },
     },
     sensors: [sensor(1, 'good'), sensor(2, 'missing'), sensor(3, 'missing')],
-    armed: n % 3 !== 0,
     effectiveness: { ...busy.effectiveness, longestDarkRun: run },
     ...(n % 2 === 0 ? heldIn('outline') : { reasons: answered.reasons, proposal: { ...relax, vetoFor: 30 * minute } }),
     since: now - 59 * minute,

@@ -35,6 +35,7 @@ const collisions = (page: Page): Promise<string[]> =>
       '.wall-alarms',
       '.wall-who',
       '.wall-notes .wall-doubt',
+      '.wall-notes .automation-off',
       '.wall-field > span',
     );
     for (const tile of document.querySelectorAll('.wall-tile')) {
@@ -167,7 +168,9 @@ test.each([
           await tile.getByText(say('effect.no', language, { share: 87 })).waitFor();
           await tile.getByText(say('trust.hold', language)).waitFor();
           await tile.locator('.age-old').waitFor();
-          await tile.locator('.countdown:visible').first().waitFor();
+          // What runs out by itself, unless an override alone: its end is among what gives way.
+          if ((await tile.locator('.automation-off').count()) === 0)
+            await tile.locator('.countdown:visible').first().waitFor();
         }
       },
     ),
@@ -350,5 +353,61 @@ test.each([
       city.close();
     }
   },
+  60_000,
+);
+
+/** A disarmed zone: in fog that calls for so much, or in clear air. */
+function disarmedZone(n: number, unguided?: 'control' | 'outline'): ZoneView {
+  const { proposal: _, ...zone } = busyZone(n, { mode: 'standby', automaticMode: 'standby', armed: false });
+  const seen = { control: 18, outline: 320 };
+  const convergence = {
+    ...zone.convergence,
+    verified: 480,
+    failed: 0,
+    unknown: 0,
+    offline: 0,
+    state: 'converged' as const,
+  };
+  return {
+    ...zone,
+    convergence,
+    source: 'hold',
+    visibility: {
+      ...zone.visibility,
+      trust: 'good',
+      escalate: unguided === undefined ? 9_600 : seen[unguided],
+      band: unguided ?? 'standby',
+    },
+    ...(unguided && { unguided }),
+  };
+}
+
+test.each([
+  [1, deskScreen, 'zh-CN'],
+  [3, deskScreen, 'en'],
+  [6, deskScreen, 'zh-CN'],
+  [6, deskScreen, 'en'],
+  [6, wideScreen, 'en'],
+  [10, wideScreen, 'zh-CN'],
+] as const)(
+  'that automation is off stands beside the mode of %i zones on %o in %s, with what the fog calls for',
+  (count, size, language) =>
+    posedWall(
+      Array.from({ length: count }, (_, n) =>
+        disarmedZone(n, ([undefined, 'control', 'outline'] as const)[(n + 1) % 3]),
+      ),
+      language,
+      size,
+      async (page) => {
+        expect(await collisions(page)).toEqual([]);
+        expect(await clippedTexts(page)).toEqual([]);
+        const off = page.locator('.wall-tile .automation-off:visible');
+        expect(await off.count()).toBe(count);
+        const fog = page.locator('.wall-tile.band-control .automation-off-fog');
+        const called = say('zone.unguided', language, { level: 'M4' });
+        expect(await fog.getByText(called).and(page.locator(':visible')).count()).toBe(await fog.count());
+        expect(await fog.count()).toBeGreaterThan(0);
+      },
+    ),
   60_000,
 );

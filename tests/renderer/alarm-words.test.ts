@@ -61,6 +61,9 @@ describe.each(['zh-CN', 'en'])('in %s', (language) => {
     );
     expect(asked('proposal-unanswered', { mode: 'outline', kind: 'clear' })).toContain(words['mode.outline']);
     expect(asked('proposal-unanswered', { kind: 'closure' })).toBe(words['alarm.asks.closure']);
+    const calls = asked('fog-unguided', { mode: 'control', shown: 'standby' });
+    expect(calls).toContain(words['mode.control']);
+    expect(calls).toContain(words['mode.standby']);
     expect(asked('gateway-down', { mode: 'active', kind: 'escalate' })).toBeUndefined();
     expect(asked('proposal-waiting', {})).toBeUndefined();
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ZoneView } from '../../main/contract/views/zone.ts';
 import type { FogMode } from '../../main/domain/mode.ts';
-import { concern, worstZonesFirst, zonesAlongRoads } from '../../renderer/pages/overview/zone-order.ts';
+import { concern, inShort, worstZonesFirst, zonesAlongRoads } from '../../renderer/pages/overview/zone-order.ts';
 import { site } from './small-site.ts';
 
 describe('the order of zones', () => {
@@ -55,6 +55,17 @@ describe('the order of zones', () => {
     // At the edge of a band nothing changes places: automation still holds one step more.
     expect(order(seen('left', 'outline', 'active'), seen('same', 'active', 'active'))).toEqual(['left', 'same']);
     expect(order(guided, seen('blind', 'standby', 'anti-collision', 'none'))).toEqual(['blind', 'guided']);
+  });
+
+  it('has a disarmed zone in fog among those that nobody guides, and among those that wait for a person', () => {
+    const thin = zone('thin', {
+      armed: false,
+      unguided: 'active',
+      visibility: { band: 'outline', trust: 'good', trend: [] },
+    });
+    const guided = zone('guided', { mode: 'outline', automaticMode: 'outline', visibility: thin.visibility });
+    expect(worstZonesFirst([guided, thin]).map(({ id }) => id)).toEqual(['thin', 'guided']);
+    expect(inShort([guided, thin])).toMatchObject({ gravest: 'active', waiting: 1 });
   });
 
   it('is the thicker fog, before any mode set by hand on a clear road', () => {

@@ -119,6 +119,8 @@ export const zoneViewSchema = z.object({
   /** Opaque: changes whenever a preview made before no longer starts from what is. */
   situation: z.string().optional(),
   armed: z.boolean(),
+  /** What the fog calls for where a disarmed zone shows less: nobody guides there. */
+  unguided: fogModeSchema.optional(),
   reasons: z.array(reasonSchema),
   speed: z.object({
     recommended: z.number().optional(),

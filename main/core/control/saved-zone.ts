@@ -27,7 +27,9 @@ const savedZoneSchema = z.object({
     belowSince: since,
     clearSince: savedMoment.exactOptional(),
     /** How long it has been clear is not taken over: nobody looked meanwhile. */
-    fog: z.object({ mode: fogMode, since: savedMoment, seenSince: savedMoment }).exactOptional(),
+    fog: z
+      .object({ mode: fogMode, present: fogMode.exactOptional(), since: savedMoment, seenSince: savedMoment })
+      .exactOptional(),
     lostSince: savedMoment.exactOptional(),
     /** Absent in what was saved before it was kept; how long it has been clear is not taken over. */
     lastSeen: z

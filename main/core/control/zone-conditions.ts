@@ -1,5 +1,7 @@
 /** What is alarming in one zone right now, from how well it sees to how far the field followed. */
 import type { AlarmCondition } from '../../domain/alarm.ts';
+import { unguidedMode } from '../../domain/fog-call.ts';
+import { isWeaker, rank } from '../../domain/mode.ts';
 import { answerDue, asksNow, gradeOf } from '../../domain/proposal-answer.ts';
 import type { UtcMs } from '../../domain/units.ts';
 import type { ZoneRuntime } from './zone-runtime.ts';
@@ -11,7 +13,7 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
   const add = (
     code: AlarmCondition['code'],
     data: AlarmCondition['data'] = {},
-    about: { readonly key?: string; readonly device?: string; readonly grade?: number } = {},
+    about: Partial<Pick<AlarmCondition, 'key' | 'device' | 'grade' | 'priority'>> = {},
   ) => found.push({ code, key: zone.id, zone: zone.id, ...about, data, causes });
   // What was never there is not lost: the zone's own reason says that it has no sensors.
   const isLost = watch.picture?.unequipped !== true;
@@ -37,6 +39,11 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
   }
   if (state.override !== undefined && state.override.until - now <= watch.policy.override.warnBefore)
     add('override-ending', { until: state.override.until });
+  const calls = unguidedMode(state);
+  if (calls !== undefined) {
+    const priority = isWeaker(calls, 'anti-collision') ? 'high' : 'critical';
+    add('fog-unguided', { mode: calls, shown: runtime.decision?.mode ?? state.mode }, { grade: rank(calls), priority });
+  }
   if (!state.armed) add('automation-disarmed');
   for (const { code, data, grade } of runtime.verdict.judge(runtime, now))
     add(code, data, grade === undefined ? {} : { grade });

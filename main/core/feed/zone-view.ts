@@ -2,6 +2,7 @@ import type { ZoneView } from '../../contract/views/zone.ts';
 import { endOverride } from '../../domain/automation.ts';
 import type { ControlLease } from '../../domain/control-lease.ts';
 import type { EnteredVisibility, ZonePicture } from '../../domain/fog.ts';
+import { unguidedMode } from '../../domain/fog-call.ts';
 import { answerDue, vetoHolds } from '../../domain/proposal-answer.ts';
 import type { Proposal } from '../../domain/response.ts';
 import { situationOf } from '../../domain/situation.ts';
@@ -21,6 +22,7 @@ export function zoneView(
   const { state, watch, decision } = runtime;
   const { override, proposal } = state;
   const coverage = runtime.coverage();
+  const unguided = unguidedMode(state);
   return {
     id: runtime.zone.id,
     at: now,
@@ -32,6 +34,7 @@ export function zoneView(
     since: runtime.modeSince,
     situation: situationOf(state, decision),
     armed: state.armed,
+    ...(unguided !== undefined && { unguided }),
     reasons: (decision?.reasons ?? []).map((reason) => ({ ...reason })),
     speed: { ...(decision?.speed ?? { statutory: false }) },
     ...(proposal && { proposal: proposalOf(runtime, proposal) }),

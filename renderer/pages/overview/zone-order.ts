@@ -10,7 +10,8 @@ export function concern(zone: ZoneView): number {
   const unsure = (zone.visibility.trust === 'good' ? 0 : 1) + (zone.convergence.state === 'failed' ? 1 : 0);
   const ineffective = zone.mode !== 'standby' && !zone.effectiveness.effective ? 1 : 0;
   // Guided below what the fog or automation wants: before anything else in the same fog.
-  const unguided = isHeldWeaker(zone) || isWeaker(zone.mode, zone.visibility.band) ? 1 : 0;
+  const isBelow = isHeldWeaker(zone) || zone.unguided !== undefined || isWeaker(zone.mode, zone.visibility.band);
+  const unguided = isBelow ? 1 : 0;
   const asked = fog * 100 + rank(gravestMode(zone)) * 20 + unguided * 90 + waits * 50;
   return asked + (unsure + ineffective) * 10 + Math.min(zone.openAlarms, 9);
 }
@@ -46,7 +47,7 @@ export function inShort(zones: readonly ZoneView[]): InShort {
     gravest: read
       .map(gravestMode)
       .reduce<Mode | undefined>((a, b) => (a === undefined ? b : strongest(a, b)), undefined),
-    waiting: zones.filter(({ proposal }) => proposal !== undefined).length,
+    waiting: zones.filter(({ proposal, unguided }) => proposal !== undefined || unguided !== undefined).length,
     unread: zones.length - read.length,
   };
 }

@@ -1,9 +1,10 @@
-import { IconChevronRight, IconHandStop, IconShieldOff } from '@tabler/icons-react';
+import { IconChevronRight, IconHandStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
 import { useConsole, useItem, useNow, useSite } from '../../console-context.ts';
+import { AutomationOff } from '../../parts/automation-off.tsx';
 import { ClosureAnswer } from '../../parts/closure-answer.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { gravestMode, isHeldWeaker } from '../../parts/held-weaker.ts';
@@ -53,12 +54,15 @@ export function ZoneTile({ id, brief }: ZoneTileProps) {
           <span>{stretch}</span>
           <span className="tile-road">{roadName}</span>
         </span>
-        <ZoneTags zone={zone} control={place.control} />
+        <span className="tile-tags">
+          <i>{t(`control.${place.control}`)}</i>
+        </span>
       </div>
       <VisibilityFigure zone={zone} />
       <Sparkline trend={zone.visibility.trend} bands={place.bands} now={now} />
       <div className="tile-mode">
         <ZoneMode zone={zone} />
+        <AutomationOff zone={zone} />
         {zone.unread === true ? null : (
           <span className="tile-decider" title={decided}>
             {zone.override === undefined ? told : decider}
@@ -97,20 +101,6 @@ const isQuiet = (zone: ZoneView): boolean => {
     override === undefined
   );
 };
-
-function ZoneTags({ zone, control }: { readonly zone: ZoneView; readonly control: 'auto' | 'confirm' | 'manual' }) {
-  const { t } = useTranslation();
-  return (
-    <span className="tile-tags">
-      <i>{t(`control.${control}`)}</i>
-      {zone.armed || zone.unread === true ? null : (
-        <i className="tag-warning">
-          <IconShieldOff size={13} aria-hidden /> {t('zone.disarmed')}
-        </i>
-      )}
-    </span>
-  );
-}
 
 function Waiting({ zone }: { readonly zone: ZoneView }) {
   if (zone.proposal === undefined) return null;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
+import { AutomationOff } from '../../parts/automation-off.tsx';
 import { ClosureAnswer } from '../../parts/closure-answer.tsx';
 import { ShareBar } from '../../parts/convergence-bar.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
@@ -85,6 +86,8 @@ export function WallTile({ id, room }: WallTileProps) {
 const tellingsOf = ({
   mode,
   automaticMode,
+  armed,
+  unguided,
   proposal,
   override,
   visibility,
@@ -96,6 +99,8 @@ const tellingsOf = ({
   [
     mode,
     automaticMode,
+    armed,
+    unguided,
     proposal?.kind,
     proposal?.first?.by,
     closureAnswerOf({ reasons })?.reason.code,
@@ -122,6 +127,7 @@ function WallNotes({ zone }: { readonly zone: ZoneView }) {
         <span>{tellDecider(t, zone)}</span>
         {override === undefined ? null : <Countdown until={override.until} />}
       </span>
+      <AutomationOff zone={zone} />
       <StrongerAutomatic zone={zone} />
       <ClosureAnswer zone={zone} />
       {proposal === undefined ? null : (
