@@ -54,6 +54,8 @@ export const alarmDefinitions = {
   /** The fog asks for more than the road shows, and nobody has said yes or no within the agreed time. */
   'proposal-unanswered': define('critical', seconds(0), seconds(0)),
   'override-ending': define('medium', seconds(0), seconds(0)),
+  /** Somebody who may weaken guidance holds devices below it: to be looked at again as the fog grows. */
+  'held-weaker': define('medium', seconds(0), seconds(10)),
   /**
    * The fog calls for more than a disarmed zone shows: nobody guides, and nothing will by itself. Critical from the modes
    * that warn of collisions on.

@@ -19,6 +19,8 @@ export interface DeviceOverride {
   readonly event: number;
   /** Ordered with others: like a plan it leaves a device in maintenance alone. */
   readonly grouped?: true;
+  /** Whoever ordered it may weaken guidance: it lasts in fog that calls for more. */
+  readonly mayWeaken?: true;
   /** The overridden functions as the device showed them before, to be given back. */
   readonly before: DeviceState;
 }
@@ -84,19 +86,30 @@ function refusalOf(name: DeviceFunction, asked: DeviceState, capability: Capabil
   return offered?.includes(value) === true ? undefined : absent;
 }
 
-/** Less light, a slower flash, a weaker warning or a blank sign than the zone's guidance wants. */
-function weakens(asked: DeviceState, wanted: DesiredState): boolean {
+/** Less light, a slower flash, a weaker warning, or a text that tells drivers less than the zone's guidance wants. */
+export function weakens(asked: DeviceState, wanted: DesiredState): boolean {
   const falls = (name: 'brightness' | 'flashPerMinute' | 'tailGroups'): boolean =>
     asked[name] !== undefined && wanted[name] !== undefined && asked[name] < wanted[name];
   return (
     (asked.lit === false && wanted.lit !== false) ||
     (asked.mode !== undefined && asked.mode !== wanted.mode) ||
     (asked.mainWarning === 'off' && wanted.mainWarning === 'slow') ||
-    (asked.message !== undefined && wanted.message !== undefined && wanted.message !== '' && asked.message === '') ||
+    (asked.message !== undefined && wanted.message !== undefined && tellsLess(asked.message, wanted.message)) ||
     falls('brightness') ||
     falls('flashPerMinute') ||
     falls('tailGroups')
   );
+}
+
+/** A hold that its holder could not order now: it shows less than the guidance, and whoever made it may not weaken that. */
+export const isOverruled = (hold: Pick<DeviceOverride, 'desired' | 'mayWeaken'>, guidance: DesiredState): boolean =>
+  hold.mayWeaken !== true && weakens(hold.desired, guidance);
+
+/** Nothing in place of something, or no speed, or a higher one, in place of a speed. */
+function tellsLess(asked: string, wanted: string): boolean {
+  if (wanted === '') return false;
+  const due = speedsIn(wanted);
+  return asked === '' || (due.length > 0 && Math.min(...speedsIn(asked)) > Math.min(...due));
 }
 
 /** What is wanted again after an override: the functions as they were, or the device's own hands if it was in them. */

@@ -22,12 +22,13 @@ export function tellMeaning(
 
 const proposals: ReadonlySet<string> = new Set(['proposal-waiting', 'proposal-unanswered']);
 
-/** What is asked for in an alarm, as one phrase: by a proposal, or by fog that nobody answers; of others `undefined`. */
-export function tellAsked(
-  teller: Pick<Teller, 't'>,
-  { code, data }: Pick<AlarmView, 'code' | 'data'>,
-): string | undefined {
+/** What an alarm is about as one phrase: what a proposal or unanswered fog asks for, who holds what; else `undefined`. */
+export function tellAsked(teller: Teller, { code, data }: Pick<AlarmView, 'code' | 'data'>): string | undefined {
   if (proposals.has(code)) return tellProposal(teller, data);
+  if (code === 'held-weaker') {
+    const tell = (field: string): string => tellValue(teller, field, data[field]);
+    return teller.t('alarm.holds', { by: tell('by'), until: tell('until'), devices: tell('devices') });
+  }
   if (code !== 'fog-unguided') return undefined;
   const nameOf = (mode: unknown): string => word(teller.t, 'mode', String(mode));
   return teller.t('alarm.calls', { mode: nameOf(data['mode']), shown: nameOf(data['shown']) });

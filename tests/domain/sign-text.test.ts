@@ -313,9 +313,14 @@ describe('what is asked of a single device', () => {
     [{ lit: false }, { lit: true }],
     [{ brightness: 2 }, { brightness: 8 }],
     [{ brightness: 0 }, { brightness: 2 }],
+    [{ message: '道路畅通' }, { message: '能见度极低 限速20' }],
+    [{ message: '限速40' }, { message: '能见度极低 限速20' }],
   ] as const)('%j weakens %j, which takes a supervisor', (asked, guidance) => {
-    expect(judgeRequest(asked, lamp, { ...limits, guidance })).toMatchObject({ refusal: { code: 'darkens-guidance' } });
-    expect(judgeRequest(asked, lamp, { ...limits, guidance, mayWeaken: true }).ok).toBe(true);
-    expect(judgeRequest(asked, lamp, limits).ok).toBe(true);
+    const texted = { ...lamp, message: { maxLength: 64 } };
+    expect(judgeRequest(asked, texted, { ...limits, guidance })).toMatchObject({
+      refusal: { code: 'darkens-guidance' },
+    });
+    expect(judgeRequest(asked, texted, { ...limits, guidance, mayWeaken: true }).ok).toBe(true);
+    expect(judgeRequest(asked, texted, limits).ok).toBe(true);
   });
 });

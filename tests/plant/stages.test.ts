@@ -226,7 +226,8 @@ test('the preview of an accident in fog that cleared shows the speed and the lam
 test('what somebody holds is told in the preview as it stays, is not counted as switched, and voids it when it changes', async () => {
   const plant = await startPlant();
   await plant.clock.advance(30_000);
-  const li = await signIn(plant, 'li', 'operator');
+  // Of anybody else such a hold would end with the mode.
+  const li = await signIn(plant, 'li', 'supervisor');
   const hold = async (id: string) => {
     const request = { device: id, desired: { lit: false }, reason: 'test', minutes: 10 };
     const { id: held } = made(await li.acts.stageDevice(request));
@@ -262,5 +263,26 @@ test('what somebody holds is told in the preview as it stays, is not counted as 
   expect(device('lamp-1')).toMatchObject({ desired: { lit: true } });
   expect(progressOf(again, device)).toMatchObject({ held: 0, total: total + 1, counts: { verified: total + 1 } });
   expect(zone('south')).toMatchObject({ mode: 'anti-collision' });
+  await plant.core.stop();
+});
+
+test('a hold that the mode overrules is told as switched, ends with it, and follows', async () => {
+  const plant = await startPlant();
+  await plant.clock.advance(30_000);
+  const li = await signIn(plant, 'li', 'operator');
+  const { device } = plant.core.parts;
+  const { id } = made(
+    await li.acts.stageDevice({ device: 'lamp-1', desired: { lit: false }, reason: 'test', minutes: 60 }),
+  );
+  await li.acts.execute({ stage: id });
+  await plant.clock.advance(5_000);
+  const stage = made(await stageMode(li, 'anti-collision'));
+  const row = stage.preview.changes.find((change) => change.device === 'lamp-1')!;
+  expect(row).toMatchObject({ note: 'change', desired: { lit: true }, held: { by: 'li' } });
+  expect(await li.acts.execute({ stage: stage.id })).toMatchObject({ done: true });
+  await plant.clock.advance(30_000);
+  expect(device('lamp-1')).toMatchObject({ desired: { lit: true }, phase: 'verified' });
+  expect(device('lamp-1')).not.toHaveProperty('override');
+  expect(plant.events('device-override.ended').at(-1)).toMatchObject({ device: 'lamp-1', data: { why: 'weaker' } });
   await plant.core.stop();
 });

@@ -61,6 +61,9 @@ describe.each(['zh-CN', 'en'])('in %s', (language) => {
     );
     expect(asked('proposal-unanswered', { mode: 'outline', kind: 'clear' })).toContain(words['mode.outline']);
     expect(asked('proposal-unanswered', { kind: 'closure' })).toBe(words['alarm.asks.closure']);
+    const until = Date.UTC(2026, 10, 26, 12, 15);
+    const holds = asked('held-weaker', { devices: ['host-1', 'sign-2'], by: ['chen'], until });
+    for (const word of ['chen', '20:15', 'host-1', 'sign-2']) expect(holds).toContain(word);
     const calls = asked('fog-unguided', { mode: 'control', shown: 'standby' });
     expect(calls).toContain(words['mode.control']);
     expect(calls).toContain(words['mode.standby']);

@@ -294,8 +294,7 @@ export class Control {
     const road = this.#options.site.roads.find((each) => each.id === roadId);
     const { recommended, legalCap } = runtime?.decision?.speed ?? {};
     const speeds = [recommended, legalCap, road?.postedSpeed].filter((speed) => speed !== undefined);
-    const guiding = runtime?.decision?.setting.lamp.lit === true;
-    const guidance = guiding ? runtime.ownTargets.get(device)?.desired : undefined;
+    const guidance = runtime?.guidanceFor(device);
     return { speed: kmh(Math.min(...speeds)), ...(guidance !== undefined && { guidance }) };
   }
 

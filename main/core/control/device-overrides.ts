@@ -1,13 +1,13 @@
 /**
  * Single devices that a person holds against their zone's plan, or that have no zone: who, why, until when. An override
- * beats the zone's target until it expires, is given back or has become unlawful; then the device returns to what the
- * zone wants, and to what it showed before where the zone wants nothing. Survives a restart.
+ * beats the zone's target until it expires, is given back, has become unlawful, or has come to weaken guidance that its
+ * holder may not weaken, for it must not matter which came first; then the device returns to what the zone wants, and to what it showed before where the zone wants nothing. Survives a restart.
  */
 import type { Clock } from '../../../drivers/port.ts';
 import type { DesiredState, DeviceState } from '../../domain/command.ts';
 import { type Command, isUnprovable } from '../../domain/command-life.ts';
 import { differingFunctions, functionsOf, type Target } from '../../domain/desired.ts';
-import { type DeviceOverride, type RequestLimits, stateToReturn } from '../../domain/device-request.ts';
+import { type DeviceOverride, isOverruled, type RequestLimits, stateToReturn } from '../../domain/device-request.ts';
 import { type Json, toJson } from '../../domain/journal.ts';
 import { firstAbove } from '../../domain/sign-text.ts';
 import { earlier, type Millis } from '../../domain/units.ts';
@@ -38,7 +38,7 @@ export interface DeviceOverridesOptions {
 }
 
 export type NewOverride = Omit<DeviceOverride, 'event' | 'before' | 'since'>;
-export type WhyEnded = 'expired' | 'returned' | 'speed';
+export type WhyEnded = 'expired' | 'returned' | 'speed' | 'weaker';
 
 const stateKey = (device: string): string => `device-override/${device}`;
 
@@ -182,13 +182,19 @@ export class DeviceOverrides {
     const now = clock.now();
     const unlawful: string[] = [];
     const expired: string[] = [];
-    for (const { device, until, desired } of this.#held.values()) {
-      const isUnlawful =
-        desired.message !== undefined && firstAbove(desired.message, limitsFor(device).speed) !== undefined;
+    const weaker: string[] = [];
+    for (const held of this.#held.values()) {
+      const { device, until, desired } = held;
+      const { speed, guidance } = limitsFor(device);
+      const isUnlawful = desired.message !== undefined && firstAbove(desired.message, speed) !== undefined;
+      // A device in maintenance guides nobody anyway, and whoever works on it keeps it in hand.
+      const isResting = this.#options.picture.record(device)?.maintenance !== undefined;
       if (isUnlawful) unlawful.push(device);
       else if (now >= until) expired.push(device);
+      else if (guidance !== undefined && !isResting && isOverruled(held, guidance)) weaker.push(device);
     }
     this.releaseAll(unlawful, 'speed');
+    this.releaseAll(weaker, 'weaker');
     this.releaseAll(expired, 'expired');
     for (const [device, { desired }] of [...this.#returning]) {
       const record = this.#options.picture.record(device);

@@ -185,11 +185,14 @@ export class DeviceStages {
     const refusal = outdated({ picture, holdOf: (device) => overrides.of(device) }, stage.preview.changes, 'singly');
     if (refusal !== undefined) return { refusal };
     const until = later(clock.now(), minutes(request.minutes));
-    const grouped = stage.preview.device === undefined && { grouped: true as const };
+    const how = {
+      ...(stage.preview.device === undefined && { grouped: true as const }),
+      ...(permits(person.role, 'mode.weaken') && { mayWeaken: true as const }),
+    };
     const held: NewOverride[] = [];
     for (const { device, verdict } of this.#judgeAll([...devices], request, person)) {
       if ('refusal' in verdict) return verdict;
-      held.push({ device, desired: verdict.desired, by: person.name, reason: request.reason, until, ...grouped });
+      held.push({ device, desired: verdict.desired, by: person.name, reason: request.reason, until, ...how });
     }
     return { event: overrides.holdAll(held, [event]) };
   }

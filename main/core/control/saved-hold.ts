@@ -36,6 +36,7 @@ const held = z.object({
   until: savedMoment,
   event,
   grouped: z.literal(true).exactOptional(),
+  mayWeaken: z.literal(true).exactOptional(),
   before: savedStateSchema,
 }) satisfies z.ZodType<DeviceOverride>;
 const returning = z.object({ returning: z.literal(true), desired: savedStateSchema, event });

@@ -6,6 +6,7 @@ import type { Clock } from '../../../drivers/port.ts';
 import type { Preview, Stage } from '../../contract/views/stage.ts';
 import { settingIn, speedIn } from '../../domain/accident.ts';
 import { permits, type Role } from '../../domain/authority.ts';
+import { isOverruled } from '../../domain/device-request.ts';
 import type { Json } from '../../domain/journal.ts';
 import { sightOf } from '../../domain/last-seen.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
@@ -185,7 +186,8 @@ export class Stages {
     const wanted = speedIn(request.mode, grounds, policy);
     const { speed } = showSpeed(zone.state.shown, request.mode, wanted, road.postedSpeed, policy, now);
     const from = zone.decision?.mode ?? 'standby';
-    const plan = zone.rehearse({ mode: request.mode, setting: settingIn(request.mode, automatic, policy), speed });
+    const setting = settingIn(request.mode, automatic, policy);
+    const plan = zone.rehearse({ mode: request.mode, setting, speed });
     const aims = zone.withHolds(plan);
     const { picture, acquisition } = this.#options;
     const { reconciler } = zone;
@@ -193,7 +195,14 @@ export class Stages {
       const commanded = reconciler.targets.get(id)?.desired;
       const held = zone.holdOf(id);
       const hold = held && { held, plan: plan.get(id) };
-      return changeOf(picture, id, aims.get(id), { commanded, failed: reconciler.failedLast(id), hold });
+      // A hold that this would overrule ends with it.
+      const guidance = setting.lamp.lit ? plan.get(id)?.desired : undefined;
+      const ends = held !== undefined && guidance !== undefined && isOverruled(held, guidance);
+      return changeOf(picture, id, (ends ? plan : aims).get(id), {
+        commanded,
+        failed: reconciler.failedLast(id),
+        hold,
+      });
     });
     return {
       zone: zone.zone.id,

@@ -1,5 +1,6 @@
 /** What is alarming in one zone right now, from how well it sees to how far the field followed. */
 import type { AlarmCondition } from '../../domain/alarm.ts';
+import { type DeviceOverride, weakens } from '../../domain/device-request.ts';
 import { unguidedMode } from '../../domain/fog-call.ts';
 import { isWeaker, rank } from '../../domain/mode.ts';
 import { answerDue, asksNow, gradeOf } from '../../domain/proposal-answer.ts';
@@ -45,10 +46,24 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
     add('fog-unguided', { mode: calls, shown: runtime.decision?.mode ?? state.mode }, { grade: rank(calls), priority });
   }
   if (!state.armed) add('automation-disarmed');
+  const weaker = runtime.members.devices.flatMap(({ id }) => weakeningHold(runtime, id) ?? []);
+  if (weaker.length > 0) {
+    const by = [...new Set(weaker.map((hold) => hold.by))];
+    const until = Math.max(...weaker.map((hold) => hold.until));
+    const devices = weaker.map(({ device }) => device);
+    add('held-weaker', { devices, by, until }, { grade: rank(runtime.decision?.mode ?? state.mode) });
+  }
   for (const { code, data, grade } of runtime.verdict.judge(runtime, now))
     add(code, data, grade === undefined ? {} : { grade });
   for (const device of runtime.members.devices)
     if (device.kind === 'sign' && reconciler.resultOf(device.id) === 'failed')
       add('sign-failed', {}, { key: device.id, device: device.id });
   return found;
+}
+
+/** A hold that shows less than the zone's guidance: only somebody who may weaken that has one, and it is no secret. */
+function weakeningHold(runtime: ZoneRuntime, device: string): DeviceOverride | undefined {
+  const hold = runtime.holdOf(device);
+  const guidance = hold && runtime.guidanceFor(device);
+  return hold?.mayWeaken === true && guidance !== undefined && weakens(hold.desired, guidance) ? hold : undefined;
 }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../../drivers/port.ts';
 import { lightsOf, type Road, type Zone } from '../../domain/asset.ts';
+import type { DesiredState } from '../../domain/command.ts';
 import type { Command } from '../../domain/command-life.ts';
 import type { Coverage } from '../../domain/coverage.ts';
 import { sameTargets, type Target } from '../../domain/desired.ts';
@@ -203,6 +204,11 @@ export class ZoneRuntime {
 
   /** Who holds the device against the plan, if anybody does. */
   readonly holdOf = (device: string): DeviceOverride | undefined => this.#options.overrides.of(device);
+
+  /** What the zone wants of a device while it guides traffic; nothing while it does not. */
+  guidanceFor(device: string): DesiredState | undefined {
+    return this.#decision?.setting.lamp.lit === true ? this.ownTargets.get(device)?.desired : undefined;
+  }
 
   /** What the plan wants of each device, without what people hold. */
   get ownTargets(): ReturnType<typeof targetsFor> {
