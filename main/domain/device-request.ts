@@ -4,7 +4,8 @@
  */
 import type { Capability, DesiredState, DeviceFunction, DeviceState } from './command.ts';
 import { functionsOf } from './desired.ts';
-import { firstAbove } from './sign-text.ts';
+import { isBlank } from './shown-text.ts';
+import { firstAbove, speedsIn } from './sign-text.ts';
 import type { Kmh, UtcMs } from './units.ts';
 
 /** One device held by a person against the zone's plan: it has an owner, a reason and an end. */
@@ -51,7 +52,9 @@ export type Judged =
 const refuse = (refusal: RequestRefusal): Judged => ({ ok: false, refusal });
 
 /** The state to bring the device to, or why not. A device that can be in its own hands is taken over by the centre. */
-export function judgeRequest(asked: DeviceState, capability: Capability, limits: RequestLimits): Judged {
+export function judgeRequest(request: DeviceState, capability: Capability, limits: RequestLimits): Judged {
+  // A sign reads back what is seen of its text: a blank one is dark, whatever it was blanked with.
+  const asked = request.message !== undefined && isBlank(request.message) ? { ...request, message: '' } : request;
   const names = functionsOf(asked);
   if (names.length === 0) return refuse({ code: 'nothing-asked' });
   for (const name of names) {
@@ -107,9 +110,9 @@ export const isOverruled = (hold: Pick<DeviceOverride, 'desired' | 'mayWeaken'>,
 
 /** Nothing in place of something, or no speed, or a higher one, in place of a speed. */
 function tellsLess(asked: string, wanted: string): boolean {
-  if (wanted === '') return false;
+  if (isBlank(wanted)) return false;
   const due = speedsIn(wanted);
-  return asked === '' || (due.length > 0 && Math.min(...speedsIn(asked)) > Math.min(...due));
+  return isBlank(asked) || (due.length > 0 && Math.min(...speedsIn(asked)) > Math.min(...due));
 }
 
 /** What is wanted again after an override: the functions as they were, or the device's own hands if it was in them. */

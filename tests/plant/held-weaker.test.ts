@@ -98,3 +98,21 @@ test("a supervisor's hold stays, and an alarm names its devices, who holds them 
   expect(heldAlarm(plant)).toMatchObject({ state: 'returned-unacknowledged' });
   await plant.core.stop();
 });
+
+test('an operator neither blanks a sign in fog nor takes its lower speed away, however the text is written', async () => {
+  const { plant, li } = await clearPlant();
+  const chen = await signIn(plant, 'chen', 'supervisor');
+  await thicken(plant);
+  for (const message of ['', ' ', '\u3000', '\u2800', ' \n ', '前方施工'])
+    expect(await stage(li, ['sign-2'], { message }), JSON.stringify(message)).toMatchObject({
+      refusal: { code: 'darkens-guidance' },
+    });
+  const fine = await stage(li, ['sign-2'], { message: '前方施工 限速20' });
+  if (!('id' in fine)) throw new Error(JSON.stringify(fine));
+  await li.acts.cancel({ stage: fine.id });
+  // What a supervisor blanks is proved dark.
+  await hold(chen, ['sign-2'], { message: ' ' });
+  await plant.clock.advance(15_000);
+  expect(plant.core.parts.device('sign-2')).toMatchObject({ phase: 'verified', reported: { message: '' } });
+  await plant.core.stop();
+});
