@@ -3,6 +3,10 @@ import type { Convergence } from '../../main/contract/views/zone.ts';
 
 const shares = ['verified', 'pending', 'failed', 'unknown', 'offline', 'unsupported'] as const;
 
+/** What is all in maintenance is no calm of a zone that wants nothing. */
+export const wordOf = ({ state, maintenance }: Convergence): Convergence['state'] | 'resting' =>
+  state === 'idle' && maintenance > 0 ? 'resting' : state;
+
 /** How far the field agrees with what is wanted: one bar by share, and the same in figures. */
 export function ConvergenceBar({ convergence }: { readonly convergence: Convergence }) {
   const { t } = useTranslation();
@@ -14,7 +18,9 @@ export function ConvergenceBar({ convergence }: { readonly convergence: Converge
           {convergence.verified}
           <i>/{total}</i>
         </b>
-        <span className={`convergence-state state-${convergence.state}`}>{t(`convergence.${convergence.state}`)}</span>
+        <span className={`convergence-state state-${convergence.state}`}>
+          {t(`convergence.${wordOf(convergence)}`)}
+        </span>
       </div>
       <ShareBar convergence={convergence} />
       <div className="convergence-figures">

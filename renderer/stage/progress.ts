@@ -92,8 +92,13 @@ function rests(stage: Stage, { note }: Change, device: DeviceView | undefined): 
 const isHeld = ({ note, held }: Change, device: DeviceView | undefined): boolean =>
   note === 'held' && (device === undefined || device.override?.since === held?.since);
 
-/** Everything that should change was read back as it should be. */
-export const isWhole = ({ counts, total }: Pick<Progress, 'counts' | 'total'>): boolean => counts.verified === total;
+/** Everything that should change was read back as it should be; where nothing should, nothing was. */
+export const isWhole = ({ counts, total }: Pick<Progress, 'counts' | 'total'>): boolean =>
+  total > 0 && counts.verified === total;
+
+/** The order switches nobody now: every device rests, is held, or cannot take it. */
+export const switchesNobody = ({ preview: { changes } }: Stage): boolean =>
+  changes.every((change) => isPassedBy(change) || change.note === 'maintenance' || change.note === 'held');
 
 /** The devices whose command ended without proof since the stage was made. */
 export const unproved = ({ rows }: Pick<Progress, 'rows'>): readonly string[] =>
@@ -115,7 +120,7 @@ export function noteMilestones(old: Milestones, progress: Progress, now: number)
   const { counts, total } = progress;
   const first = old.first ?? (counts.verified > 0 ? now : undefined);
   const most = old.most ?? (total > 0 && counts.verified >= 0.95 * total ? now : undefined);
-  const all = old.all ?? (total > 0 && isWhole(progress) ? now : undefined);
+  const all = old.all ?? (isWhole(progress) ? now : undefined);
   const reached = most !== old.most || all !== old.all ? now : undefined;
   const settled = progress.settled ? (reached ?? old.settled ?? now) : undefined;
   if (first === old.first && most === old.most && all === old.all && settled === old.settled) return old;

@@ -9,7 +9,8 @@ export function tellEnd(t: TFunction, progress: Progress): string {
   if (!settled) return t('progress.running');
   const left = unfinished.filter((step) => counts[step] > 0).map((step) => t(`progress.${step}`, { n: counts[step] }));
   const verified = t('progress.verified', { n: counts.verified, total });
-  const said = isWhole(progress) ? t('progress.done') : [verified, ...left].join(t('list.comma'));
+  const some = isWhole(progress) ? t('progress.done') : [verified, ...left].join(t('list.comma'));
+  const said = total === 0 ? t('progress.nobody') : some;
   const uncounted = (['resting', 'held'] as const).filter((why) => progress[why] > 0);
   return said + uncounted.map((why) => t(`progress.${why}`, { n: progress[why] })).join('');
 }

@@ -3,7 +3,15 @@ import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { DeviceView } from '../../main/contract/views/device.ts';
 import type { Stage } from '../../main/contract/views/stage.ts';
-import { isWhole, noteMilestones, progressOf, stepOf, unproved } from '../../renderer/stage/progress.ts';
+import { wordOf } from '../../renderer/parts/convergence-bar.tsx';
+import {
+  isWhole,
+  noteMilestones,
+  progressOf,
+  stepOf,
+  switchesNobody,
+  unproved,
+} from '../../renderer/stage/progress.ts';
 import { tellEnd } from '../../renderer/stage/tell-end.ts';
 import { speakBoth } from './both-languages.ts';
 
@@ -46,6 +54,13 @@ const lamp = (over: Partial<DeviceView>): DeviceView => ({
   reported: {},
   faults: [],
   ...over,
+});
+
+it('a field that is all in maintenance is not said to want nothing', () => {
+  const none = { total: 0, verified: 0, pending: 0, failed: 0, unknown: 0, offline: 0, unsupported: 0, maintenance: 0 };
+  expect(wordOf({ ...none, state: 'idle' })).toBe('idle');
+  expect(wordOf({ ...none, maintenance: 16, state: 'idle' })).toBe('resting');
+  expect(wordOf({ ...none, total: 4, verified: 4, maintenance: 2, state: 'converged' })).toBe('converged');
 });
 
 describe('progress of an executed stage', () => {
@@ -126,6 +141,22 @@ describe('progress of an executed stage', () => {
       progressOf(group, () => proved),
       'a group left it out for good',
     ).toMatchObject({ total: 1, resting: 1 });
+  });
+
+  it('proves nothing of nothing: where every device rests the order switches nobody, and says so', () => {
+    const plan = { ...stage(change('a', 'maintenance'), change('b', 'unsupported')), situation: 'standby' };
+    expect(switchesNobody(plan)).toBe(true);
+    const told = progressOf(plan, () => lamp({ condition: 'maintenance' }));
+    expect(told).toMatchObject({ total: 0, resting: 1, settled: true });
+    expect(isWhole(told)).toBe(false);
+    expect(tellEnd(i18next.t, told)).toContain('没有一台设备可执行');
+    expect(tellEnd(i18next.t, told)).not.toContain('全部证实');
+    // Back from maintenance it follows the zone's order, and is counted.
+    const back = progressOf(plan, () => lamp({ phase: 'verified', result: 'verified', phaseAt: 10, ...wanted }));
+    expect(back).toMatchObject({ total: 1, counts: { verified: 1 } });
+    expect(isWhole(back)).toBe(true);
+    for (const note of ['change', 'already', 'offline'] as const)
+      expect(switchesNobody(stage(change('a', 'maintenance'), change('b', note)))).toBe(false);
   });
 
   it('leaves out what was held before it was made until that is given back, and says how many', () => {

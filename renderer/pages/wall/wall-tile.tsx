@@ -5,7 +5,7 @@ import { rank } from '../../../main/domain/mode.ts';
 import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { AutomationOff } from '../../parts/automation-off.tsx';
 import { ClosureAnswer } from '../../parts/closure-answer.tsx';
-import { ShareBar } from '../../parts/convergence-bar.tsx';
+import { ShareBar, wordOf } from '../../parts/convergence-bar.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataAge } from '../../parts/data-age.tsx';
 import { gravestMode } from '../../parts/held-weaker.ts';
@@ -110,7 +110,7 @@ const tellingsOf = ({
     visibility.alone?.followed,
     visibility.entered?.by,
     effectiveness.settling,
-    convergence.state,
+    wordOf(convergence),
     ...missing.filter((share) => convergence[share] > 0),
     effectiveness.effective,
     unread,
@@ -163,12 +163,16 @@ function WallField({ zone }: { readonly zone: ZoneView }) {
   const { state } = convergence;
   const ineffective = mode !== 'standby' && !effectiveness.effective && effectiveness.settling !== true;
   // What is in order is told by nothing else on the tile being wrong; what is not effective is worse than its count.
-  const spare = state === 'converged' || state === 'idle' ? ' wall-spare-1' : ineffective ? ' wall-spare-6' : '';
+  const spare = ['converged', 'idle'].includes(wordOf(convergence))
+    ? ' wall-spare-1'
+    : ineffective
+      ? ' wall-spare-6'
+      : '';
   return (
     <>
       <ShareBar convergence={convergence} />
       <span className={`wall-count state-${state}${spare}`}>
-        {convergence.verified}/{convergence.total} {t(`convergence.${state}`)}
+        {convergence.verified}/{convergence.total} {t(`convergence.${wordOf(convergence)}`)}
       </span>
       {missing.map((share) =>
         convergence[share] === 0 ? null : (

@@ -9,6 +9,7 @@ import { SpeedSign } from '../../parts/speed-sign.tsx';
 import { worthALookFirst } from '../../stage/change-rows.ts';
 import { ChangeTable } from '../../stage/change-table.tsx';
 import { ExpectedTime } from '../../stage/expected-time.tsx';
+import { switchesNobody } from '../../stage/progress.ts';
 import { ReviewActs } from '../../stage/review-acts.tsx';
 import { ReviewCounts } from '../../stage/review-counts.tsx';
 import { ReviewReason, type Staged, useTerm } from '../../stage/staged.tsx';
@@ -106,6 +107,11 @@ function Review({ staged, onClose, onUnderWay, onExecuted }: ReviewProps) {
       {preview.weakerThanAutomatic ? (
         <p className="review-weaker" role="alert">
           <IconAlertTriangle size={18} aria-hidden /> {t('review.weaker')}
+        </p>
+      ) : null}
+      {switchesNobody(stage) ? (
+        <p className="review-weaker" role="alert">
+          <IconAlertTriangle size={18} aria-hidden /> {t('review.nobody')}
         </p>
       ) : null}
       {preview.stretch === undefined ? null : <p>{t('review.stretch', { stretch: preview.stretch })}</p>}
