@@ -55,7 +55,9 @@ const disarm = async (zone: string): Promise<void> => {
   await desk.press(desk.say('arm.disarm'));
   const sure = desk.page.getByRole('button', { name: desk.say('arm.disarm.sure') });
   if (await sure.isVisible()) await sure.click();
-  await desk.page.locator('.card.arm-off').waitFor();
+  const off = desk.page.locator('.card.arm-off');
+  await off.getByText(desk.say('arm.off.meaning')).waitFor();
+  expect(await off.textContent()).not.toContain(desk.say('control.auto.meaning'));
 };
 const provincial = '马颊河团雾区';
 const expressway = '徒骇河团雾区';

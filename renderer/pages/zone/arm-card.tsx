@@ -28,7 +28,7 @@ function ArmSwitch({ zone, armed, control, mayBeFoggy }: ArmCardProps) {
       <span>
         {armed ? <IconShieldCheck size={18} aria-hidden /> : <IconShieldOff size={18} aria-hidden />}
         <b>{t(armed ? 'arm.on' : 'arm.off')}</b>
-        <i>{t(`control.${control}.meaning`)}</i>
+        <i>{t(armed ? `control.${control}.meaning` : 'arm.off.meaning')}</i>
       </span>
       {may && armed && mayBeFoggy ? (
         <AskOnce
