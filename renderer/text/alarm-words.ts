@@ -24,6 +24,8 @@ const proposals: ReadonlySet<string> = new Set(['proposal-waiting', 'proposal-un
 
 /** What an alarm is about as one phrase: what a proposal or unanswered fog asks for, who holds what; else `undefined`. */
 export function tellAsked(teller: Teller, { code, data }: Pick<AlarmView, 'code' | 'data'>): string | undefined {
+  if (proposals.has(code) && data['kind'] === 'closure' && Array.isArray(data['sensors']))
+    return teller.t('alarm.asks.closure.doubtful', { sensors: tellValue(teller, 'sensors', data['sensors']) });
   if (proposals.has(code)) return tellProposal(teller, data);
   if (code === 'held-weaker') {
     const tell = (field: string): string => tellValue(teller, field, data[field]);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import { metres, minutes } from '../../main/domain/units.ts';
 import { readPlantSite, signIn, startPlant } from './plant.ts';
@@ -130,4 +131,28 @@ test('a closure that nobody answered has waited since it was first proposed, ove
   expect(unanswered()).toMatchObject([{ id: before!.id, state: 'unacknowledged', count: 1 }]);
   await plant.core.stop();
   rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('a closure that a silent sensor alone keeps asked says which one, and ends once a person has looked', async () => {
+  const plant = await startPlant({ weather: steady(metres(30)) });
+  const li = await signIn(plant, 'li', 'operator');
+  const closure = () => plant.core.parts.zone('east')!.proposal;
+  const asking = () =>
+    plant.core.parts.alarms.alarms.find(({ code, zone }) => zone === 'east' && code === 'proposal-unanswered');
+  expect(await plant.clock.advanceUntil(() => closure()?.kind === 'closure', 5 * minute)).toBe(true);
+  await plant.clock.advance(6 * minute);
+  expect(closure()).not.toHaveProperty('doubtful');
+  expect(asking()!.data).not.toHaveProperty('sensors');
+  plant.roadside.setBehaviour('vis-2', [behaviour('silent')]);
+  await plant.clock.advance(minute);
+  plant.roadside.setWeather(steady(metres(9_900)));
+  expect(await plant.clock.advanceUntil(() => closure()?.doubtful?.join() === 'vis-2', 20 * minute)).toBe(true);
+  await plant.clock.advance(2_000);
+  expect(closure()).toMatchObject({ kind: 'closure', doubtful: ['vis-2'] });
+  expect(asking()!.data).toMatchObject({ kind: 'closure', sensors: ['vis-2'] });
+  const seen = { zone: 'east', value: 5_000, source: 'video', minutes: 30 } as const;
+  expect(await li.acts.enterVisibility(seen)).toMatchObject({ done: true });
+  await plant.clock.advance(5_000);
+  expect(closure()).toBeUndefined();
+  await plant.core.stop();
 });

@@ -64,6 +64,8 @@ describe.each(['zh-CN', 'en'])('in %s', (language) => {
     const until = Date.UTC(2026, 10, 26, 12, 15);
     const holds = asked('held-weaker', { devices: ['host-1', 'sign-2'], by: ['chen'], until });
     for (const word of ['chen', '20:15', 'host-1', 'sign-2']) expect(holds).toContain(word);
+    const doubtful = asked('proposal-unanswered', { kind: 'closure', sensors: ['vis-6'] });
+    expect(doubtful).toBe(words['alarm.asks.closure.doubtful'].replace('{{sensors}}', 'vis-6'));
     const calls = asked('fog-unguided', { mode: 'control', shown: 'standby' });
     expect(calls).toContain(words['mode.control']);
     expect(calls).toContain(words['mode.standby']);

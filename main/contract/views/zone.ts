@@ -12,6 +12,8 @@ export const proposalSchema = z.object({
   answerBy: time.optional(),
   /** How long a veto keeps it away, in milliseconds. */
   vetoFor: z.number(),
+  /** Sensors whose doubt alone keeps a closure asked: what a person saw, entered by hand, ends it. */
+  doubtful: z.array(z.string()).optional(),
   /** A closure takes two persons; this one agreed. */
   first: z.object({ by: z.string(), at: time, supervisor: z.boolean() }).optional(),
 });

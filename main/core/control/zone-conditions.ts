@@ -32,7 +32,8 @@ export function zoneConditions(runtime: ZoneRuntime, now: UtcMs): readonly Alarm
     const { mode, kind } = proposal;
     const due = answerDue(proposal, runtime.decision?.mode ?? state.mode, watch.policy);
     // A closure changes no mode: naming one would read as if the mode waited.
-    const asked = { ...(kind !== 'closure' && { mode }), kind };
+    const doubtful = runtime.doubtAsking;
+    const asked = { ...(kind !== 'closure' && { mode }), kind, ...(doubtful.length > 0 && { sensors: doubtful }) };
     const grade = gradeOf(proposal);
     // It still waits when nobody answered in time; that graver alarm then tells of it.
     add('proposal-waiting', asked, { grade });

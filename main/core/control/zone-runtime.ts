@@ -14,6 +14,7 @@ import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { Kmh, UtcMs } from '../../domain/units.ts';
+import { doubtAsking } from '../../domain/worst-fog.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { ZoneWatch } from '../picture/zone-watch.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -204,6 +205,13 @@ export class ZoneRuntime {
 
   /** Who holds the device against the plan, if anybody does. */
   readonly holdOf = (device: string): DeviceOverride | undefined => this.#options.overrides.of(device);
+
+  /** Sensors whose doubt alone keeps a closure asked; none where no closure is, or the fog itself asks for it. */
+  get doubtAsking(): readonly string[] {
+    const { watch, clock } = this.#options;
+    if (this.#state.proposal?.kind !== 'closure' || watch.picture === undefined) return [];
+    return doubtAsking({ picture: watch.picture, policy: watch.policy, now: clock.now() });
+  }
 
   /** What the zone wants of a device while it guides traffic; nothing while it does not. */
   guidanceFor(device: string): DesiredState | undefined {

@@ -60,9 +60,16 @@ export function zoneView(
   };
 }
 
-function proposalOf({ state, decision, watch }: ZoneRuntime, proposal: Proposal): NonNullable<ZoneView['proposal']> {
+function proposalOf(runtime: ZoneRuntime, proposal: Proposal): NonNullable<ZoneView['proposal']> {
+  const { state, decision, watch } = runtime;
+  const doubtful = runtime.doubtAsking;
   const answerBy = answerDue(proposal, decision?.mode ?? state.mode, watch.policy);
-  return { ...proposal, vetoFor: vetoHolds(proposal, watch.policy), ...(answerBy !== undefined && { answerBy }) };
+  return {
+    ...proposal,
+    vetoFor: vetoHolds(proposal, watch.policy),
+    ...(answerBy !== undefined && { answerBy }),
+    ...(doubtful.length > 0 && { doubtful: [...doubtful] }),
+  };
 }
 
 /** The zone as one console sees it: with `here` where that console commands it. */

@@ -3,13 +3,13 @@ import { IconHourglass } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
-import { useLine, useMay, useNow, useSite, useTimeZone } from '../../console-context.ts';
+import { useLine, useMay, useNow, useSite, useTeller, useTimeZone } from '../../console-context.ts';
 import type { CoreClient } from '../../link/carrier.ts';
 import { AskOnce } from '../../parts/ask-once.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { ModeBadge } from '../../parts/mode-badge.tsx';
 import type { SiteZone } from '../../stores/site-index.ts';
-import { tellSpan } from '../../text/reasons.ts';
+import { tellSpan, tellValue } from '../../text/reasons.ts';
 import { nearTime } from '../../text/time.ts';
 import { useAct } from '../../use-act.ts';
 import { heldText, whyNoVoice } from './closure-voice.ts';
@@ -24,6 +24,7 @@ export interface ProposalCardProps {
 /** A change that waits for a person, or for its veto time to pass: what, for how long already, and what comes next. */
 export function ProposalCard({ zone, proposal }: ProposalCardProps) {
   const { t } = useTranslation();
+  const teller = useTeller();
   const may = useMay('proposal.decide');
   const now = useNow();
   const timeZone = useTimeZone();
@@ -56,6 +57,11 @@ export function ProposalCard({ zone, proposal }: ProposalCardProps) {
             : t('proposal.first', { by: proposal.first.by, time: nearTime(proposal.first.at, now, timeZone) })}
         </p>
       ) : null}
+      {proposal.doubtful === undefined ? null : (
+        <p className="proposal-doubtful">
+          {t('proposal.doubtful', { sensors: tellValue(teller, 'sensors', proposal.doubtful) })}
+        </p>
+      )}
       <dl className="proposal-times" aria-live="off">
         <dt>{t('proposal.stood')}</dt>
         <dd>{tellSpan(t, Math.max(0, now - proposal.at))}</dd>
