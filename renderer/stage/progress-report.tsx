@@ -54,7 +54,7 @@ export function ProgressReport({ progress, since }: ProgressReportProps) {
         <dt>{t('progress.all')}</dt>
         <dd>{took(milestones.all)}</dd>
         <dt>{t('progress.elapsed')}</dt>
-        <dd>{took(progress.settled ? (milestones.settled ?? now) : now)}</dd>
+        <dd>{took(milestones.all ?? (progress.settled ? (milestones.settled ?? now) : now))}</dd>
       </dl>
       <ul className="progress-rows">
         {rows.slice(0, mostRows).map(({ change, step }) => (

@@ -115,15 +115,19 @@ export interface Milestones {
   readonly settled?: number;
 }
 
-/** Notes the marks that `progress` has reached by `now`; marks of a share once reached stay. */
+/**
+ * Notes the marks that `progress` has reached by `now`; marks of a share once reached stay. An order that came true whole is
+ * over: what the fog or a lamp does later takes none of its time.
+ */
 export function noteMilestones(old: Milestones, progress: Progress, now: number): Milestones {
+  if (old.all !== undefined) return old;
   const { counts, total } = progress;
   const first = old.first ?? (counts.verified > 0 ? now : undefined);
   const most = old.most ?? (total > 0 && counts.verified >= 0.95 * total ? now : undefined);
-  const all = old.all ?? (isWhole(progress) ? now : undefined);
-  const reached = most !== old.most || all !== old.all ? now : undefined;
+  const all = isWhole(progress) ? now : undefined;
+  const reached = most !== old.most || all !== undefined ? now : undefined;
   const settled = progress.settled ? (reached ?? old.settled ?? now) : undefined;
-  if (first === old.first && most === old.most && all === old.all && settled === old.settled) return old;
+  if (first === old.first && most === old.most && all === undefined && settled === old.settled) return old;
   return {
     ...(first !== undefined && { first }),
     ...(most !== undefined && { most }),
