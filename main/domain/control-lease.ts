@@ -2,6 +2,7 @@
  * Control authority over a zone as a lease: one console holds it or nobody does. Owns who may take it from whom and when
  * it lapses. Must never stand in the way of automation, which asks for no lease.
  */
+import { isBlank } from './shown-text.ts';
 import { earlier, elapsed, later, type Millis, minutes, seconds, type UtcMs } from './units.ts';
 
 export interface ControlLease {
@@ -35,7 +36,8 @@ export interface Claim {
 }
 
 export type LeaseRefusal =
-  | { readonly code: 'no-authority'; readonly by: string; readonly since: UtcMs }
+  /** `own`: it is another console of the account that asks. */
+  | { readonly code: 'no-authority'; readonly by: string; readonly since: UtcMs; readonly own?: true }
   | { readonly code: 'authority-in-use'; readonly by: string; readonly until: UtcMs }
   | { readonly code: 'no-reason' };
 
@@ -89,8 +91,9 @@ const leaseFor = ({ console, by, now, tentative, connected }: Claim): ControlLea
 function whyNotFrom(held: ControlLease, wanted: Claim): LeaseRefusal | undefined {
   const isSameAccount = held.by === wanted.by;
   if (isSameAccount && held.lostAt !== undefined) return undefined;
-  if (!wanted.explicit) return { code: 'no-authority', by: held.by, since: held.since };
-  if ((wanted.reason ?? '').trim() === '') return { code: 'no-reason' };
+  if (!wanted.explicit)
+    return { code: 'no-authority', by: held.by, since: held.since, ...(isSameAccount && { own: true as const }) };
+  if (isBlank(wanted.reason ?? '')) return { code: 'no-reason' };
   const idleAt = later(held.actedAt, idleAfter);
   if (isSameAccount || wanted.mayTakeOver || wanted.now >= idleAt) return undefined;
   return { code: 'authority-in-use', by: held.by, until: idleAt };

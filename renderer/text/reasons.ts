@@ -141,6 +141,7 @@ export function tellInterval(t: TFunction, ms: number): string {
 function formOf(coded: Coded): string {
   if (coded['over'] === true) return '.over';
   if (coded.code === 'stage-taken-over') return coded['reason'] === undefined ? '.elsewhere' : '';
+  if (coded['own'] === true) return '.own';
   if (coded['despite'] === true) return '.despite';
   if (coded.code === 'persisting') return coded['asks'] === true ? '.asks' : '';
   if (coded.code === 'contradicted')

@@ -58,6 +58,12 @@ describe('a claim on a zone', () => {
     ['the same, asked for', held(), wanting('desk 2', 1, { by: 'li', explicit: true }), 'no-reason'],
     ['the same, with blanks', held(), wanting('desk 2', 1, { by: 'li', explicit: true, reason: ' ' }), 'no-reason'],
     [
+      'the same, with no ink',
+      held(),
+      wanting('desk 2', 1, { by: 'li', explicit: true, reason: '\u200b' }),
+      'no-reason',
+    ],
+    [
       'the same, much later',
       held(),
       wanting('desk 2', idleAfter, { by: 'li', explicit: true, mayTakeOver: true }),

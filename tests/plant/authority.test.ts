@@ -126,7 +126,7 @@ test('another console of the same account needs a reason while the first one is 
   await act(first);
   const [staged, single] = await prepare(first);
   // No act takes the zone by the way.
-  const no = { done: false, refusal: { code: 'no-authority', by: 'li' } };
+  const no = { done: false, refusal: { code: 'no-authority', by: 'li', own: true } };
   expect(await stageMode(second)).toMatchObject(no);
   expect(await second.acts.returnToAutomatic({ zone: 'east' })).toMatchObject(no);
   expect(await second.acts.execute({ stage: staged.id })).toMatchObject(no);

@@ -140,6 +140,12 @@ describe('sentences', () => {
 
   it('keep a code that has no words', () => {
     expect(tellReason(teller('en'), { code: 'new-reason' })).toBe('new-reason');
+    // Nobody is told to wait for themselves.
+    const held = { code: 'no-authority', by: 'li', since: 0 };
+    for (const language of ['zh-CN', 'en']) {
+      expect(tellRefusal(teller(language), held)).toContain('li ');
+      expect(tellRefusal(teller(language), { ...held, own: true })).not.toContain('li ');
+    }
     expect(tellRefusal(teller('en'), { code: 'new-refusal' })).toBe('Refused (new-refusal).');
   });
 
