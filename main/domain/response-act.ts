@@ -8,6 +8,7 @@ import { assertNever } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { vetoHolds } from './proposal-answer.ts';
 import type { Proposal, ResponseState } from './response.ts';
+import { isBlank } from './shown-text.ts';
 import { adviseSpeed, capOn } from './speed.ts';
 import { type Kmh, later, type Metres, type Millis, type UtcMs } from './units.ts';
 
@@ -86,7 +87,7 @@ const refuse = (refusal: Refusal): Acted => ({ ok: false, refusal });
 
 function override(state: ResponseState, wanted: ActOf<'override'>, context: ActContext): Acted {
   const { now, policy } = context;
-  if (wanted.reason.trim() === '') return refuse({ code: 'no-reason' });
+  if (isBlank(wanted.reason)) return refuse({ code: 'no-reason' });
   if (!(wanted.for > 0)) return refuse({ code: 'no-expiry' });
   const { longest } = policy.override;
   if (wanted.for > longest) return refuse({ code: 'expiry-too-long', longest });

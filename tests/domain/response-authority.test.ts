@@ -118,6 +118,7 @@ describe('an override', () => {
   it.each([
     ['accepted', 'standby', order('accident'), 900, false],
     ['no-reason', 'standby', order('active', { reason: '  ' }), 900, true],
+    ['no-reason', 'standby', order('active', { reason: '\u200b\u2060' }), 900, true],
     ['no-expiry', 'standby', order('active', { for: millis(0) }), 900, true],
     ['no-expiry', 'standby', order('active', { for: millis(-1) }), 900, true],
     ['no-expiry', 'standby', order('active', { for: millis(Number.NaN) }), 900, true],

@@ -286,3 +286,15 @@ test('a hold that the mode overrules is told as switched, ends with it, and foll
   expect(plant.events('device-override.ended').at(-1)).toMatchObject({ device: 'lamp-1', data: { why: 'weaker' } });
   await plant.core.stop();
 });
+
+test('a reason that leaves no ink is no reason', async () => {
+  const plant = await startPlant();
+  const li = await signIn(plant, 'li', 'operator');
+  const order = { zone: 'south', mode: 'active', minutes: 30 } as const;
+  for (const reason of ['\u200b\u2060', ' \u2800 ', '\u3164'])
+    await expect(li.acts.stageMode({ ...order, reason }), JSON.stringify(reason)).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    });
+  expect(await li.acts.stageMode({ ...order, reason: '雾\u200b' })).toHaveProperty('id');
+  await plant.core.stop();
+});

@@ -1,10 +1,18 @@
 /** What all routes share: the errors they may answer with, and the shapes of what people type. */
 import { type HTTPPath, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { isBlank } from '../../domain/shown-text.ts';
 import { actResultSchema } from '../views/stage.ts';
 import { roleSchema } from '../views/words.ts';
 
-export const text = (longest: number) => z.string().trim().min(1).max(longest);
+/** Something to be read: characters that leave no ink are no words. */
+export const text = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((typed) => !isBlank(typed), 'nothing to be read');
 export const password = z.string().min(10).max(200);
 export const accountName = z.string().regex(/^[\p{L}\p{N}._-]{1,40}$/u);
 export const id = text(80);
