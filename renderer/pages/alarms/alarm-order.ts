@@ -47,3 +47,12 @@ export function fitsFilter(alarm: Pick<AlarmView, 'state'>, filter: AlarmFilter)
 /** What is folded directly under an alarm. */
 export const childrenOf = (alarm: AlarmView, all: readonly AlarmView[]): readonly AlarmView[] =>
   all.filter(({ suppressed }) => suppressed?.cause?.code === alarm.code && suppressed.cause.key === alarm.key);
+
+/** Of the alarms that last in a zone one waits to be seen; also where they are not all known. */
+export function alarmsWait(
+  { id, openAlarms }: { readonly id: string; readonly openAlarms: number },
+  alarms: readonly AlarmView[],
+): boolean {
+  const known = alarms.filter((alarm) => alarm.zone === id && isOpen(alarm) && !isReturned(alarm));
+  return openAlarms > known.length || known.some(awaitsAcknowledgement);
+}

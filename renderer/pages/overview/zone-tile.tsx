@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { formatStake } from '../../../main/domain/asset.ts';
 import { metres } from '../../../main/domain/units.ts';
-import { useConsole, useItem, useNow, useSite } from '../../console-context.ts';
+import { useAll, useConsole, useItem, useNow, useSite } from '../../console-context.ts';
 import { AutomationOff } from '../../parts/automation-off.tsx';
 import { ClosureAnswer } from '../../parts/closure-answer.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
@@ -18,6 +18,7 @@ import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { formatRoute } from '../../route.ts';
 import { tellDecider } from '../../text/decided-by.ts';
 import { tellLargest, tellSpan } from '../../text/reasons.ts';
+import { alarmsWait } from '../alarms/alarm-order.ts';
 
 export interface ZoneTileProps {
   readonly id: string;
@@ -32,6 +33,7 @@ export function ZoneTile({ id, brief }: ZoneTileProps) {
   const zone = useItem(stores.zones, id);
   const site = useSite();
   const now = useNow();
+  const alarms = useAll(stores.alarms);
   const place = site?.zones.get(id);
   if (zone === undefined || place === undefined) return null;
   const road = site?.roads.get(place.road);
@@ -77,7 +79,7 @@ export function ZoneTile({ id, brief }: ZoneTileProps) {
         <ZoneField zone={zone} />
       </div>
       <SpeedSign speed={zone.speed} bare={zone.unread === true} unseen={zone.visibility.escalate === undefined} />
-      <div className={zone.openAlarms > 0 ? 'tile-alarms tile-alarms-some' : 'tile-alarms'}>
+      <div className={alarmsWait(zone, alarms) ? 'tile-alarms tile-alarms-some' : 'tile-alarms'}>
         <span>{t('overview.openAlarms')}</span>
         <b>{zone.openAlarms}</b>
       </div>

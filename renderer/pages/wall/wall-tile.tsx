@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconBell, IconHandStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ZoneView } from '../../../main/contract/views/zone.ts';
 import { rank } from '../../../main/domain/mode.ts';
-import { useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
+import { useAll, useConsole, useItem, useLanguage, useNow, useSite } from '../../console-context.ts';
 import { AutomationOff } from '../../parts/automation-off.tsx';
 import { ClosureAnswer } from '../../parts/closure-answer.tsx';
 import { ShareBar, wordOf } from '../../parts/convergence-bar.tsx';
@@ -19,6 +19,7 @@ import { ZoneMode } from '../../parts/zone-mode.tsx';
 import { closureAnswerOf } from '../../text/closure-answer.ts';
 import { tellDecider } from '../../text/decided-by.ts';
 import { measureVisibility } from '../../text/numbers.ts';
+import { alarmsWait } from '../alarms/alarm-order.ts';
 import { useFit } from './use-fit.ts';
 
 const missing = ['failed', 'unknown', 'offline'] as const;
@@ -37,6 +38,7 @@ export function WallTile({ id, room }: WallTileProps) {
   const language = useLanguage();
   const place = useSite()?.zones.get(id);
   const now = useNow();
+  const alarms = useAll(stores.alarms);
   const box = useFit(`${room} ${language} ${zone === undefined ? '' : tellingsOf(zone)}`);
   if (zone === undefined || place === undefined) return null;
   const { visibility } = zone;
@@ -64,7 +66,7 @@ export function WallTile({ id, room }: WallTileProps) {
           <div className="wall-mode">
             <ZoneMode zone={zone} />
           </div>
-          <p className={zone.openAlarms > 0 ? 'wall-alarms wall-alarms-some' : 'wall-alarms'}>
+          <p className={alarmsWait(zone, alarms) ? 'wall-alarms wall-alarms-some' : 'wall-alarms'}>
             <span className="wall-spare-2">{t('overview.openAlarms')}</span>
             <IconBell aria-label={t('overview.openAlarms')} /> <b>{zone.openAlarms}</b>
           </p>
