@@ -119,8 +119,10 @@ function headline(teller: Teller, { kind, data }: Told): Headline {
       return told([tellField(teller, 'visibility', data['visibility']), mode('band')], 'visibility', 'band');
     case 'zone.converged': {
       const counts = `${String(data['verified'] ?? 0)}/${String(data['total'] ?? 0)}`;
-      const state = typeof data['state'] === 'string' ? word(t, 'convergence', data['state']) : '';
-      return told([`${state} ${counts}`, mode('mode')], 'state', 'verified', 'total', 'mode', 'effective');
+      // All of it in maintenance is nobody to command, not nothing to do.
+      const stood = data['resting'] === undefined ? data['state'] : 'resting';
+      const state = typeof stood === 'string' ? word(t, 'convergence', stood) : '';
+      return told([`${state} ${counts}`, mode('mode')], 'state', 'verified', 'total', 'mode', 'effective', 'resting');
     }
     case 'authority.taken':
     case 'authority.released':

@@ -193,6 +193,15 @@ describe('sentences', () => {
     expect(journalSummary(teller('zh-CN'), { kind: 'command.failed', data: failed })).not.toContain('link/no-answer');
   });
 
+  it('a zone of which every device rests had nobody to command, and was not in order', () => {
+    const data = { state: 'idle', verified: 0, total: 0, mode: 'control' };
+    const told = (more: object) =>
+      journalSummary(teller('zh-CN'), { kind: 'zone.converged', data: { ...data, ...more } });
+    expect(told({})).toContain('无需动作');
+    expect(told({ resting: 16 })).toContain('无设备可控');
+    expect(told({ resting: 16 })).not.toContain('无需动作');
+  });
+
   it('say what a proposal asks for as its alarm does', () => {
     const data = { proposal: 'z/1', kind: 'escalate', mode: 'active' };
     expect(plain(journalSummary(teller('en'), { kind: 'proposal.made', data }))).toBe('strengthen to Active guidance');

@@ -330,12 +330,13 @@ export class ZoneRuntime {
   /** Once nothing is pending any more, says how the field followed the decision. */
   #reckon(now: UtcMs): void {
     if (this.#reckoned || this.#options.reconciler.isConverging()) return;
-    const { state, maintenance: _, ...counts } = this.#options.reconciler.convergence();
+    const { state, maintenance, ...counts } = this.#options.reconciler.convergence();
     this.#reckoned = true;
     const timed = timingData(this.#timing);
     if (counts.verified > 0) this.#timing = { ...this.#timing, ...spanOf(this.#timing) };
     const effective = this.coverage().effective;
-    const data = { state, ...counts, mode: this.#decision?.mode ?? 'standby', effective, ...timed };
+    const resting = state === 'idle' && maintenance > 0 && { resting: maintenance };
+    const data = { state, ...counts, ...resting, mode: this.#decision?.mode ?? 'standby', effective, ...timed };
     this.#record('zone.converged', now, data, undefined, [this.#decisionEvent]);
   }
 
