@@ -89,20 +89,26 @@ function refusalOf(name: DeviceFunction, asked: DeviceState, capability: Capabil
   return offered?.includes(value) === true ? undefined : absent;
 }
 
-/** Less light, a slower flash, a weaker warning, or a text that tells drivers less than the zone's guidance wants. */
+/** Less light, a slower flash, a weaker mode or warning, silence, or a text that tells drivers less than the zone's guidance wants. */
 export function weakens(asked: DeviceState, wanted: DesiredState): boolean {
   const falls = (name: 'brightness' | 'flashPerMinute' | 'tailGroups'): boolean =>
     asked[name] !== undefined && wanted[name] !== undefined && asked[name] < wanted[name];
   return (
     (asked.lit === false && wanted.lit !== false) ||
-    (asked.mode !== undefined && asked.mode !== wanted.mode) ||
+    (asked.mode !== undefined && wanted.mode !== undefined && isWeakerMode(asked.mode, wanted.mode)) ||
     (asked.mainWarning === 'off' && wanted.mainWarning === 'slow') ||
+    (asked.voice !== undefined && isBlank(asked.voice) && !isBlank(wanted.voice ?? '')) ||
     (asked.message !== undefined && wanted.message !== undefined && tellsLess(asked.message, wanted.message)) ||
     falls('brightness') ||
     falls('flashPerMinute') ||
     falls('tailGroups')
   );
 }
+
+/** From the weakest; haze is no guidance, and only an accident's own mode tells of an accident. */
+const hostModes = ['off', 'haze', 'outline', 'active', 'anti-collision', 'accident'] as const;
+const isWeakerMode = (asked: (typeof hostModes)[number], wanted: (typeof hostModes)[number]): boolean =>
+  hostModes.indexOf(asked) < hostModes.indexOf(wanted);
 
 /** A hold that its holder could not order now: it shows less than the guidance, and whoever made it may not weaken that. */
 export const isOverruled = (hold: Pick<DeviceOverride, 'desired' | 'mayWeaken'>, guidance: DesiredState): boolean =>

@@ -50,6 +50,12 @@ function followPresent(fog: FogCall, called: FogMode, input: ResponseInput): Pic
   return { present: weaker.findLast((mode) => !isClear(mode, input)) ?? weaker[0] ?? present };
 }
 
+/** What the fog calls for now, whoever may give it, and at least what automation holds. */
+export const calledMode = ({ mode, fog }: Pick<ResponseState, 'mode' | 'fog'>): FogMode => {
+  const calls = fog?.present ?? fog?.mode ?? 'standby';
+  return isStronger(calls, mode) ? calls : mode;
+};
+
 /**
  * What the fog calls for where a disarmed zone shows less: automation may not give it, and nobody has. `undefined` where
  * the zone is armed, or shows as much.

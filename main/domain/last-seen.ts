@@ -88,4 +88,11 @@ function figureOf(sensor: SensorView, before: Metres | undefined): Metres | unde
   return isGood(sensor) || before === undefined ? shortMean : metres(Math.min(before, shortMean));
 }
 
+/** Once a person took back what they had entered it was never seen. */
+export function withoutPerson({ lastSeen, ...rest }: ResponseState): ResponseState {
+  if (lastSeen === undefined) return rest;
+  const { person: _, ...seen } = lastSeen;
+  return isEmpty(seen) ? rest : { ...rest, lastSeen: seen };
+}
+
 const isEmpty = ({ sensors, person }: LastSeen): boolean => person === undefined && Object.keys(sensors).length === 0;

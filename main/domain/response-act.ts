@@ -2,12 +2,14 @@
 import type { RoadClass } from './asset.ts';
 import { endOverride, enter, stepDown, withoutClearing, withoutProposal } from './automation.ts';
 import { mayEscalate, type ZonePicture } from './fog.ts';
+import { calledMode } from './fog-call.ts';
 import { sightOf } from './last-seen.ts';
 import { isWeaker, type Mode } from './mode.ts';
 import { assertNever } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { vetoHolds } from './proposal-answer.ts';
 import type { Proposal, ResponseState } from './response.ts';
+import { shownBefore } from './shown-speed.ts';
 import { isBlank } from './shown-text.ts';
 import { adviseSpeed, capOn } from './speed.ts';
 import { type Kmh, later, type Metres, type Millis, type UtcMs } from './units.ts';
@@ -68,7 +70,7 @@ export function act(state: ResponseState, wanted: ResponseAct, context: ActConte
     case 'override':
       return override(state, wanted, context);
     case 'return-to-automatic':
-      return state.override === undefined ? refuse({ code: 'nothing-to-end' }) : done(endOverride(state, context.now));
+      return returnToAutomatic(state, context.now);
     case 'confirm':
       return confirm(state, wanted, context);
     case 'veto':
@@ -85,6 +87,13 @@ export function act(state: ResponseState, wanted: ResponseAct, context: ActConte
 const done = (state: ResponseState): Acted => ({ ok: true, state });
 const refuse = (refusal: Refusal): Acted => ({ ok: false, refusal });
 
+/** What automation shows stands at once: the speed of an order that was taken back is nothing to rise from. */
+function returnToAutomatic(state: ResponseState, now: UtcMs): Acted {
+  if (state.override === undefined) return refuse({ code: 'nothing-to-end' });
+  const { shown: _, ...rest } = endOverride(state, now);
+  return done(rest);
+}
+
 function override(state: ResponseState, wanted: ActOf<'override'>, context: ActContext): Acted {
   const { now, policy } = context;
   if (isBlank(wanted.reason)) return refuse({ code: 'no-reason' });
@@ -98,7 +107,10 @@ function override(state: ResponseState, wanted: ActOf<'override'>, context: ActC
   if (tooFast !== undefined) return refuse(tooFast);
   const { mode, by, reason, speed, stretch } = wanted;
   const chosen = { ...(speed === undefined ? {} : { speed }), ...(stretch === undefined ? {} : { stretch }) };
-  return done({ ...state, override: { mode, by, reason, since: now, until: later(now, wanted.for), ...chosen } });
+  const { shown: before, ...rest } = state;
+  const shown = shownBefore(before, wanted);
+  const ordered = { mode, by, reason, since: now, until: later(now, wanted.for), ...chosen };
+  return done({ ...rest, ...(shown === undefined ? {} : { shown }), override: ordered });
 }
 
 /** Why `speed` may not be chosen for `mode`: law at this visibility, posted speed, policy, or automation's advice. */
@@ -114,7 +126,7 @@ export function complaintAboutSpeed(
   if (speed > road.postedSpeed) return { code: 'speed-above-posted', posted: road.postedSpeed };
   const agreed = policy.settings[mode].sign.speed[road.class];
   if (agreed !== undefined && speed > agreed) return { code: 'speed-above-policy', agreed };
-  const advised = adviseSpeed(state.mode, sight, road.class, road.postedSpeed, policy).recommended;
+  const advised = adviseSpeed(calledMode(state), sight, road.class, road.postedSpeed, policy).recommended;
   if (supervisor || advised === undefined || speed <= advised) return undefined;
   return { code: 'speed-above-automatic', advised };
 }

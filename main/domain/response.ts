@@ -7,7 +7,7 @@ import { settingIn, speedIn } from './accident.ts';
 import type { RoadClass, ZoneControl } from './asset.ts';
 import { advance, enter } from './automation.ts';
 import type { ZonePicture } from './fog.ts';
-import type { FogCall } from './fog-call.ts';
+import { calledMode, type FogCall } from './fog-call.ts';
 import { type LastSeen, sightOf } from './last-seen.ts';
 import type { FogMode, Mode } from './mode.ts';
 import type { ModeSetting, Policy } from './policy.ts';
@@ -233,7 +233,8 @@ export function decide(
   const mode = next.override?.mode ?? next.mode;
   const { picture, roadClass, postedSpeed, policy } = input;
   const chosen = next.override?.speed;
-  const grounds = { automatic: next.mode, sight: sightOf(next, picture), roadClass, postedSpeed, chosen };
+  const automatic = calledMode(next);
+  const grounds = { automatic, sight: sightOf(next, picture), roadClass, postedSpeed, chosen };
   const now = showSpeed(before, mode, speedIn(mode, grounds, policy), postedSpeed, policy, input.now);
   const { speed, shown, next: rise } = now;
   const rising: readonly Reason[] =
@@ -249,7 +250,7 @@ export function decide(
       source: sourceOf(next, input),
       reasons: [...explain(next, input), ...rising],
       speed,
-      setting: settingIn(mode, next.mode, policy),
+      setting: settingIn(mode, automatic, policy),
       ...(next.proposal === undefined ? {} : { proposal: next.proposal }),
     },
   };

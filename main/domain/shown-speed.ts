@@ -47,6 +47,15 @@ export function showSpeed(
   return held(wanted, { speed: to, since: now }, kmh(Math.min(target, to + taper.stepPerSign)), taper.raiseEvery);
 }
 
+/**
+ * What a new order goes on from: a speed that a person chose is shown at once, as far as the law allows it, and an
+ * accident without one shows none that nobody chose. What the law lifts later still rises step by step.
+ */
+export const shownBefore = (
+  shown: ShownSpeed | undefined,
+  order: { readonly mode: Mode; readonly speed?: Kmh | undefined },
+): ShownSpeed | undefined => (order.speed !== undefined || order.mode === 'accident' ? undefined : shown);
+
 const begin = (wanted: SpeedAdvice, now: UtcMs): SpeedNow => ({
   speed: wanted,
   ...(wanted.recommended === undefined ? {} : { shown: { speed: wanted.recommended, since: now } }),

@@ -58,12 +58,14 @@ function Note({ change, news }: { readonly change: Change; readonly news: Device
   const teller = useTeller();
   const site = useSite();
   const until = (at: number): string => nearMinute(at, teller.now, teller.timeZone);
+  const tellHold = ({ by, until: at, ends }: NonNullable<Change['held']>): string =>
+    t(ends === true ? 'note.heldEnds' : 'note.held', { by, time: until(at) });
   if (news !== undefined) return <b>{t(`note.${news}`)}</b>;
   const device = site?.devices.get(change.device);
   const place = device?.zone === undefined ? undefined : site?.zones.get(device.zone);
   return [
     ...(change.note === 'held' ? [] : [t(`note.${change.note}`)]),
-    ...(change.held === undefined ? [] : [t('note.held', { by: change.held.by, time: until(change.held.until) })]),
+    ...(change.held === undefined ? [] : [tellHold(change.held)]),
     ...(change.failedLast === true ? [t('note.failedLast')] : []),
     ...(device !== undefined && place !== undefined && isUpstreamSign(place, device) ? [t('note.upstream')] : []),
   ].join(t('list.comma'));

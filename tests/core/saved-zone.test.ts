@@ -1,7 +1,9 @@
 /** What a zone saved is checked when it is read again: a damaged state never guides traffic. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { restoreZone } from '../../main/core/control/saved-zone.ts';
+import { restoreZone, strongestReported } from '../../main/core/control/saved-zone.ts';
+import type { Picture } from '../../main/core/picture/picture.ts';
+import type { Device } from '../../main/domain/asset.ts';
 import { initialResponse } from '../../main/domain/response.ts';
 import { utcMs } from '../../main/domain/units.ts';
 
@@ -49,4 +51,12 @@ test('anything at all is read or called damaged, never thrown', () => {
       expect(['damaged', undefined]).toContain(restoreZone(value));
     }),
   );
+});
+
+test('a host that stands in an accident’s guidance after an outage is taken for the strongest fog', () => {
+  const reported = (mode: string) => ({ record: () => ({ reported: { mode } }) }) as unknown as Picture;
+  const hosts = [{ id: 'host-1' }] as unknown as readonly Device[];
+  expect(strongestReported(hosts, reported('accident'), () => false)).toBe('control');
+  expect(strongestReported(hosts, reported('outline'), () => false)).toBe('outline');
+  expect(strongestReported(hosts, reported('accident'), () => true)).toBe('standby');
 });

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settingIn, speedIn } from '../../main/domain/accident.ts';
 import { fogModes, modes } from '../../main/domain/mode.ts';
+import { decide, initialResponse } from '../../main/domain/response.ts';
+import { complaintAboutSpeed } from '../../main/domain/response-act.ts';
 import { adviseSpeed } from '../../main/domain/speed.ts';
 import { kmh, metres } from '../../main/domain/units.ts';
 import { inMode, seeing } from './acting.ts';
-import { at, lastOf, run, start } from './night.ts';
+import { at, goodSensor, inputAt, lastOf, run, see, start } from './night.ts';
 import { samplePolicy } from './sample-policy.ts';
 
 const ground = (automatic: (typeof fogModes)[number], visibility: number | undefined, chosen?: number) => ({
@@ -49,6 +51,32 @@ describe('an accident in fog', () => {
     const { decision } = lastOf(run({ ...inMode('control'), override }, 0, 1, seeing(900), { policy }));
     expect(decision).toMatchObject({ mode: 'accident', speed: { recommended: 20 } });
     expect(decision.setting.lamp.brightnessNight).toBe(policy.settings.control.lamp.brightnessNight);
+  });
+
+  it('in a zone that automation may not guide goes by what the fog calls for', () => {
+    const override = { mode: 'accident', by: 'li', reason: 'test', since: start, until: at(90_000) } as const;
+    const faint = { ...samplePolicy.settings.accident.lamp, brightnessNight: 1 };
+    const accident = { ...samplePolicy.settings.accident, lamp: faint };
+    const policy = { ...samplePolicy, settings: { ...samplePolicy.settings, accident } };
+    const disarmed = { ...initialResponse(start), override };
+    const before = lastOf(run(disarmed, 0, 300, seeing(80), { policy }));
+    const picture = see([goodSensor('S1', 1_000, 80)], at(301));
+    const onOrdinary = {
+      ...inputAt(picture, at(301), { policy }),
+      roadClass: 'ordinary',
+      postedSpeed: kmh(70),
+    } as const;
+    const { shown: _, ...anew } = before.state;
+    const { decision, state } = decide(anew, onOrdinary);
+    expect(state).toMatchObject({ mode: 'standby', armed: false });
+    const advised = samplePolicy.settings['anti-collision'].sign.speed.ordinary;
+    expect(decision).toMatchObject({ mode: 'accident', speed: { recommended: advised } });
+    expect(decision.setting.lamp.brightnessNight).toBe(policy.settings['anti-collision'].lamp.brightnessNight);
+    const road = { class: 'ordinary', postedSpeed: kmh(70) } as const;
+    expect(complaintAboutSpeed(state, 'accident', kmh(70), { picture, policy, supervisor: false, road })).toEqual({
+      code: 'speed-above-automatic',
+      advised,
+    });
   });
 
   it('is never faster than automation, in any fog; the other modes stay what they are', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restoreZone } from '../../main/core/control/saved-zone.ts';
 import type { EnteredVisibility, SensorView } from '../../main/domain/fog.ts';
+import { withoutPerson } from '../../main/domain/last-seen.ts';
 import { type Mode, modes, rank } from '../../main/domain/mode.ts';
 import { type Decision, decide, type ResponseState } from '../../main/domain/response.ts';
 import { act, complaintAboutSpeed } from '../../main/domain/response-act.ts';
@@ -111,6 +112,14 @@ describe('what was last seen ends', () => {
     });
     expect(told).toEqual([60, 60, 60, 60]);
     expect(speeds(state, lost(30), good(900)).told, 'until a sensor sees again').toEqual([60, 80]);
+  });
+
+  it('with what a person took back: it was never seen', () => {
+    const entered: EnteredVisibility = { value: metres(30), at: at(1), until: at(900), by: 'li', source: 'patrol' };
+    const state = { ...inMode('outline'), override: ordered('accident', 80) };
+    const { state: mistaken } = decide(state, inputAt(see(lost(), at(1), entered), at(1), { policy }));
+    expect(mistaken.lastSeen).toMatchObject({ person: 30 });
+    expect(withoutPerson(mistaken).lastSeen ?? {}).not.toHaveProperty('person');
   });
 
   it('with each step down: the sign is never below what automation holds after it has left the fog by clearing', () => {

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restoreZone } from '../../main/core/control/saved-zone.ts';
 import { modes } from '../../main/domain/mode.ts';
-import { type Decision, decide, type ResponseState } from '../../main/domain/response.ts';
+import { type Decision, decide, initialResponse, type ResponseState } from '../../main/domain/response.ts';
+import { act } from '../../main/domain/response-act.ts';
 import { showSpeed } from '../../main/domain/shown-speed.ts';
-import { kmh } from '../../main/domain/units.ts';
+import { type Kmh, kmh, minutes } from '../../main/domain/units.ts';
 import { inMode } from './acting.ts';
 import { armed, at, goodSensor, inputAt, run, see } from './night.ts';
 import { fullAutoPolicy, samplePolicy } from './sample-policy.ts';
@@ -59,7 +60,7 @@ describe('a sign in fog', () => {
     const rise = (speed: number, seconds: number) =>
       showSpeed(
         { speed: kmh(speed), since: at(0) },
-        'accident',
+        'outline',
         { statutory: false },
         kmh(120),
         samplePolicy,
@@ -77,6 +78,19 @@ describe('a sign in fog', () => {
       at(1),
     );
     expect(standby).toEqual({ speed: { statutory: false } });
+  });
+
+  it('is at once what a person chose, and at an accident without a number none that nobody chose', () => {
+    const road = { class: 'expressway', postedSpeed: kmh(120) } as const;
+    const context = { now: at(9), picture: see([]), policy: samplePolicy, supervisor: true, road };
+    const order = { kind: 'override', mode: 'accident', by: 'li', reason: 'r', for: minutes(30) } as const;
+    const slow: ResponseState = { ...initialResponse(at(0)), shown: { speed: kmh(20), since: at(0) } };
+    const speedAfter = (speed?: Kmh) => {
+      const acted = act(slow, { ...order, ...(speed && { speed }) }, context);
+      return acted.ok ? decide(acted.state, inputAt(see(one(9_000), at(9)), at(9))).decision.speed.recommended : acted;
+    };
+    expect(speedAfter(kmh(80))).toBe(80);
+    expect(speedAfter()).toBeUndefined();
   });
 
   it('keeps to it over a restart', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeRequest, stateToReturn } from '../../main/domain/device-request.ts';
+import { judgeRequest, stateToReturn, weakens } from '../../main/domain/device-request.ts';
 import { speedsIn } from '../../main/domain/sign-text.ts';
 import { kmh } from '../../main/domain/units.ts';
 
@@ -322,5 +322,22 @@ describe('what is asked of a single device', () => {
     });
     expect(judgeRequest(asked, texted, { ...limits, guidance, mayWeaken: true }).ok).toBe(true);
     expect(judgeRequest(asked, texted, limits).ok).toBe(true);
+  });
+
+  it.each([
+    [{ mode: 'outline' }, { mode: 'active' }],
+    [{ mode: 'anti-collision' }, { mode: 'accident' }],
+    [{ voice: ' ' }, { voice: '前方有雾' }],
+  ] as const)('%j weakens %j', (asked, guidance) => {
+    expect(weakens(asked, guidance)).toBe(true);
+  });
+
+  it.each([
+    [{ mode: 'anti-collision' }, { mode: 'outline' }],
+    [{ mode: 'accident' }, { mode: 'anti-collision' }],
+    [{ voice: '前方有行人' }, { voice: '前方有雾' }],
+    [{ voice: '前方有行人' }, { mainWarning: 'slow' }],
+  ] as const)('%j beside %j weakens nothing', (asked, guidance) => {
+    expect(weakens(asked, guidance)).toBe(false);
   });
 });

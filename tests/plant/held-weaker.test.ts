@@ -116,3 +116,35 @@ test('an operator neither blanks a sign in fog nor takes its lower speed away, h
   expect(plant.core.parts.device('sign-2')).toMatchObject({ phase: 'verified', reported: { message: '' } });
   await plant.core.stop();
 });
+
+test('a hold that shows more than the guidance stays, with nobody told of it', async () => {
+  const { plant, li } = await clearPlant();
+  await hold(li, ['host-1'], { mode: 'anti-collision', brightness: 8 });
+  plant.roadside.setWeather(steady(metres(350)));
+  await plant.clock.advance(4 * minute);
+  expect(plant.core.parts.zone('east')).toMatchObject({ mode: 'outline' });
+  expect(holderOf(plant, 'host-1')).toBe('li');
+  expect(plant.core.parts.device('host-1')!.reported).toMatchObject({ mode: 'anti-collision', brightness: 8 });
+  expect(heldAlarm(plant)).toBeUndefined();
+  await plant.core.stop();
+});
+
+test('a preview tells of a host held dark that it stays dark, and of a weaker hold that it ends', async () => {
+  const { plant, li } = await clearPlant();
+  const chen = await signIn(plant, 'chen', 'supervisor');
+  await hold(chen, ['host-1'], dark);
+  await hold(li, ['host-2'], dark);
+  await plant.clock.advance(10_000);
+  const staged = await li.acts.stageMode({ zone: 'east', mode: 'active', reason: 'test', minutes: 30 });
+  if (!('id' in staged)) throw new Error(JSON.stringify(staged));
+  const rowOf = (id: string) => staged.preview.changes.find(({ device }) => device === id)!;
+  expect(rowOf('host-1')).toMatchObject({ note: 'held', held: { by: 'chen' } });
+  expect(rowOf('host-1').held).not.toHaveProperty('ends');
+  expect(rowOf('host-2')).toMatchObject({ note: 'change', held: { by: 'li', ends: true } });
+  expect(staged.preview.counts).toMatchObject({ held: 1 });
+  expect(await li.acts.execute({ stage: staged.id })).toMatchObject({ done: true });
+  await plant.clock.advance(minute);
+  expect(plant.roadside.lampState('host-1').on).toBe(false);
+  expect(plant.roadside.lampState('host-2').on).toBe(true);
+  await plant.core.stop();
+});

@@ -1,5 +1,6 @@
 /** What a person entered by hand ends by its time, by their hand or by the next entry, and the record says which. */
 import { expect, test, vi } from 'vitest';
+import { behaviour } from '../../drivers/simulator/behaviours.ts';
 import { steady } from '../../drivers/simulator/weather.ts';
 import { StoreFailure } from '../../main/core/store/fault.ts';
 import { metres } from '../../main/domain/units.ts';
@@ -124,5 +125,21 @@ test('entered and withdrawn while the disk refuses, it is all in the record afte
   const [began] = plant.events('visibility.entered');
   expect(endings(plant)).toMatchObject([{ causes: [began!.seq], data: { why: 'withdrawn' } }]);
   expect(plant.core.parts.store.loadState('visibility/east')).toBeNull();
+  await plant.core.stop();
+});
+
+test('a mistaken entry that was taken back holds no sign down, though a sensor is silent', async () => {
+  const plant = await startPlant();
+  const li = await signIn(plant, 'li', 'operator');
+  plant.roadside.setWeather(steady(metres(150)));
+  plant.roadside.setBehaviour('vis-3', [behaviour('silent')]);
+  await plant.clock.advance(5 * minute);
+  const before = east(plant).speed;
+  await li.acts.enterVisibility({ zone: 'east', value: 30, minutes: 30, source: 'video' });
+  await plant.clock.advance(5_000);
+  expect(east(plant).speed).toMatchObject({ recommended: 20 });
+  expect(await li.acts.withdrawVisibility({ zone: 'east' })).toMatchObject({ done: true });
+  await plant.clock.advance(2 * 60 * minute);
+  expect(east(plant).speed).toMatchObject(before);
   await plant.core.stop();
 });

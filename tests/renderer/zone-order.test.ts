@@ -68,6 +68,14 @@ describe('the order of zones', () => {
     expect(inShort([guided, thin])).toMatchObject({ gravest: 'active', waiting: 1 });
   });
 
+  it('is fog that nobody guides, before the same fog that is guided by a step more', () => {
+    const visibility: ZoneView['visibility'] = { trust: 'good', band: 'anti-collision', trend: [] };
+    const guided = zone('guided', { visibility, automaticMode: 'control', mode: 'control' });
+    const disarmed = zone('disarmed', { visibility, armed: false, mode: 'active', unguided: 'anti-collision' });
+    const order = (...all: readonly ZoneView[]) => worstZonesFirst(all).map(({ id }) => id);
+    expect(order(guided, disarmed)).toEqual(['disarmed', 'guided']);
+  });
+
   it('is the thicker fog, before any mode set by hand on a clear road', () => {
     const foggy = zone('foggy', { automaticMode: 'outline', mode: 'outline' });
     const drill = zone('drill', { mode: 'control', source: 'override' });

@@ -22,8 +22,8 @@ export const previewSchema = z.object({
       offline: z.literal(true).optional(),
       /** It would be switched, and its last command that ended was not proved. */
       failedLast: z.literal(true).optional(),
-      /** Somebody holds it by itself: what is asked here comes true only beside that. */
-      held: z.object({ by: z.string(), since: time, until: time }).optional(),
+      /** Somebody holds it by itself: what is asked here comes true only beside that, unless the hold `ends` with it. */
+      held: z.object({ by: z.string(), since: time, until: time, ends: z.literal(true).optional() }).optional(),
       /** What was wanted of it when this was staged. */
       commanded: deviceStateSchema.optional(),
       note: z.enum([

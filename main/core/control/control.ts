@@ -203,7 +203,9 @@ export class Control {
   withdrawVisibility(zone: string, person: Person): number | undefined {
     const runtime = this.#known(zone);
     const event = runtime.watch.entry.withdraw(person.name);
-    if (event !== undefined) this.#run(runtime);
+    if (event === undefined) return undefined;
+    runtime.forgetEntered();
+    this.#run(runtime);
     return event;
   }
 

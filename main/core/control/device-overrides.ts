@@ -283,11 +283,18 @@ export class DeviceOverrides {
   }
 }
 
-/** The zone's guidance with the asked functions in its place; from a dark state only what was asked is wanted. */
+const isDark = ({ lit, mode, brightness }: DesiredState): boolean =>
+  lit === false || mode === 'off' || brightness === 0;
+
+/**
+ * The zone's guidance with the asked functions in its place; from a dark state only what was asked is wanted, and of a
+ * device that is held dark no light's rate or level.
+ */
 export function laidOver(zone: DesiredState | undefined, asked: DesiredState): DesiredState {
-  const isDark =
-    zone === undefined || zone.control === 'own' || zone.lit === false || zone.mode === 'off' || zone.brightness === 0;
-  return isDark ? asked : { ...zone, ...asked };
+  if (zone === undefined || zone.control === 'own' || isDark(zone)) return asked;
+  if (!isDark(asked)) return { ...zone, ...asked };
+  const { lit: _lit, mode: _mode, brightness: _level, flashPerMinute: _rate, tailGroups: _tail, ...rest } = zone;
+  return { ...rest, ...asked };
 }
 
 const json = (state: DeviceState): { readonly [name: string]: Json } =>

@@ -20,6 +20,14 @@ import type { StageRefusal } from './stage-shelf.ts';
 
 export type Change = Preview['changes'][number];
 
+interface Hold {
+  readonly held: DeviceOverride;
+  /** What would be wanted of the device if nobody held it. */
+  readonly plan: Target | undefined;
+  /** Carrying it out ends the hold. */
+  readonly ends: boolean;
+}
+
 export interface ChangeOptions {
   /** What is wanted of the device until then. */
   readonly commanded: DesiredState | undefined;
@@ -27,8 +35,8 @@ export interface ChangeOptions {
   readonly alone?: boolean;
   /** Its last command was not proved. */
   readonly failed: boolean;
-  /** Who holds it, and what would be wanted of it if nobody did. */
-  readonly hold?: { readonly held: DeviceOverride; readonly plan: Target | undefined } | undefined;
+  /** Where somebody holds it by itself. */
+  readonly hold?: Hold | undefined;
 }
 
 /** One device of a preview. */
@@ -61,11 +69,18 @@ export function changeOf(
     ...(isResting && { maintenance: true as const }),
     ...(record !== undefined && isOffline(record) && { offline: true as const }),
     ...(failed && isSwitched({ note }) && { failedLast: true as const }),
-    ...(hold && { held: { by: hold.held.by, since: hold.held.since, until: hold.held.until } }),
+    ...(hold && { held: toldHold(hold) }),
     ...(commanded && { commanded: { ...commanded } }),
     note,
   };
 }
+
+const toldHold = ({ held: { by, since, until }, ends }: Hold): NonNullable<Change['held']> => ({
+  by,
+  since,
+  until,
+  ...(ends && { ends }),
+});
 
 /** A device that a group's command passes by, and why. */
 export function leftOut(change: Change, refusal: { readonly code: string }): Change {

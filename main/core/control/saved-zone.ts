@@ -99,7 +99,8 @@ export function strongestReported(
     const record = picture.record(device.id);
     if (record?.maintenance !== undefined || isHeld(device.id)) continue;
     const mode = record?.reported.mode;
-    const fog = fogModes.find((each) => each === mode);
+    // An accident's guidance is as strong as the strongest of the fog.
+    const fog = mode === 'accident' ? 'control' : fogModes.find((each) => each === mode);
     if (fog !== undefined && rank(fog) > rank(strongest)) strongest = fog;
   }
   return strongest;

@@ -7,11 +7,12 @@ import type { Preview, Stage } from '../../contract/views/stage.ts';
 import { settingIn, speedIn } from '../../domain/accident.ts';
 import { permits, type Role } from '../../domain/authority.ts';
 import { isOverruled } from '../../domain/device-request.ts';
+import { calledMode } from '../../domain/fog-call.ts';
 import type { Json } from '../../domain/journal.ts';
 import { sightOf } from '../../domain/last-seen.ts';
 import { isWeaker, type Mode } from '../../domain/mode.ts';
 import type { ResponseAct } from '../../domain/response-act.ts';
-import { showSpeed } from '../../domain/shown-speed.ts';
+import { shownBefore, showSpeed } from '../../domain/shown-speed.ts';
 import { situationOf } from '../../domain/situation.ts';
 import { kmh, later, type Millis, minutes, type UtcMs } from '../../domain/units.ts';
 import type { Acquisition } from '../acquisition/acquisition.ts';
@@ -182,11 +183,13 @@ export class Stages {
     const automatic = zone.state.mode;
     const { speed: chosen } = chosenIn(request);
     const sight = sightOf(zone.state, seen);
-    const grounds = { automatic, sight, roadClass: road.class, postedSpeed: road.postedSpeed, chosen };
+    const calls = calledMode(zone.state);
+    const grounds = { automatic: calls, sight, roadClass: road.class, postedSpeed: road.postedSpeed, chosen };
     const wanted = speedIn(request.mode, grounds, policy);
-    const { speed } = showSpeed(zone.state.shown, request.mode, wanted, road.postedSpeed, policy, now);
+    const before = shownBefore(zone.state.shown, { mode: request.mode, speed: chosen });
+    const { speed } = showSpeed(before, request.mode, wanted, road.postedSpeed, policy, now);
     const from = zone.decision?.mode ?? 'standby';
-    const setting = settingIn(request.mode, automatic, policy);
+    const setting = settingIn(request.mode, calls, policy);
     const plan = zone.rehearse({ mode: request.mode, setting, speed });
     const aims = zone.withHolds(plan);
     const { picture, acquisition } = this.#options;
@@ -194,10 +197,10 @@ export class Stages {
     const changes = zone.members.devices.map(({ id }) => {
       const commanded = reconciler.targets.get(id)?.desired;
       const held = zone.holdOf(id);
-      const hold = held && { held, plan: plan.get(id) };
       // A hold that this would overrule ends with it.
       const guidance = setting.lamp.lit ? plan.get(id)?.desired : undefined;
       const ends = held !== undefined && guidance !== undefined && isOverruled(held, guidance);
+      const hold = held && { held, plan: plan.get(id), ends };
       return changeOf(picture, id, (ends ? plan : aims).get(id), {
         commanded,
         failed: reconciler.failedLast(id),

@@ -11,6 +11,7 @@ import { sameTargets, type Target } from '../../domain/desired.ts';
 import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { ZonePicture } from '../../domain/fog.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
+import { withoutPerson } from '../../domain/last-seen.ts';
 import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { Kmh, UtcMs } from '../../domain/units.ts';
@@ -162,6 +163,11 @@ export class ZoneRuntime {
     this.#options.reconciler.work();
     this.#reckon(now);
     this.#keepSpeed(decision);
+  }
+
+  /** A person took back the visibility that they had entered. */
+  forgetEntered(): void {
+    this.#state = withoutPerson(this.#state);
   }
 
   /** What would come of a person's act now; nothing changes. */

@@ -9,10 +9,10 @@ export function concern(zone: ZoneView): number {
   const fog = fogOf(zone);
   const unsure = (zone.visibility.trust === 'good' ? 0 : 1) + (zone.convergence.state === 'failed' ? 1 : 0);
   const ineffective = zone.mode !== 'standby' && !zone.effectiveness.effective ? 1 : 0;
-  // Guided below what the fog or automation wants: before anything else in the same fog.
+  // Guided below what the fog or automation wants: before anything else in the same fog, also where that is held a step up.
   const isBelow = isHeldWeaker(zone) || zone.unguided !== undefined || isWeaker(zone.mode, zone.visibility.band);
   const unguided = isBelow ? 1 : 0;
-  const asked = fog * 100 + rank(gravestMode(zone)) * 20 + unguided * 90 + waits * 50;
+  const asked = fog * 100 + rank(gravestMode(zone)) * 20 + unguided * 150 + waits * 50;
   return asked + (unsure + ineffective) * 10 + Math.min(zone.openAlarms, 9);
 }
 

@@ -30,7 +30,11 @@ export function OverrideCard({ zone, override }: { readonly zone: ZoneView; read
       </h3>
       <p className="override-left">
         {t('override.endsIn')} <Countdown until={override.until} />
-        <i>{t('override.until', { time: nearTime(override.until, now, timeZone) })}</i>
+        <i>
+          {t(zone.armed ? 'override.until' : 'override.untilDisarmed', {
+            time: nearTime(override.until, now, timeZone),
+          })}
+        </i>
       </p>
       <p>
         {t('override.leaves')} <ModeBadge mode={override.leaves} />
@@ -41,7 +45,13 @@ export function OverrideCard({ zone, override }: { readonly zone: ZoneView; read
       {override.stretch === undefined ? null : <p>{t('override.stretch', { stretch: override.stretch })}</p>}
       {override.speed === undefined ? null : <p>{tellSpeed(t, override.speed, zone.speed.recommended)}</p>}
       {may ? (
-        <ReturnButton key={override.leaves} override={override} busy={act.busy} onReturn={() => void act.run()} />
+        <ReturnButton
+          key={override.leaves}
+          label={t(zone.armed ? 'override.return' : 'override.end')}
+          override={override}
+          busy={act.busy}
+          onReturn={() => void act.run()}
+        />
       ) : null}
     </section>
   );
@@ -54,15 +64,15 @@ const tellSpeed = (t: TFunction, ordered: number, told: number | undefined): str
     : t('override.speed', { speed: ordered });
 
 interface ReturnButtonProps {
+  readonly label: string;
   readonly override: Override;
   readonly busy: boolean;
   readonly onReturn: () => void;
 }
 
 /** Ends the override; where that leaves one of the two strongest modes for a weaker one it asks once. */
-function ReturnButton({ override: { mode, leaves }, busy, onReturn }: ReturnButtonProps) {
+function ReturnButton({ label, override: { mode, leaves }, busy, onReturn }: ReturnButtonProps) {
   const { t } = useTranslation();
-  const label = t('override.return');
   if (isWeaker(mode, 'anti-collision') || !isWeaker(leaves, mode))
     return (
       <Button variant="default" loading={busy} onClick={onReturn}>
