@@ -1,7 +1,8 @@
 /**
  * Single devices that a person holds against their zone's plan, or that have no zone: who, why, until when. An override
  * beats the zone's target until it expires, is given back, has become unlawful, or has come to weaken guidance that its
- * holder may not weaken, for it must not matter which came first; then the device returns to what the zone wants, and to what it showed before where the zone wants nothing. Survives a restart.
+ * holder may not weaken, for it must not matter which came first; then the device returns to what the zone wants, and to
+ * what it showed before where the zone wants nothing. Survives a restart.
  */
 import type { Clock } from '../../../drivers/port.ts';
 import type { DesiredState, DeviceState } from '../../domain/command.ts';
