@@ -411,3 +411,47 @@ test.each([
     ),
   60_000,
 );
+
+test('a long name, doubt and a waiting question take nothing of each other’s place on a tile of ten', async () => {
+  const zones = Array.from({ length: 10 }, (_, n) => {
+    const { proposal, visibility, convergence, ...zone } = busyZone(n, {
+      effectiveness: zoneView('z', 4, 0).effectiveness,
+    });
+    const waits = { ...proposal!, mode: 'active' as const, kind: 'escalate' as const, answerBy: Date.now() - 1 };
+    return {
+      ...zone,
+      visibility: { ...visibility, escalate: 140 + n, clear: 150 + n, band: 'active' as const },
+      mode: 'standby' as const,
+      automaticMode: 'standby' as const,
+      openAlarms: 2,
+      convergence: {
+        ...convergence,
+        total: 4,
+        verified: 4,
+        failed: 0,
+        unknown: 0,
+        offline: 0,
+        state: 'converged' as const,
+      },
+      ...(n % 4 === 1 && { proposal: waits }),
+    };
+  });
+  const city = await pose(zones);
+  const { page } = await openWindow(browser, 'zh-CN', wideScreen);
+  try {
+    await page.routeWebSocket(/\/rpc$/, (socket) => {
+      const core = socket.connectToServer();
+      socket.onMessage((text) => core.send(text));
+      const long = '青银高速公路济南至聊城段徒骇河特大桥连续团雾多发路段第0$1号雾区';
+      core.onMessage((text) => socket.send(String(text).replaceAll(/徒骇河团雾区 (\d+)（虚构）/g, long)));
+    });
+    await page.goto(`${city.url}/#/wall`);
+    await page.locator('.wall-tile h2').getByText('第02号').waitFor();
+    await page.locator('.wall-tile').nth(9).waitFor();
+    await page.waitForTimeout(500);
+    expect(await collisions(page)).toEqual([]);
+  } finally {
+    await page.context().close();
+    city.close();
+  }
+}, 60_000);

@@ -55,7 +55,16 @@ function downFrom(top: number, bottom: number): readonly number[] {
 }
 
 const isInside = (box: HTMLElement): boolean =>
-  box.scrollHeight <= box.clientHeight && !isWider(box.querySelectorAll('.wall-value, .mode'));
+  box.scrollHeight <= box.clientHeight && !isWider(box.querySelectorAll('.wall-value, .mode')) && !isOverprinted(box);
+
+/** What grows out of its row towards the top of the tile lies over what stands there, and makes nothing longer. */
+function isOverprinted(box: HTMLElement): boolean {
+  const parts = [...box.children].map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0);
+  return parts.some((a, index) => parts.slice(index + 1).some((b) => isOver(a, b)));
+}
+
+const isOver = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
 
 /** The mode's word or a note is cut short. */
 const isCut = (box: HTMLElement): boolean => isWider(box.querySelectorAll('.mode-word, .wall-doubt > span'));
