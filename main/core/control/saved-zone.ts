@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Device } from '../../domain/asset.ts';
 import type { ReportedState } from '../../domain/command.ts';
 import { type FogMode, fogModes, isStronger, modes, rank } from '../../domain/mode.ts';
-import type { EntryReason, ResponseState } from '../../domain/response.ts';
+import { adopt, type EntryReason, type ResponseState } from '../../domain/response.ts';
 import { savedMoment } from '../../domain/saved-moment.ts';
 import type { Kmh, Metres, UtcMs } from '../../domain/units.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -83,9 +83,38 @@ export function restoreZone(value: unknown): SavedZone | 'damaged' | undefined {
  * The mode that a zone goes on with: the stronger of the saved one and what its hosts run. What a person's order still in
  * force asks of the lamps is the order's, and ends with it.
  */
-export function modeToTakeUp({ mode, override }: ResponseState, running: FogMode, now: UtcMs): FogMode {
+function modeToTakeUp({ mode, override }: ResponseState, running: FogMode, now: UtcMs): FogMode {
   const isOrdered = override !== undefined && now < override.until && !isStronger(running, override.mode);
   return !isOrdered && isStronger(running, mode) ? running : mode;
+}
+
+export interface Outage {
+  /** Of a zone of which nothing is known. */
+  readonly initial: ResponseState;
+  readonly saved: SavedZone | 'damaged' | undefined;
+  /** The strongest that its hosts run. */
+  readonly running: FogMode;
+  /** Of the configuration now. */
+  readonly fingerprint: string;
+  readonly now: UtcMs;
+}
+
+/** The state that a zone goes on with after an outage, and why automation may not go on with it, where it may not. */
+export function stateToTakeUp({ initial, saved, running, fingerprint, now }: Outage): {
+  readonly state: ResponseState;
+  readonly suspended?: 'damaged-state' | 'configuration';
+} {
+  const from = (before: ResponseState, mode: FogMode): ResponseState =>
+    mode === 'standby' ? before : adopt(before, mode, now);
+  if (saved === undefined) return { state: { ...from(initial, running), armed: true } };
+  if (saved === 'damaged') return { state: { ...from(initial, running), armed: false }, suspended: 'damaged-state' };
+  const { shown, ...rest } = saved.response;
+  // Nobody looked meanwhile: what is shown is not raised sooner for it.
+  const response = shown === undefined ? rest : { ...rest, shown: { ...shown, since: now } };
+  const { armed } = response;
+  const same = saved.fingerprint === fingerprint;
+  const state = { ...from(response, modeToTakeUp(response, running, now)), armed: same && armed };
+  return { state, ...(!same && armed && { suspended: 'configuration' as const }) };
 }
 
 /** The strongest fog mode that any host says it runs which no person holds or works at. */

@@ -75,3 +75,27 @@ export function fogNews(
   };
   return { kind: 'fog.called', data };
 }
+
+/** An override that ended by itself, a proposal that came up or went without an act; `ended` is the kind of what is over. */
+export function turnNews(
+  before: ResponseState,
+  after: ResponseState,
+  byAct: boolean,
+): readonly {
+  readonly kind: EventKind;
+  readonly data: { readonly [key: string]: Json };
+  readonly ended?: EventKind;
+}[] {
+  const { override, proposal: old } = before;
+  const { proposal } = after;
+  const isOver = override !== undefined && after.override === undefined;
+  const isNew = proposal !== undefined && proposal.id !== old?.id;
+  const hasLapsed = old !== undefined && proposal?.id !== old.id && !byAct;
+  return [
+    ...(isOver
+      ? [{ kind: 'override.ended', data: { mode: override.mode, why: 'expired' }, ended: 'override.set' } as const]
+      : []),
+    ...(isNew ? [{ kind: 'proposal.made', data: proposalData(proposal) } as const] : []),
+    ...(hasLapsed ? [{ kind: 'proposal.lapsed', data: proposalData(old), ended: 'proposal.made' } as const] : []),
+  ];
+}

@@ -12,7 +12,7 @@ import type { DeviceOverride } from '../../domain/device-request.ts';
 import type { ZonePicture } from '../../domain/fog.ts';
 import { type EventKind, type Json, toJson } from '../../domain/journal.ts';
 import { withoutPerson } from '../../domain/last-seen.ts';
-import { adopt, type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
+import { type Decision, decide, initialResponse, type ResponseState } from '../../domain/response.ts';
 import { type Acted, act, type Refusal, type ResponseAct } from '../../domain/response-act.ts';
 import type { Kmh, UtcMs } from '../../domain/units.ts';
 import { doubtAsking } from '../../domain/worst-fog.ts';
@@ -26,10 +26,11 @@ import { CoverageProof } from './coverage-proof.ts';
 import type { DeviceOverrides } from './device-overrides.ts';
 import { FieldVerdict } from './field-verdict.ts';
 import type { Reconciler } from './reconcile.ts';
-import { modeToTakeUp, type SavedZone, strongestReported } from './saved-zone.ts';
+import { type SavedZone, stateToTakeUp, strongestReported } from './saved-zone.ts';
 import { targetsFor, type WantedMode, type ZoneMembers } from './targets.ts';
 import { zoneCoverage } from './zone-coverage.ts';
-import { decisionData, fogNews, proposalData } from './zone-journal.ts';
+import { decisionData, fogNews, turnNews } from './zone-journal.ts';
+import { ZoneRecord } from './zone-record.ts';
 import { beginTiming, commandsField, isOrder, spanOf, timingData, type ZoneTiming } from './zone-timing.ts';
 
 export interface ZoneRuntimeOptions {
@@ -65,8 +66,7 @@ export class ZoneRuntime {
   /** Guidance lights of the zone. */
   readonly #lamps: number;
   readonly #baseline: Baseline;
-  /** What this core last journalled of each kind, also while the disk refuses it. */
-  readonly #events = new Map<EventKind, number>();
+  readonly #record: ZoneRecord;
   readonly #proof: CoverageProof;
   /** How the field followed, as alarms judge it. */
   readonly verdict = new FieldVerdict();
@@ -74,6 +74,8 @@ export class ZoneRuntime {
   constructor(options: ZoneRuntimeOptions) {
     this.#options = options;
     this.#baseline = new Baseline(options);
+    const { zone, recorder, latest } = options;
+    this.#record = new ZoneRecord({ zone: zone.id, recorder, latest, saved: () => this.#saved() });
     this.#proof = new CoverageProof(options.watch.policy.command.verifyWithin);
     this.#state = initialResponse(options.clock.now());
     this.#modeSince = options.clock.now();
@@ -121,22 +123,11 @@ export class ZoneRuntime {
     const now = this.#options.clock.now();
     const { members, picture, overrides } = this.#options;
     const running = strongestReported(members.devices, picture, (device) => overrides.beforeOf(device) !== undefined);
-    if (saved === undefined || saved === 'damaged') {
-      const first = running === 'standby' ? this.#state : adopt(this.#state, running, now);
-      this.#state = { ...first, armed: saved === undefined };
-      if (saved === 'damaged') this.#record('automation.suspended', now, { why: 'damaged-state' }, undefined, []);
-      return;
-    }
-    this.#baseline.takeUp(saved.baseline);
-    const same = saved.fingerprint === this.#options.fingerprint;
-    const { shown, ...rest } = saved.response;
-    // Nobody looked meanwhile: what is shown is not raised sooner for it.
-    const response = shown === undefined ? rest : { ...rest, shown: { ...shown, since: now } };
-    const mode = modeToTakeUp(response, running, now);
-    const adopted = mode === 'standby' ? response : adopt(response, mode, now);
-    this.#state = { ...adopted, armed: same && saved.response.armed };
-    if (!same && saved.response.armed)
-      this.#record('automation.suspended', now, { why: 'configuration' }, undefined, []);
+    const { fingerprint } = this.#options;
+    const { state, suspended } = stateToTakeUp({ initial: this.#state, saved, running, fingerprint, now });
+    if (typeof saved === 'object') this.#baseline.takeUp(saved.baseline);
+    this.#state = state;
+    if (suspended !== undefined) this.#record.note({ kind: 'automation.suspended', at: now, data: { why: suspended } });
   }
 
   /** Sees, decides and aims; called with every new reading and every second. */
@@ -190,7 +181,7 @@ export class ZoneRuntime {
     const acted = this.judge(wanted, supervisor);
     if (!acted.ok) return acted;
     this.#state = acted.state;
-    const event = this.#record(kind, now, data, actor, causes);
+    const event = this.#record.note({ kind, at: now, data, actor, causes });
     this.#act = { kind: wanted.kind, event };
     if (commandsField(wanted.kind)) this.#options.reconciler.orderedAnew();
     this.tick();
@@ -282,13 +273,13 @@ export class ZoneRuntime {
       recommended === this.#kept?.recommended && (legalCap ?? Infinity) >= (this.#kept?.legalCap ?? Infinity);
     if (isKept) return;
     this.#kept = { recommended, legalCap };
-    this.#options.recorder.keep(`zone/${this.zone.id}`, this.#saved());
+    this.#record.keep();
   }
 
   /** True when hazard lamps became their owners' again; the zone's state is kept without them. */
   #giveBack(): boolean {
     if (!this.#baseline.letGo()) return false;
-    this.#options.recorder.keep(`zone/${this.zone.id}`, this.#saved());
+    this.#record.keep();
     return true;
   }
 
@@ -297,7 +288,12 @@ export class ZoneRuntime {
     const seen = watch.picture?.escalate;
     const calling = this.#state.fog?.mode ?? 'standby';
     const data = { ...decisionData(before, decision, calling, seen), ...watch.lowest.tell(seen) };
-    this.#decisionEvent = this.#record('decision.made', clock.now(), data, undefined, this.#lastCause());
+    this.#decisionEvent = this.#record.note({
+      kind: 'decision.made',
+      at: clock.now(),
+      data,
+      causes: this.#lastCause(),
+    });
   }
 
   #lastCause(): readonly number[] {
@@ -309,28 +305,15 @@ export class ZoneRuntime {
     const news = fogNews(before, after, picture, watch.policy, this.#decision);
     if (news === undefined) return;
     const data = { ...news.data, ...watch.lowest.tell(picture.escalate) };
-    this.#record(news.kind, now, data, undefined, watch.event === undefined ? [] : [watch.event]);
+    const causes = watch.event === undefined ? [] : [watch.event];
+    this.#record.note({ kind: news.kind, at: now, data, causes });
   }
 
   #noteEndings(before: ResponseState, after: ResponseState, now: UtcMs): void {
-    if (before.override !== undefined && after.override === undefined)
-      this.#record(
-        'override.ended',
-        now,
-        { mode: before.override.mode, why: 'expired' },
-        undefined,
-        this.#because('override.set'),
-      );
-    if (after.proposal !== undefined && after.proposal.id !== before.proposal?.id)
-      this.#record('proposal.made', now, proposalData(after.proposal), undefined, this.#lastCause());
-    if (before.proposal !== undefined && after.proposal?.id !== before.proposal.id && this.#act === undefined)
-      this.#record('proposal.lapsed', now, proposalData(before.proposal), undefined, this.#because('proposal.made'));
-  }
-
-  /** The latest event of a kind, as a cause of what ends it; it may stand in the record since before a restart. */
-  #because(kind: EventKind): readonly number[] {
-    const event = this.#events.get(kind) ?? this.#options.latest(kind);
-    return event === undefined ? [] : [event];
+    for (const { kind, data, ended } of turnNews(before, after, this.#act !== undefined)) {
+      const causes = ended === undefined ? this.#lastCause() : this.#record.because(ended);
+      this.#record.note({ kind, at: now, data, causes });
+    }
   }
 
   /** Once nothing is pending any more, says how the field followed the decision. */
@@ -343,24 +326,7 @@ export class ZoneRuntime {
     const effective = this.coverage().effective;
     const resting = state === 'idle' && maintenance > 0 && { resting: maintenance };
     const data = { state, ...counts, ...resting, mode: this.#decision?.mode ?? 'standby', effective, ...timed };
-    this.#record('zone.converged', now, data, undefined, [this.#decisionEvent]);
-  }
-
-  /** Journals an event of this zone together with the state that must survive a restart. */
-  #record(
-    kind: EventKind,
-    at: UtcMs,
-    data: { readonly [key: string]: Json },
-    actor: string | undefined,
-    causes: readonly number[],
-  ): number {
-    const zone = this.#options.zone.id;
-    const event = this.#options.recorder.one(
-      { kind, at, zone, ...(actor !== undefined && { actor }), causes, data },
-      new Map([[`zone/${zone}`, this.#saved()]]),
-    );
-    this.#events.set(kind, event);
-    return event;
+    this.#record.note({ kind: 'zone.converged', at: now, data, causes: [this.#decisionEvent] });
   }
 
   #saved(): Json {
