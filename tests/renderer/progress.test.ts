@@ -14,6 +14,7 @@ import {
 } from '../../renderer/stage/progress.ts';
 import { tellEnd } from '../../renderer/stage/tell-end.ts';
 import { speakBoth } from './both-languages.ts';
+import { noCounts } from './no-counts.ts';
 
 speakBoth('zh-CN');
 
@@ -32,17 +33,7 @@ const stage = (...changes: Stage['preview']['changes']): Stage => ({
   validUntil: 30_000,
   preview: {
     changes,
-    counts: {
-      change: 0,
-      already: 0,
-      offline: 0,
-      unsupported: 0,
-      substituted: 0,
-      weakened: 0,
-      maintenance: 0,
-      held: 0,
-      refused: 0,
-    },
+    counts: noCounts,
     expected: 0,
     weakerThanAutomatic: false,
   },
