@@ -50,12 +50,10 @@ function followPresent(fog: FogCall, called: FogMode, input: ResponseInput): Pic
   return { present: weaker.findLast((mode) => !isClear(mode, input)) ?? weaker[0] ?? present };
 }
 
-const callsNow = (fog: FogCall | undefined): FogMode | undefined => fog?.present ?? fog?.mode;
-
 /** What the fog calls for now, whoever may give it, and at least what automation holds. */
 export const calledMode = ({ mode, fog }: Pick<ResponseState, 'mode' | 'fog'>): FogMode => {
-  const calls = callsNow(fog);
-  return calls !== undefined && isStronger(calls, mode) ? calls : mode;
+  const calls = fog?.present ?? fog?.mode ?? 'standby';
+  return isStronger(calls, mode) ? calls : mode;
 };
 
 /**
@@ -63,7 +61,7 @@ export const calledMode = ({ mode, fog }: Pick<ResponseState, 'mode' | 'fog'>): 
  * the zone is armed, or shows as much.
  */
 export function unguidedMode({ armed, fog, mode, override }: ResponseState): FogMode | undefined {
-  const calls = callsNow(fog);
+  const calls = fog?.present ?? fog?.mode;
   if (armed || calls === undefined) return undefined;
   return isStronger(calls, override?.mode ?? mode) ? calls : undefined;
 }

@@ -11,15 +11,36 @@ import { ZoneMode } from '../../renderer/parts/zone-mode.tsx';
 import en from '../../resources/locales/en.json' with { type: 'json' };
 import zh from '../../resources/locales/zh-CN.json' with { type: 'json' };
 import { speakBoth } from './both-languages.ts';
-import { calmZone } from './calm-zone.ts';
 
 speakBoth('en');
 
 const read: ZoneView = {
-  ...calmZone('z'),
+  id: 'z',
+  at: 0,
   visibility: { trust: 'none', band: 'standby', trend: [] },
+  sensors: [],
+  subSegments: [],
+  mode: 'standby',
   source: 'hold',
+  automaticMode: 'standby',
+  since: 0,
   armed: false,
+  reasons: [],
+  speed: { statutory: false },
+  convergence: {
+    total: 0,
+    verified: 0,
+    pending: 0,
+    failed: 0,
+    unknown: 0,
+    offline: 0,
+    unsupported: 0,
+    maintenance: 0,
+    state: 'idle',
+  },
+  effectiveness: { effective: true, lamps: 0, litShare: 0, reasons: [] },
+  timing: {},
+  openAlarms: 0,
 };
 
 /** What a person reads of the zone's mode and field. */

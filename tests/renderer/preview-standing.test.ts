@@ -3,10 +3,20 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../../main/contract/views/stage.ts';
 import { worthALookFirst } from '../../renderer/stage/change-rows.ts';
 import { isUntrue, isVoid, type Live, previewStanding, whatChanged } from '../../renderer/stage/preview-standing.ts';
-import { noCounts } from './no-counts.ts';
 
 type Change = Stage['preview']['changes'][number];
 
+const counts = {
+  change: 0,
+  already: 0,
+  offline: 0,
+  unsupported: 0,
+  substituted: 0,
+  weakened: 0,
+  maintenance: 0,
+  held: 0,
+  refused: 0,
+};
 const change = (device: string, more: Partial<Change> = {}): Change => ({
   device,
   name: device,
@@ -21,7 +31,7 @@ const stage = (changes: readonly Change[], more: Partial<Stage> = {}): Stage => 
   by: 'li',
   madeAt: 1_000,
   validUntil: 31_000,
-  preview: { zone: 'east', changes: [...changes], counts: noCounts, expected: 0, weakerThanAutomatic: false },
+  preview: { zone: 'east', changes: [...changes], counts, expected: 0, weakerThanAutomatic: false },
   ...more,
 });
 

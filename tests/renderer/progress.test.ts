@@ -14,7 +14,6 @@ import {
 } from '../../renderer/stage/progress.ts';
 import { tellEnd } from '../../renderer/stage/tell-end.ts';
 import { speakBoth } from './both-languages.ts';
-import { noCounts } from './no-counts.ts';
 
 speakBoth('zh-CN');
 
@@ -33,7 +32,17 @@ const stage = (...changes: Stage['preview']['changes']): Stage => ({
   validUntil: 30_000,
   preview: {
     changes,
-    counts: noCounts,
+    counts: {
+      change: 0,
+      already: 0,
+      offline: 0,
+      unsupported: 0,
+      substituted: 0,
+      weakened: 0,
+      maintenance: 0,
+      held: 0,
+      refused: 0,
+    },
     expected: 0,
     weakerThanAutomatic: false,
   },

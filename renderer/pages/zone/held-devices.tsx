@@ -15,8 +15,8 @@ export function HeldDevices({ zone }: { readonly zone: string }) {
   const site = useSite();
   const teller = useTeller();
   useNow();
-  const held = (site?.devicesOfZone.get(zone) ?? []).flatMap(({ id }) => {
-    const override = devices.get(id)?.override;
+  const held = (site?.site.devices ?? []).flatMap(({ id, zone: of }) => {
+    const override = of === zone ? devices.get(id)?.override : undefined;
     return override === undefined ? [] : [{ id, ...override }];
   });
   if (held.length === 0) return null;
