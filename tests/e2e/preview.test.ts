@@ -38,29 +38,6 @@ const room = openRoom(['--training', '--speed', '1'], async ({ served, browser }
 const executeIn = (review: Awaited<ReturnType<typeof stageMode>>) =>
   review.getByRole('button', { name: say('review.execute') });
 
-test('what somebody holds in the zone is told on its page and in the preview, as it stays', async () => {
-  const { page } = desk;
-  await desk.go('#/zone/expressway-zone');
-  const request = { device: 'sign-3', desired: { message: '前方施工' }, reason: '端到端', minutes: 30 };
-  // Nothing is staged before the field was read.
-  await expect.poll(() => hand.act('supervisor', '/acts/stage-device', request)).toHaveProperty('id');
-  const { id } = (await hand.act('supervisor', '/acts/stage-device', request)) as { id: string };
-  await hand.act('supervisor', '/acts/execute', { stage: id });
-  const held = page.locator('.held-devices');
-  await held.getByText(/不随模式改变/).waitFor();
-  await expect.poll(() => hand.get('/devices/sign-3')).toMatchObject({ device: { reported: { message: '前方施工' } } });
-  expect(await held.textContent()).toMatch(/K103\+600.*supervisor，到 /);
-  const review = await stageMode(desk, 'M3', '端到端');
-  const row = review.locator('tr.note-held');
-  expect(await row.textContent()).toMatch(/前方施工.*前方施工.*supervisor 手动保持到 (\d\d-\d\d )?\d\d:\d\d/);
-  expect(await review.locator('.count-held b').textContent()).toBe('1');
-  await page.keyboard.press('Escape');
-  await review.waitFor({ state: 'detached' });
-  await hand.act('supervisor', '/acts/release-device', { device: 'sign-3' });
-  await held.waitFor({ state: 'detached' });
-  await desk.go('#/zone/provincial-zone');
-}, 60_000);
-
 test('while executing is under way nothing takes the stage back, and nothing is refused', async () => {
   const { page } = desk;
   const review = await stageMode(desk, 'M1', '端到端');
